@@ -1,0 +1,1 @@
+"""Pages, forms, templates and static files: what people see (architecture: Pages). Nothing imports this folder."""

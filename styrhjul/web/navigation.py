@@ -1,0 +1,36 @@
+"""The main navigation: one list. A page that belongs in it adds its line when its view exists."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+#: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Uppföljning,
+#: Beslut, Organisation, Signaler.
+ENTRIES: tuple[tuple[str, str], ...] = ()
+
+#: The URL name of the page that a signed-in person's name leads to: the own page (Min sida) when it exists.
+MY_PAGE = "account_email"
+
+
+class Entry(NamedTuple):
+    """A line of the navigation, with its address and whether the page shown lies below it."""
+
+    label: str
+    address: str
+    is_current: bool
+
+
+def navigation(request: HttpRequest) -> list[Entry]:
+    """Return the lines of the main navigation, with the one marked whose address the page's address begins with."""
+    addresses = [(label, reverse(name)) for label, name in ENTRIES]
+    root = reverse(ENTRIES[0][1]) if ENTRIES else ""
+    return [
+        Entry(label, address, request.path == address or (address != root and request.path.startswith(address)))
+        for label, address in addresses
+    ]
+
+
+def my_page() -> str:
+    """Return the address of the person's own page."""
+    return reverse(MY_PAGE)

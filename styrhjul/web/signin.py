@@ -1,0 +1,79 @@
+"""Signing in: the page with the demonstration's door, and one's own account."""
+
+from typing import NamedTuple
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth import login as start_session
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Person, Position, Unit, swedish
+from styrhjul.organisation.rules import ELECTED
+from styrhjul.web.navigation import my_page
+
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+class DemonstrationPerson(NamedTuple):
+    """A button in the demonstration's door: whom one becomes, and what that person does."""
+
+    id: int
+    name: str
+    title: str
+    is_elected: bool
+
+
+def _with_place(position: Position, places: dict[int | None, str]) -> str:
+    """Return «Ordförande, Socialnämnden», or the own title when it already says it all."""
+    return position.heading if position.title else f"{position.heading}, {places[position.body_id or position.unit_id]}"
+
+
+def demonstration_people() -> list[DemonstrationPerson]:
+    """Return the people of the demonstration who hold a position today, elected first; none outside a demonstration."""
+    if not settings.DEMO:
+        return []
+    bodies: dict[int | None, str] = dict(Body.objects.named().values_list("id", "name"))
+    units: dict[int | None, str] = dict(Unit.objects.placed().values_list("id", "name"))
+    held = Position.objects.running(today()).filter(person__is_demonstration=True, person__is_active=True)
+    people: dict[int, DemonstrationPerson] = {}
+    for position in held.select_related("person").order_by(swedish("person__name"), "from_on", "id"):
+        title = _with_place(position, bodies if position.body_id else units)
+        person = DemonstrationPerson(position.person_id, position.person.name, title, position.role in ELECTED)
+        people.setdefault(person.id, person)
+    return list(people.values())
+
+
+#: allauth's page for signing in, with the demonstration's people beside it when there is a demonstration.
+login = LoginView.as_view(extra_context={"demonstration_people": demonstration_people})
+
+
+@login_not_required
+@require_POST
+def demo_door(request: HttpRequest) -> HttpResponse:
+    """Sign in as one of the demonstration's people without a password.
+
+    Raises Http404 outside a demonstration, and for anyone who is not one of the demonstration's people.
+    """
+    if not settings.DEMO:
+        raise Http404("not a demonstration")
+    number = request.POST.get("person", "")
+    people = Person.objects.filter(is_demonstration=True, is_active=True)
+    person = get_object_or_404(people, pk=number if number.isdecimal() else None)
+    start_session(request, person, backend=MODEL_BACKEND)
+    return redirect(my_page())
+
+
+@login_not_required
+def closed(request: HttpRequest) -> HttpResponse:
+    """Say that the municipality makes the accounts: nobody signs up by themselves."""
+    return render(request, "account/signup_closed.html")
+
+
+def account(request: HttpRequest) -> HttpResponse:
+    """Show one's own account: address, positions held today, and the ways to a safer sign-in."""
+    positions = Position.objects.running(today()).filter(person_id=request.user.pk).select_related("body", "unit")
+    return render(request, "account/account.html", {"positions": positions})

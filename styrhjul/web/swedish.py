@@ -1,0 +1,79 @@
+"""How days and sums of money are written in Swedish on the pages."""
+
+import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from styrhjul.documents.numbers import MISSING, format_number, with_unit
+
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+NBSP = "\N{NO-BREAK SPACE}"
+SHORT = 3
+SPELT_OUT_UP_TO = 4
+
+
+def date(value: datetime.date | None) -> str:
+    """Return the day as «14 september 2026», held together; «–» when there is none."""
+    return f"{value.day}{NBSP}{MONTHS[value.month - 1]}{NBSP}{value.year}" if value else MISSING
+
+
+def long_date(value: datetime.date | None) -> str:
+    """Return the day with its weekday, «måndag 14 september 2026»; «–» when there is none."""
+    return f"{WEEKDAYS[value.weekday()]} {date(value)}" if value else MISSING
+
+
+def short_date(value: datetime.date | None) -> str:
+    """Return the day as «14 sep 2026»; months of four letters or fewer are written out, as in «4 juni 2026»."""
+    if value is None:
+        return MISSING
+    month = MONTHS[value.month - 1]
+    return f"{value.day}{NBSP}{month if len(month) <= SPELT_OUT_UP_TO else month[:SHORT]}{NBSP}{value.year}"
+
+
+def iso(value: datetime.date | None) -> str:
+    """Return the day as «2026-09-14», as decisions are dated; «–» when there is none."""
+    return f"{value:%Y-%m-%d}" if value else MISSING
+
+
+def moment(value: datetime.datetime | None) -> str:
+    """Return the local moment as «14 september 2026 kl. 10.42»; «–» when there is none."""
+    if value is None:
+        return MISSING
+    local = timezone.localtime(value)
+    return f"{date(local)} kl.{NBSP}{local:%H.%M}"
+
+
+def tkr(kronor: int | Decimal | None) -> str:
+    """Return whole kronor as thousands of kronor, without the unit; half is rounded away from zero (design 5)."""
+    return format_number(None if kronor is None else Decimal(kronor) / 1000)
+
+
+def signed_tkr(kronor: int | Decimal | None) -> str:
+    """Return whole kronor as thousands of kronor with a plus before what is better; zero has no sign (design 5)."""
+    text = tkr(kronor)
+    return f"+{text}" if kronor and kronor > 0 and text != "0" else text
+
+
+def percent(value: float | Decimal | None, decimals: int = 1) -> str:
+    """Return the number with a percent sign, held together: «98,4 %»; «–» when there is none."""
+    return MISSING if value is None else with_unit(format_number(value, decimals), "%")
+
+
+def hold(text: str) -> str:
+    """Return the text with no-break spaces instead of spaces, for what may not be parted between two lines."""
+    return text.replace(" ", NBSP)
