@@ -21,10 +21,46 @@ lock: ## resolve the .in files anew into the lock files (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements.in -o requirements.txt
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 requirements-dev.in -c requirements.txt -o requirements-dev.txt
 
+.PHONY: demo
+demo: ## show the demonstration municipality on http://127.0.0.1:8000 (or PORT=...)
+	@bin/install requirements.txt
+	@$(PYTHON_HERE) -m styrhjul.start demo
+
+.PHONY: demo-reset
+demo-reset: ## the same, from nothing
+	@bin/install requirements.txt
+	@$(PYTHON_HERE) -m styrhjul.start demo-reset
+
+.PHONY: manage
+manage: install ## run Django's command with the database up: make manage RUN="migrate"
+	@$(PYTHON_HERE) -m styrhjul.start manage $(RUN)
+
 .PHONY: test
 test: install ## the quick tests
-	@$(PYTEST) -n 2 -q -m "not slow"
+	@$(PYTEST) -n 2 -q -m "not slow" $(TESTS)
 
 .PHONY: test-all
-test-all: install ## every test, browser and slow ones too
-	@$(PYTEST) -n 2 -q
+test-all: install ## every test, the slow ones and the browser's too
+	@$(PYTEST) -n 2 -q $(TESTS)
+
+.PHONY: check
+check: install ## everything that is checked without running the software
+	@$(PYTHON_HERE) -m ruff check
+	@$(PYTHON_HERE) -m ruff format --check
+	@$(PYTHON_HERE) -m mypy
+	@$(PYTHON_HERE) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	@$(PYTHON_HERE) -m djlint --quiet --check styrhjul/web/templates
+	@$(PYTHON_HERE) -m djlint --quiet --lint styrhjul/web/templates
+	@$(PYTHON_HERE) -m styrhjul.start manage makemigrations --check --dry-run
+	@env -u DEMO -u DATABASE_URL DEBUG= SECRET_KEY=$$($(PYTHON_HERE) -c "import secrets; print(secrets.token_urlsafe(50))") \
+		ALLOWED_HOSTS=styrhjul.example TRUSTED_PROXIES=1 $(PYTHON_HERE) manage.py check --deploy --fail-level WARNING
+
+.PHONY: fix
+fix: install ## mend what can be mended by itself
+	@$(PYTHON_HERE) -m ruff check --fix
+	@$(PYTHON_HERE) -m ruff format
+	@$(PYTHON_HERE) -m djlint --quiet --reformat styrhjul/web/templates || true
+
+.PHONY: bench
+bench: install ## measure: name, value, unit, limit, ratio
+	@$(PYTHON_HERE) -m bench

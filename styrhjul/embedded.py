@@ -102,6 +102,7 @@ def server(folder: Path, *, settings: Sequence[str] = ()) -> Iterator[str]:
     """
     place = _place(folder)
     _make_folders(folder, place)
+    owner = os.getpid()
     with _lock_file(place, "start.lock") as start, _lock_file(place, "users.lock") as users:
         fcntl.flock(start, fcntl.LOCK_EX)
         fcntl.flock(users, fcntl.LOCK_SH)
@@ -112,11 +113,17 @@ def server(folder: Path, *, settings: Sequence[str] = ()) -> Iterator[str]:
             fcntl.flock(start, fcntl.LOCK_UN)
             yield str(place.socket)
         finally:
-            with _undisturbed():
-                fcntl.flock(start, fcntl.LOCK_EX)
-                with contextlib.suppress(BlockingIOError):  # somebody else still uses it
-                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    _pg(place, "pg_ctl", "stop", "-w", "-m", "fast", "-t", str(int(PATIENCE)), "-D", str(place.data))
+            if os.getpid() == owner:  # a forked child passes here too, on its way out
+                _stop_unless_used(place, start, users)
+
+
+def _stop_unless_used(place: Place, start: int, users: int) -> None:
+    """Stop the server if nobody else holds the lock of its users."""
+    with _undisturbed():
+        fcntl.flock(start, fcntl.LOCK_EX)
+        with contextlib.suppress(BlockingIOError):  # somebody else still uses it
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _pg(place, "pg_ctl", "stop", "-w", "-m", "fast", "-t", str(int(PATIENCE)), "-D", str(place.data))
 
 
 def socket_folder(folder: Path) -> str:
@@ -127,7 +134,7 @@ def socket_folder(folder: Path) -> str:
 def leave_on_signals() -> None:
     """Make SIGTERM and SIGHUP end this process in the orderly way, so that ``server`` gets to stop its server."""
 
-    def leave(number: int, frame: FrameType | None) -> None:
+    def leave(number: int, _frame: FrameType | None) -> None:
         sys.exit(128 + number)
 
     for number in (signal.SIGTERM, signal.SIGHUP):

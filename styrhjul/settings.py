@@ -103,7 +103,8 @@ ROOT_URLCONF = "styrhjul.urls"
 WSGI_APPLICATION = "styrhjul.wsgi.application"
 
 # The database: the server of DATABASE_URL, else the embedded one, which is somebody else's to start
-_embedded = {"NAME": "styrhjul", "USER": embedded.USER, "HOST": embedded.socket_folder(DATA_DIR / "pg"), "OPTIONS": {}}
+_name = "demonstration" if DEMO else "styrhjul"
+_embedded = {"NAME": _name, "USER": embedded.USER, "HOST": embedded.socket_folder(DATA_DIR / "pg"), "OPTIONS": {}}
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES: dict[str, dict[str, Any]] = {"default": _database(DATABASE_URL) if DATABASE_URL else _embedded}
 DATABASES["default"] |= {
