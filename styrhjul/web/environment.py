@@ -46,7 +46,8 @@ def environment(**options: Any) -> jinja2.Environment:
 
     ``undefined`` is set here and not taken from the options: Django passes a forgiving one when DEBUG is on.
     """
-    env = jinja2.Environment(**{**options, "undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - autoescape is in the options
+    options |= {"undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    env = jinja2.Environment(**options)  # noqa: S701 - Django's backend turns autoescape on in the options
     env.globals.update(
         demonstration_day=layout.demonstration_day,
         home=layout.home,

@@ -2,20 +2,22 @@
 
 from typing import NamedTuple
 
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_POST
 
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, Unit, swedish
 from styrhjul.organisation.rules import ELECTED
-from styrhjul.web.navigation import my_page
+from styrhjul.web.navigation import MY_PAGE, my_page
 
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class DemonstrationPerson(NamedTuple):
@@ -48,7 +50,9 @@ def demonstration_people() -> list[DemonstrationPerson]:
 
 
 #: allauth's page for signing in, with the demonstration's people beside it when there is a demonstration.
-login = LoginView.as_view(extra_context={"demonstration_people": demonstration_people})
+login = LoginView.as_view(
+    success_url=reverse_lazy(MY_PAGE), extra_context={"demonstration_people": demonstration_people}
+)
 
 
 @login_not_required
@@ -63,8 +67,8 @@ def demo_door(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("person", "")
     people = Person.objects.filter(is_demonstration=True, is_active=True)
     person = get_object_or_404(people, pk=number if number.isdecimal() else None)
-    start_session(request, person, backend=MODEL_BACKEND)
-    return redirect(my_page())
+    start_session(request, person, backend=BACKEND)
+    return redirect(get_next_redirect_url(request) or my_page())
 
 
 @login_not_required

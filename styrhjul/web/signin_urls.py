@@ -1,7 +1,8 @@
 """The way in and out, and one's own account: allauth's views at Swedish addresses.
 
-They are listed one by one, instead of including allauth's own list, so that what is not wanted (open sign-up, several
-e-mail addresses, sign-in by a mailed code) has no address at all. The names are allauth's, since its views ask for them.
+They are listed one by one, instead of including allauth's own list, so that what is not wanted (open sign-up,
+several e-mail addresses, sign-in by a mailed code) has no address at all. The names are allauth's, since its views
+ask for them.
 """
 
 from allauth.account import views as account

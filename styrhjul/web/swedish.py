@@ -27,13 +27,20 @@ SHORT = 3
 SPELT_OUT_UP_TO = 4
 
 
+def _local(value: datetime.date) -> datetime.date:
+    """Return the day itself; of a moment, the moment in Swedish time."""
+    return timezone.localtime(value) if isinstance(value, datetime.datetime) else value
+
+
 def date(value: datetime.date | None) -> str:
     """Return the day as «14 september 2026», held together; «–» when there is none."""
+    value = value and _local(value)
     return f"{value.day}{NBSP}{MONTHS[value.month - 1]}{NBSP}{value.year}" if value else MISSING
 
 
 def long_date(value: datetime.date | None) -> str:
     """Return the day with its weekday, «måndag 14 september 2026»; «–» when there is none."""
+    value = value and _local(value)
     return f"{WEEKDAYS[value.weekday()]} {date(value)}" if value else MISSING
 
 
@@ -41,13 +48,14 @@ def short_date(value: datetime.date | None) -> str:
     """Return the day as «14 sep 2026»; months of four letters or fewer are written out, as in «4 juni 2026»."""
     if value is None:
         return MISSING
+    value = _local(value)
     month = MONTHS[value.month - 1]
     return f"{value.day}{NBSP}{month if len(month) <= SPELT_OUT_UP_TO else month[:SHORT]}{NBSP}{value.year}"
 
 
 def iso(value: datetime.date | None) -> str:
     """Return the day as «2026-09-14», as decisions are dated; «–» when there is none."""
-    return f"{value:%Y-%m-%d}" if value else MISSING
+    return f"{_local(value):%Y-%m-%d}" if value else MISSING
 
 
 def moment(value: datetime.datetime | None) -> str:
