@@ -1,0 +1,126 @@
+"""Users' Markdown: to safe HTML for the page, and to plain runs of text for PDF, Word and Excel."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+from styrhjul.documents.clean import clean
+
+DEEPEST_HEADING = 6
+
+_PARSER = MarkdownIt("commonmark", {"html": False}).disable("image")
+_SCHEMES = {"http", "https", "mailto"}
+_TAGS = {f"h{level}" for level in range(1, DEEPEST_HEADING + 1)} | {
+    "p", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "br", "hr",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one manner; `href` is the address of a link, or empty."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A block of Markdown: heading, text, code, list, item or quote.
+
+    The first three hold `runs`, the last three hold `parts`. `number` is a heading's level, or the
+    first number of a list (0 for bullets).
+    """
+
+    kind: str
+    runs: tuple[Run, ...] = ()
+    parts: "tuple[Piece, ...]" = ()
+    number: int = 0
+
+
+def to_html(text: str, level: int) -> str:
+    """Return the Markdown as sanitised HTML whose headings lie below `level`.
+
+    Markup that the user typed is shown as text; pictures are not made.
+    """
+    html = _PARSER.renderer.render(_tokens(text, level), _PARSER.options, {})
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}, "ol": {"start"}},
+        url_schemes=_SCHEMES,
+    )
+
+
+@lru_cache(maxsize=512)  # one changed paragraph must not cost a parse of all the others
+def to_pieces(text: str, level: int) -> tuple[Piece, ...]:
+    """Return the Markdown as blocks of runs whose headings lie below `level`, without gaps."""
+    return _parts(SyntaxTreeNode(_tokens(text, level)))
+
+
+def _tokens(text: str, level: int) -> list[Token]:
+    """Parse, clean what entities such as `&#128512;` turned into, and place the headings."""
+    tokens = _PARSER.parse(text)
+    open_levels: list[int] = []
+    for token in tokens:
+        if token.type == "heading_open":
+            depth = int(token.tag[1])
+            open_levels = [*(known for known in open_levels if known < depth), depth]
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(level + len(open_levels), DEEPEST_HEADING)}"
+        for part in (token, *(token.children or ())):
+            part.content = clean(part.content)
+    return tokens
+
+
+def _piece(node: SyntaxTreeNode) -> Piece:
+    if node.type == "heading":
+        return Piece("heading", runs=_runs(node), number=int(node.tag[1]))
+    if node.type in ("fence", "code_block"):
+        return Piece("code", runs=(Run(node.content.rstrip("\n"), code=True),))
+    if node.type == "paragraph":
+        return Piece("text", runs=_runs(node))
+    kind = {"blockquote": "quote", "list_item": "item"}.get(node.type, "list")
+    start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
+    return Piece(kind, parts=_parts(node), number=start)
+
+
+def _parts(node: SyntaxTreeNode) -> tuple[Piece, ...]:
+    return tuple(_piece(child) for child in node.children if child.type != "hr")
+
+
+def _runs(node: SyntaxTreeNode) -> tuple[Run, ...]:
+    return tuple(run for child in node.children for run in _inline(child, Run("")))
+
+
+def _inline(node: SyntaxTreeNode, manner: Run) -> Iterator[Run]:
+    if node.type in ("softbreak", "hardbreak"):
+        yield _styled(manner, " " if node.type == "softbreak" else "\n")
+    elif node.type in ("text", "code_inline"):
+        yield _styled(manner, node.content, code=node.type == "code_inline")
+    else:
+        inner = Run(
+            "",
+            bold=manner.bold or node.type == "strong",
+            italic=manner.italic or node.type == "em",
+            href=_address(node) if node.type == "link" else manner.href,
+        )
+        for child in node.children:
+            yield from _inline(child, inner)
+
+
+def _styled(manner: Run, text: str, code: bool = False) -> Run:
+    return Run(text, manner.bold, manner.italic, code, manner.href)
+
+
+def _address(node: SyntaxTreeNode) -> str:
+    """Return a link's address when it may be followed from a file, otherwise nothing."""
+    href = str(node.attrs.get("href", ""))
+    return href if href.partition(":")[0].lower() in _SCHEMES and ":" in href else ""

@@ -1,0 +1,203 @@
+"""PDF: the content tree as data for typst, archive (PDF/A-2a) and accessible (PDF/UA-1) at once (L-9, L-10).
+
+Each top-level section is a module and a data file of its own, so that a changed paragraph makes
+typst lay out its own section anew and remember the others.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from functools import singledispatch
+from pathlib import Path
+from typing import Any
+
+from styrhjul.documents.charts import print_chart
+from styrhjul.documents.content import (
+    AssessmentMark,
+    Block,
+    BulletList,
+    Cell,
+    Document,
+    Figure,
+    Markdown,
+    Note,
+    Number,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+)
+from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, to_pieces
+from styrhjul.documents.process import PROCESS
+from styrhjul.documents.words import cell_text, long_date, spans
+
+TEMPLATE = Path(__file__).with_name("report.typ")
+LONGEST_CONTENTS = 120  # entries in the table of contents before a level is left out
+
+_LONG_WORD = re.compile(r"\S{31,}")
+_EVERY = re.compile(r".{24}(?=.)", re.DOTALL)
+_BREAK = "\N{ZERO WIDTH SPACE}"
+
+Data = dict[str, Any]
+
+
+def to_pdf(document: Document) -> bytes:
+    """Return the cleaned document as PDF. Raises RenderError when it cannot be made."""
+    parts = [list(_part(blocks)) for blocks in _parts(document)]
+    files = {
+        "report.typ": TEMPLATE.read_text(encoding="utf-8"),
+        "main.typ": _main(len(parts)),
+        "document.json": _json(_front(document, parts)),
+    }
+    for number, blocks in enumerate(parts):
+        files[f"part{number}.typ"] = f'#import "report.typ": body\n#body(json("part{number}.json"))\n'
+        files[f"part{number}.json"] = _json(blocks)
+    row_headers = [block["row_headers"] for blocks in parts for block in blocks if block["kind"] == "table"]
+    return PROCESS.run(files=files, kind="pdf", row_headers=row_headers, date=document.date)[0]
+
+
+def pictures(figures: list[Figure]) -> list[bytes]:
+    """Return each chart as a PNG picture, 740 × 300 at double density."""
+    if not figures:
+        return []
+    files = {f"{number}.svg": print_chart(figure) for number, figure in enumerate(figures)}
+    pages = "\n#pagebreak()\n".join(f'#image("{name}", width: 740pt)' for name in files)
+    setting = '#set page(width: 740pt, height: 300pt, margin: 0pt)\n#set text(font: "Source Sans 3")\n'
+    return PROCESS.run(files={"main.typ": setting + pages, **files}, kind="png")
+
+
+def _main(parts: int) -> str:
+    opening = '#import "report.typ": report\n#show: report.with(json("document.json"))\n'
+    return opening + "".join(f'#include "part{number}.typ"\n' for number in range(parts))
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _parts(document: Document) -> list[list[Block]]:
+    """Return the blocks in groups, each opened by a top-level section."""
+    groups: list[list[Block]] = []
+    for block in document.blocks:
+        if not groups or isinstance(block, Section) or isinstance(groups[-1][0], Section):
+            groups.append([])
+        groups[-1].append(block)
+    return groups
+
+
+def _front(document: Document, parts: list[list[Data]]) -> Data:
+    day = date.fromisoformat(document.date)
+    levels = [block["level"] for blocks in parts for block in blocks if block["kind"] == "heading"]
+    fits = [n for n in (3, 2, 1) if sum(level <= n for level in levels) <= LONGEST_CONTENTS]
+    return {
+        "title": breakable(document.title),
+        "short": document.title if len(document.title) <= 60 else document.title[:59].rstrip() + "…",
+        "subtitle": breakable(document.subtitle),
+        "author": document.author,
+        "standing": breakable(document.standing),
+        "language": document.language,
+        "date": {"year": day.year, "month": day.month, "day": day.day},
+        "day": long_date(day),
+        "depth": max(fits, default=1) if levels else 0,
+    }
+
+
+def _part(blocks: list[Block], level: int = 0) -> Iterator[Data]:
+    """Give the blocks one after another; a section gives its heading and then its own blocks."""
+    for block in blocks:
+        if isinstance(block, Section):
+            deeper = min(level + 1, DEEPEST_HEADING)
+            yield {"kind": "heading", "level": deeper, "text": breakable(block.title), "id": block.id}
+            yield from _part(list(block.blocks), deeper)
+        else:
+            yield _block(block, level)
+
+
+@singledispatch
+def _block(block: Block, _level: int) -> Data:
+    raise TypeError(f"not a block: {block!r}")
+
+
+@_block.register
+def _(block: Paragraph, _level: int) -> Data:
+    return {"kind": "paragraph", "text": breakable(block.text)}
+
+
+@_block.register
+def _(block: Note, _level: int) -> Data:
+    return {"kind": "note", "text": breakable(block.text)}
+
+
+@_block.register
+def _(block: Markdown, level: int) -> Data:
+    return {"kind": "markdown", "pieces": [_piece(piece) for piece in to_pieces(block.text, level)]}
+
+
+@_block.register
+def _(block: BulletList, _level: int) -> Data:
+    return {"kind": "bullets", "items": [breakable(item) for item in block.items]}
+
+
+@_block.register
+def _(block: AssessmentMark, _level: int) -> Data:
+    return {"kind": "mark", "value": block.value, "label": breakable(block.label)}
+
+
+@_block.register
+def _(block: Figure, _level: int) -> Data:
+    caption = breakable(". ".join(filter(None, (block.title, block.caption))))
+    alternative = block.description or block.title
+    return {"kind": "figure", "svg": print_chart(block), "alt": alternative, "caption": caption}
+
+
+@_block.register
+def _(block: Table, _level: int) -> Data:
+    columns = len(block.columns)
+    return {
+        "kind": "table",
+        "caption": breakable(block.caption),
+        "header": [breakable(column.title) for column in block.columns],
+        "align": ["right" if column.kind == "number" else "left" for column in block.columns],
+        "widths": _widths(block),
+        "size": 9.5 if columns <= 7 else 8 if columns <= 11 else 6.5,
+        "rows": [_row(row) for row in block.rows],
+        "row_headers": block.row_headers,
+    }
+
+
+def _piece(piece: Piece) -> Data:
+    runs = [{**asdict(run), "text": breakable(run.text)} for run in piece.runs]
+    parts = [_piece(part) for part in piece.parts]
+    return {"kind": piece.kind, "runs": runs, "parts": parts, "number": piece.number}
+
+
+def _row(row: Row) -> Data:
+    return {"kind": row.kind, "cells": [_cell(cell) for cell in row.cells], "spans": spans(row)}
+
+
+def _cell(cell: Cell) -> Data | str:
+    if isinstance(cell, AssessmentMark):
+        return {"value": cell.value, "label": breakable(cell.label)}
+    return cell_text(cell) if isinstance(cell, Number) else breakable(cell)
+
+
+def _widths(table: Table) -> list[float]:
+    """Return each column's share: room for a usual word, more for much text, all of a number."""
+    shares = []
+    for index, column in enumerate(table.columns):
+        texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
+        longest = max((len(text) for text in texts), default=0)
+        title = max(map(len, column.title.split()), default=0)
+        if column.kind == "number":
+            shares.append(max(longest, title) + 2.0)
+        else:
+            mark = 3 if column.kind == "assessment" else 0
+            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, title, 6) + 2.0)
+    return shares
+
+
+def breakable(text: str) -> str:
+    """Return the text with invisible places to break in words that no line could hold."""
+    return _LONG_WORD.sub(lambda word: _EVERY.sub(lambda part: part[0] + _BREAK, word[0]), text)

@@ -1,0 +1,57 @@
+"""The words that the formats share, so that they cannot say different things."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from styrhjul.documents.content import AssessmentMark, Cell, Chart, Column, Figure, Number, Row, Series, Table
+from styrhjul.documents.numbers import format_number, with_unit
+
+MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def long_date(day: date) -> str:
+    """Return the date as it is said: «22 oktober 2026»."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def long_day(iso: str) -> str:
+    """Return an ISO date as it is said. Raises ValueError when it is no date."""
+    return long_date(date.fromisoformat(iso))
+
+
+def cell_text(cell: Cell) -> str:
+    """Return what a cell says; a missing number is «–»."""
+    if isinstance(cell, Number):
+        number = format_number(cell.value, cell.decimals)
+        return number if cell.value is None else with_unit(number, cell.unit)
+    return cell.label if isinstance(cell, AssessmentMark) else cell
+
+
+def spans(row: Row) -> bool:
+    """Return whether the row is the heading of a group with nothing but its name."""
+    return row.kind == "group" and all(cell == "" for cell in row.cells[1:])
+
+
+def values_table(figure: Figure) -> Table:
+    """Return the numbers of a chart as a table: a row a series, a column a year."""
+    chart = figure.chart
+    heads = Column(chart.unit or "Serie"), *(Column(str(year), "number") for year in chart.years)
+    rows = tuple(Row((name, *(Number(value, chart.decimals) for value in series))) for name, series in _series(chart))
+    return Table(figure.title, heads, rows)
+
+
+def _series(chart: Chart) -> Iterator[tuple[str, Series]]:
+    """Give the name and values of each series that has any value; the own one always."""
+    yield chart.name, chart.own
+    for name, series in (
+        ("Målvärde", chart.targets),
+        ("Prognos", chart.forecast),
+        (f"{chart.others}, median", chart.median),
+        ("Undre kvartil", chart.lower),
+        ("Övre kvartil", chart.upper),
+    ):
+        if any(value is not None for value in series):
+            yield name, series
