@@ -5,6 +5,7 @@ python -m styrhjul.start demo-reset    the same, from nothing
 python -m styrhjul.start manage ...    a command of manage.py, with the database server up meanwhile
 """
 
+import contextlib
 import os
 import secrets
 import signal
@@ -128,7 +129,8 @@ def make_database(*, anew: bool = False) -> None:
             except psycopg.errors.ObjectInUse as error:
                 raise StartError("Demonstrationen är igång. Avsluta den först.") from error
         if not server.execute("select from pg_database where datname = %s", [name]).fetchone():
-            server.execute(f'create database "{name}"')
+            with contextlib.suppress(psycopg.errors.DuplicateDatabase):  # another start was first
+                server.execute(f'create database "{name}"')
 
 
 def prepare_demonstration(*, anew: bool) -> None:

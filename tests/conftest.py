@@ -11,7 +11,8 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from styrhjul import embedded
 from tests.browsers import chromium, why_no_browser
@@ -34,9 +35,11 @@ def postgres() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(postgres: None, django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(
+    postgres: None, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
     """Clear away the databases of killed runs and see to it that the template database is that of today's tables."""
-    with administration() as server:
+    with administration() as server, django_db_blocker.unblock():
         server.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
         drop_stale(server)
         make_template(server)
@@ -71,16 +74,16 @@ def make_template(server: psycopg.Connection) -> None:
 
 
 def migrate(name: str) -> None:
-    """Bring the database of that name up to today's tables, through a connection of its own."""
-    before = connections.databases["default"]["NAME"]
+    """Bring the database of that name up to today's tables."""
+    before = connection.settings_dict["NAME"]
     connection.close()
-    connections.databases["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    connection.settings_dict["NAME"] = name
     try:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
     finally:
         connection.close()
-        connections.databases["default"]["NAME"] = connection.settings_dict["NAME"] = before
+        connection.settings_dict["NAME"] = before
 
 
 def state_of_migrations() -> str:

@@ -1,6 +1,9 @@
 """The app of the pages."""
 
 from django.apps import AppConfig
+from django.core import checks
+
+from styrhjul.web.checks import TAG, demonstration_stands_alone
 
 
 class WebConfig(AppConfig):
@@ -8,3 +11,7 @@ class WebConfig(AppConfig):
 
     name = "styrhjul.web"
     verbose_name = "Webbplats"
+
+    def ready(self) -> None:
+        """Register the check that keeps the demonstration out of production."""
+        checks.register(demonstration_stands_alone, TAG)
