@@ -1,0 +1,1 @@
+"""Committee budgets, appropriation areas: goals and money (B)."""

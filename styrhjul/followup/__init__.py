@@ -1,0 +1,1 @@
+"""Follow-up: rounds, reports, parts, assessments and forecasts (F)."""

@@ -1,0 +1,29 @@
+"""Django's registration of the folder, and what the rest of the house may point at."""
+
+from django.apps import AppConfig
+
+
+class FollowupConfig(AppConfig):
+    """Follow-up."""
+
+    name = "styrhjul.followup"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Uppföljning"
+
+    def ready(self) -> None:
+        """Register the models that decisions, comments, tasks and the log point at, and the findings."""
+        from styrhjul.followup import actions, documents, findings, models
+        from styrhjul.governance import registry
+
+        registry.register(
+            registry.Kind(
+                models.Report,
+                "rapport",
+                "report",
+                receive=actions.receive_ruling,
+                follow=actions.follow_step,
+                content=documents.frozen_content,
+            ),
+            registry.Kind(models.Part, "rapportdel", "part"),
+        )
+        registry.register_finder(findings.find)

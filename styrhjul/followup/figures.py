@@ -1,0 +1,200 @@
+"""The figures that a round shows and weighs: outcomes, targets and forecasts of goal versions (F-6, M-2).
+
+Read in bulk: the number of queries is the same for one goal and for a thousand.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from styrhjul.documents.chart_words import describe
+from styrhjul.documents.content import Chart, Figure
+from styrhjul.followup.models import MeasureForecast, Round
+from styrhjul.followup.rules import MeasureFacts
+from styrhjul.goals.models import ComparisonValue, GoalMeasure, GoalVersion, Outcome, Target, number
+from styrhjul.goals.rules import DECIDED
+from styrhjul.goals.terms import Sex, TargetKind
+
+#: How many years a chart and a sparkline go back.
+YEARS_BACK = 8
+
+
+class Series(NamedTuple):
+    """One measure of a goal version with its values by year, its targets by year and its forecast."""
+
+    goal_measure_id: int
+    measure_id: int
+    name: str
+    unit: str
+    decimals: int
+    direction: str
+    lowest: float | None
+    highest: float | None
+    nature: str
+    source: str
+    is_example: bool
+    values: Mapping[int, float]
+    targets: Mapping[int, tuple[str, float | None, int | None]]
+    forecast: float | None
+
+    def facts(self, year: int) -> MeasureFacts:
+        """Return the figures of the year as the proposal weighs them."""
+        kind, target, base_year = self.targets.get(year, (TargetKind.LEVEL, None, None))
+        return MeasureFacts(
+            self.name,
+            self.unit,
+            self.decimals,
+            self.direction,
+            self.lowest,
+            self.highest,
+            self.values.get(year),
+            self.forecast,
+            target,
+            kind,
+            self.values.get(base_year) if base_year else None,
+            self.values.get(year - 1),
+        )
+
+    def latest(self, year: int) -> tuple[int, float] | None:
+        """Return the latest year with a value up to the year, and the value; None when there is none."""
+        years = [known for known in self.values if known <= year]
+        return (max(years), self.values[max(years)]) if years else None
+
+    def target_of(self, year: int) -> float | None:
+        """Return the level aimed at in the year, where it is given as a level."""
+        kind, value, _ = self.targets.get(year, (TargetKind.LEVEL, None, None))
+        return value if kind == TargetKind.LEVEL else None
+
+
+def _targets(
+    goal_measures: Iterable[int], body_id: int | None
+) -> dict[int, dict[int, tuple[str, float | None, int | None]]]:
+    """Return, by goal measure and year, the target of the whole or, where there is one, the receiver's own (M-2)."""
+    found: dict[int, dict[int, tuple[str, float | None, int | None]]] = {}
+    rows = Target.objects.filter(goal_measure__in=goal_measures, sex=Sex.TOTAL, unit=None)
+    listed = rows.values_list("goal_measure_id", "year", "body_id", "kind", "value", "base_year")
+    for goal_measure_id, year, receiver, kind, value, base_year in sorted(listed, key=lambda row: row[2] or 0):
+        if receiver in (None, body_id):
+            found.setdefault(goal_measure_id, {})[year] = (kind, number(value), base_year)
+    return found
+
+
+def _alike(goals: set[int], measures: set[int]) -> dict[tuple[int, int], list[int]]:
+    """Return, by goal and measure, the ties of all its adopted versions, whose targets hold for their years (G-11)."""
+    rows = GoalMeasure.objects.filter(
+        version__goal__in=goals, measure__in=measures, version__state__in=DECIDED
+    ).order_by("version__first_year", "id")
+    found: dict[tuple[int, int], list[int]] = {}
+    for tie_id, goal_id, measure_id in rows.values_list("id", "version__goal_id", "measure_id"):
+        found.setdefault((goal_id, measure_id), []).append(tie_id)
+    return found
+
+
+def _forecasts(round_: Round | None, measures: set[int], body_id: int | None) -> dict[int, float | None]:
+    """Return the round's forecasts by measure: of the whole or, where there is one, the receiver's own (M-2)."""
+    if round_ is None:
+        return {}
+    rows = MeasureForecast.objects.filter(round=round_, measure__in=measures)
+    ordered = sorted(rows.values_list("measure_id", "body_id", "value"), key=lambda row: row[1] or 0)
+    return {measure: number(value) for measure, receiver, value in ordered if receiver in (None, body_id)}
+
+
+def series_of(
+    versions: Iterable[GoalVersion],
+    year: int,
+    round_: Round | None = None,
+    body_id: int | None = None,
+    shown_from: int | None = None,
+) -> dict[int, list[Series]]:
+    """Return the measures of each version with their figures up to the year, by version id; at most five queries.
+
+    ``shown_from`` hides outcomes that rest on fewer persons than that (M-7); None gives all, for proposals.
+    Targets of earlier years come from the goal's earlier adopted versions (G-11).
+    """
+    goals = {version.pk: version.goal_id for version in versions}
+    ties = list(
+        GoalMeasure.objects.filter(version__in=goals).select_related("measure").order_by("version_id", "rank", "id")
+    )
+    measures = {tie.measure_id for tie in ties}
+    outcomes = Outcome.objects.filter(measure__in=measures, year__gte=year - YEARS_BACK, year__lte=year)
+    values = (outcomes.shown(shown_from) if shown_from else outcomes).by_year()
+    alike = _alike(set(goals.values()), measures)
+    targets = _targets({tie.pk for tie in ties} | {one for some in alike.values() for one in some}, body_id)
+    forecasts = _forecasts(round_, measures, body_id)
+    found: dict[int, list[Series]] = {pk: [] for pk in goals}
+    for tie in ties:
+        known: dict[int, tuple[str, float | None, int | None]] = {}
+        for tie_id in [*alike.get((goals[tie.version_id], tie.measure_id), []), tie.pk]:
+            known |= targets.get(tie_id, {})
+        found[tie.version_id].append(_series(tie, values.get(tie.measure_id, {}), known, forecasts.get(tie.measure_id)))
+    return found
+
+
+def _series(
+    tie: GoalMeasure,
+    values: Mapping[int, float],
+    targets: Mapping[int, tuple[str, float | None, int | None]],
+    forecast: float | None,
+) -> Series:
+    measure = tie.measure
+    return Series(
+        tie.pk,
+        measure.pk,
+        measure.name,
+        measure.unit_label,
+        measure.decimals,
+        measure.direction,
+        number(measure.lowest),
+        number(measure.highest),
+        measure.nature,
+        measure.source,
+        measure.is_example,
+        values,
+        targets,
+        forecast,
+    )
+
+
+def _quartiles(values: list[float]) -> tuple[float, float, float]:
+    """Return the lower quartile, the median and the upper quartile of the values, by linear interpolation."""
+    ordered = sorted(values)
+
+    def at(share: float) -> float:
+        place = share * (len(ordered) - 1)
+        low = int(place)
+        high = min(low + 1, len(ordered) - 1)
+        return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+    return at(0.25), at(0.5), at(0.75)
+
+
+def comparisons_of(measures: Iterable[int]) -> dict[int, dict[int, list[float]]]:
+    """Return other municipalities' values by measure and year (M-4); one query."""
+    found: dict[int, dict[int, list[float]]] = {}
+    rows = ComparisonValue.objects.filter(measure__in=set(measures)).values_list("measure_id", "year", "value")
+    for measure_id, year, value in rows:
+        found.setdefault(measure_id, {}).setdefault(year, []).append(float(value))
+    return found
+
+
+def figure_of(series: Series, year: int, others: Mapping[int, list[float]], own_name: str) -> Figure:
+    """Return the chart of a measure: outcomes, targets, forecast, and the middle half of those compared (M-4)."""
+    known = [*series.values, *series.targets]
+    first = max(min(known, default=year), year - YEARS_BACK)
+    years = tuple(range(first, max([year, *[y for y in series.targets if y <= year + 1]]) + 1))
+    bands = [_quartiles(others[y]) if len(others.get(y, [])) >= 4 else (None, None, None) for y in years]
+    has_value = year in series.values
+    chart = Chart(
+        years=years,
+        own=tuple(series.values.get(y) for y in years),
+        name=own_name,
+        targets=tuple(series.target_of(y) for y in years),
+        forecast=tuple(series.forecast if y == year and not has_value else None for y in years),
+        lower=tuple(band[0] for band in bands),
+        median=tuple(band[1] for band in bands),
+        upper=tuple(band[2] for band in bands),
+        others="Jämförda kommuner",
+        unit=series.unit,
+        decimals=series.decimals,
+    )
+    title = f"{series.name} {years[0]}–{years[-1]}"
+    return Figure(chart, title, describe(chart), f"Källa: {series.source}" if series.source else "")

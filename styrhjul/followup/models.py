@@ -1,0 +1,244 @@
+"""Tables of the follow-up: rounds, reports, parts, assessments and forecasts (F-1 to F-8)."""
+
+import datetime
+from typing import Self
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from styrhjul.followup import rules
+from styrhjul.followup.terms import Attainment, PartKind, PartState, RoundKind
+from styrhjul.goals.models import Goal, GoalVersion, Measure
+from styrhjul.governance.models import DecisionLine, Matter
+from styrhjul.governance.workflow import Places, Workflow
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Person, rights_of, units_led_by
+from styrhjul.organisation.terms import BodyKind
+
+
+class Round(models.Model):
+    """Uppföljningstillfälle: a quarterly, interim or annual follow-up of a year, with its days (F-1, F-4)."""
+
+    kind = models.CharField("slag", max_length=10, choices=RoundKind.choices)
+    year = models.PositiveSmallIntegerField("år")
+    opens_on = models.DateField("öppnar")
+    parts_due_on = models.DateField("delarna lämnas senast")
+    committees_by = models.DateField("nämnderna beslutar senast")
+    board_by = models.DateField("kommunstyrelsen behandlar")
+    council_by = models.DateField("fullmäktige behandlar")
+    opened_on = models.DateField("öppnades", null=True, blank=True)
+    is_example = models.BooleanField("exempel", default=False)
+
+    class Meta:
+        ordering = ["-year", "-opens_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "year"], name="one_round_of_a_kind_a_year"),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("parts_due_on"))
+                & Q(parts_due_on__lte=F("committees_by"))
+                & Q(committees_by__lte=F("board_by"))
+                & Q(board_by__lte=F("council_by")),
+                name="round_days_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The round as it is called: «Delårsrapport januari–augusti 2026»."""
+        period = {RoundKind.QUARTERLY: " januari–mars", RoundKind.INTERIM: " januari–augusti"}
+        return f"{self.get_kind_display()}{period.get(RoundKind(self.kind), '')} {self.year}"
+
+    @property
+    def last_month(self) -> int:
+        """The last month that the round follows up, 1–12."""
+        return rules.LAST_MONTH[self.kind]
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reading of reports."""
+
+    def visible_to(self, user: object) -> Self:
+        """Return what the user may read, by the three steps of O-8; those who write a part see its draft."""
+        rights = rights_of(user)
+        if rights.is_stranger:
+            return self.public()
+        if rights.is_overseer:
+            return self
+        near = Q(body__in=rights.drafts_for | rights.seated_in | rights.secretary_of)
+        boards = Body.objects.filter(
+            kind=BodyKind.BOARD, pk__in=rights.drafts_for | rights.seated_in | rights.secretary_of
+        )
+        writes = Part.objects.filter(report=OuterRef("pk")).written_by(user)
+        return self.filter(
+            ~Q(state__in=rules.UNFINISHED) | near | Q(Exists(writes)) | (Q(body=None) & Q(Exists(boards)))
+        )
+
+    def public(self) -> Self:
+        """Return what has been decided, or handed on to another body, with approved minutes (O-8, T-2)."""
+        kind = ContentType.objects.get_for_model(Report)
+        approved = DecisionLine.objects.filter(
+            content_type=kind,
+            object_id=OuterRef("pk"),
+            decision__recorded_on__isnull=False,
+            decision__meeting__minutes_approved_on__isnull=False,
+        )
+        return self.filter(Q(state__in=rules.DECIDED | {"prepared"}) & Q(Exists(approved)))
+
+
+class Report(Matter):
+    """Rapport: one committee's report in a round, or, without a body, the municipality's whole (F-4)."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="reports")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="reports")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-round__year", "body__rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "body"], nulls_distinct=False, name="one_report_a_body"),
+        ]
+
+    def __str__(self) -> str:
+        name = self.body.name_on(self.as_of) if self.body else "hela kommunen"
+        return f"{self.round.name}, {name}"
+
+    @property
+    def as_of(self) -> datetime.date:
+        """The day whose names of bodies and units the report shows (O-5): in the middle of its year."""
+        return datetime.date(self.round.year, 7, 1)
+
+    @property
+    def workflow(self) -> Workflow:
+        """The table for a committee's report or for the municipality's (F-4)."""
+        return rules.COMMITTEE_REPORT if self.body_id else rules.MUNICIPAL_REPORT
+
+    @property
+    def places(self) -> Places:
+        """The bodies where the report's steps are taken; the board owns the municipality's report."""
+        places = super().places
+        return places if self.body_id else Places(owner=places.board, board=places.board, council=places.council)
+
+    @property
+    def owner_body_id(self) -> int | None:
+        """The committee whose report it is, None for the municipality's."""
+        return self.body_id
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the committee's day has passed without a report: «ej inlämnad» (F-4)."""
+        return self.state in rules.UNFINISHED and self.round.committees_by < today()
+
+
+class PartQuerySet(models.QuerySet["Part"]):
+    """Reading of parts."""
+
+    def written_by(self, user: object) -> Self:
+        """Return the parts that the user writes: named responsible, or head or controller for the body (F-4)."""
+        rights = rights_of(user)
+        if rights.is_stranger:
+            return self.none()
+        responsible = Q(responsible=rights.person_id) | Q(responsible__positions__unit__in=units_led_by(user))
+        return self.filter(responsible | Q(report__body__in=rights.hands_in_to)).distinct()
+
+
+class Part(models.Model):
+    """Rapportdel: a goal's analysis or a text on the whole, with who has it and when it is due (F-4)."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="parts")
+    kind = models.CharField("slag", max_length=10, choices=PartKind.choices)
+    version = models.ForeignKey(GoalVersion, models.PROTECT, null=True, blank=True, related_name="parts")
+    about = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    rank = models.PositiveSmallIntegerField("ordning", default=0)
+    responsible = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="parts")
+    due_on = models.DateField("lämnas senast")
+    state = models.CharField("läge", max_length=10, choices=PartState.choices, default=PartState.OPEN)
+    text = models.TextField("text", blank=True)
+    return_reason = models.TextField("varför delen kom tillbaka", blank=True)
+    edition = models.PositiveIntegerField("sparad gång", default=0)
+    saved_at = models.DateTimeField("sparad", null=True, blank=True)
+    saved_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["rank", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "kind", "version", "about"], nulls_distinct=False, name="one_part_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PartKind.GOAL, version__isnull=False) | (~Q(kind=PartKind.GOAL) & Q(version=None)),
+                name="goal_part_names_goal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """What the part is about, as it is shown."""
+        if self.version:
+            return self.version.heading
+        return f"Kommentar till {self.about}" if self.about else "Samlad text"
+
+
+class Assessment(models.Model):
+    """Bedömning: a body's judgement of a goal in a round, with reason and the figures used (F-6, F-8, X-3)."""
+
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="assessments")
+    version = models.ForeignKey(GoalVersion, models.PROTECT, related_name="assessments")
+    round = models.ForeignKey(Round, models.PROTECT, related_name="assessments")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="assessments", verbose_name="bedömare")
+    receiver = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    value = models.CharField("bedömning", max_length=10, choices=Attainment.choices)
+    forecast = models.CharField("prognos för året", max_length=10, choices=Attainment.choices, blank=True)
+    reason = models.TextField("skäl")
+    proposed = models.CharField("måtten talar för", max_length=10, choices=Attainment.choices, blank=True)
+    departure = models.TextField("varför bedömningen avviker från måtten", blank=True)
+    figures = models.JSONField("talen bakom", default=list)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    judged_on = models.DateField("bedömd")
+    decided_on = models.DateField("beslutad", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-round__year", "body__rank"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["goal", "round", "body", "receiver"], nulls_distinct=False, name="one_assessment_a_body"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="assessment_has_reason"),
+            models.CheckConstraint(
+                condition=Q(proposed="") | Q(value=F("proposed")) | ~Q(departure=""), name="departure_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.round}: {self.get_value_display()}"
+
+
+class MeasureForecast(models.Model):
+    """Helårsprognos för ett mått: the value expected for the year, per round and receiver (M-2)."""
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="forecasts")
+    measure = models.ForeignKey(Measure, models.PROTECT, related_name="forecasts")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    value = models.DecimalField("prognos", max_digits=16, decimal_places=4)
+    by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    made_on = models.DateField("gjord")
+
+    class Meta:
+        ordering = ["round", "measure"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "measure", "body"], nulls_distinct=False, name="one_forecast_a_round"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.round.year}: {self.value}"

@@ -1,0 +1,197 @@
+"""Policy of the follow-up as tables and pure functions (F-1, F-4, F-6, F-7, F-8)."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from styrhjul.documents.numbers import format_number
+from styrhjul.followup.terms import Attainment, RoundKind
+from styrhjul.goals.rules import UNFINISHED
+from styrhjul.goals.terms import Direction, Level, TargetKind
+from styrhjul.governance.terms import Outcome
+from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow
+
+#: Which levels are assessed in which round (F-1); overall goals in the annual report only.
+ASSESSED: Mapping[str, frozenset[str]] = {
+    RoundKind.QUARTERLY: frozenset(),
+    RoundKind.INTERIM: frozenset({Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}),
+    RoundKind.ANNUAL: frozenset({Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}),
+}
+
+#: The last month that a round follows up (F-1).
+LAST_MONTH: Mapping[str, int] = {RoundKind.QUARTERLY: 3, RoundKind.INTERIM: 8, RoundKind.ANNUAL: 12}
+
+DECIDED = frozenset({"decided", "adopted"})
+
+_YES = (Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGE)
+
+
+def _decided(name: str, label: str, source: str, target: str, place: Place) -> tuple[Step, ...]:
+    """Return the rows by which a body decides: by the proposal, with a change, or back to the writers (D-4)."""
+    yes = tuple(Step(name, label, frozenset({source}), target, Actor.SECRETARY, place, outcome) for outcome in _YES)
+    back = Step(
+        "send_back", "Återremittera", frozenset({source}), "returned", Actor.SECRETARY, place, Outcome.SENT_BACK
+    )
+    return (*yes, back)
+
+
+#: A committee's report: handed in by the head, decided by the committee (F-4).
+COMMITTEE_REPORT = Workflow(
+    "committee_report",
+    {"draft": "Skrivs", "handed": "Lämnad till nämnden", "decided": "Beslutad", "returned": "Återremitterad"},
+    (
+        Step("hand_in", "Lämna till nämnden", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
+        *_decided("decide", "Besluta", "handed", "decided", Place.OWNER),
+    ),
+)
+
+#: The municipality's report: compiled and commented by the board, decided by the council (F-4).
+MUNICIPAL_REPORT = Workflow(
+    "municipal_report",
+    {
+        "draft": "Sammanställs",
+        "handed": "Lämnad till kommunstyrelsen",
+        "prepared": "Överlämnad till fullmäktige",
+        "adopted": "Beslutad",
+        "returned": "Återremitterad",
+    },
+    (
+        Step("hand_in", "Lämna till kommunstyrelsen", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
+        *_decided("prepare", "Överlämna till fullmäktige", "handed", "prepared", Place.OWNER),
+        *_decided("adopt", "Godkänn", "prepared", "adopted", Place.COUNCIL),
+    ),
+)
+
+
+class Verdict(StrEnum):
+    """What one measure says of its goal (F-6)."""
+
+    MET = "met"
+    NEAR = "near"
+    MISSED = "missed"
+    SILENT = "silent"
+
+
+class MeasureFacts(NamedTuple):
+    """The figures of one measure in a year, as the proposal weighs them. Values in the measure's own unit."""
+
+    name: str
+    unit: str
+    decimals: int
+    direction: str
+    lowest: float | None
+    highest: float | None
+    value: float | None
+    forecast: float | None
+    target: float | None
+    target_kind: str = TargetKind.LEVEL
+    base: float | None = None
+    year_before: float | None = None
+
+
+class Weighed(NamedTuple):
+    """A measure with its verdict, the level that it was held against, and the arithmetic in words."""
+
+    verdict: Verdict
+    level: float | None
+    sentence: str
+
+
+class Proposal(NamedTuple):
+    """The software's proposal for a judgement, with its arithmetic (F-6, X-3)."""
+
+    value: str
+    sentence: str
+    measures: tuple[Weighed, ...]
+
+
+def level_of(facts: MeasureFacts) -> float | None:
+    """Return the level that the year's value is held against, in the measure's unit, None where it cannot be told.
+
+    A change is percent from the base year's value; «better than last year» is last year's value (M-2).
+    """
+    if facts.target_kind == TargetKind.CHANGE:
+        return None if facts.base is None or facts.target is None else facts.base * (1 + facts.target / 100)
+    if facts.target_kind == TargetKind.BETTER:
+        return facts.year_before
+    return facts.target if facts.target_kind == TargetKind.LEVEL else None
+
+
+def shortfall(facts: MeasureFacts, value: float, level: float | None) -> float | None:
+    """Return how far the value falls short, zero or less when it reaches what is asked; None when it has no say."""
+    if facts.direction == Direction.WITHIN:
+        if facts.lowest is None or facts.highest is None:
+            return None
+        return max(facts.lowest - value, value - facts.highest)
+    if level is None:
+        return None
+    return value - level if facts.direction == Direction.LOWER else level - value
+
+
+def weigh(facts: MeasureFacts, near_share: float) -> Weighed:
+    """Return the verdict of one measure: met, near, missed, or silent when it has no say (F-6)."""
+    value = facts.value if facts.value is not None else facts.forecast
+    level = level_of(facts)
+    short = None if value is None else shortfall(facts, value, level)
+    if value is None or short is None:
+        why = "inget utfall och ingen prognos för året" if value is None else "inget målvärde för året"
+        return Weighed(Verdict.SILENT, level, f"{facts.name}: {why}, räknas inte.")
+    better = facts.target_kind == TargetKind.BETTER and short == 0
+    held_against = abs(level) if level is not None else abs(facts.highest or 0)
+    near = short <= near_share * held_against
+    verdict = Verdict.MET if short <= 0 and not better else Verdict.NEAR if near else Verdict.MISSED
+    words = {Verdict.MET: "når målvärdet", Verdict.NEAR: "nära målvärdet", Verdict.MISSED: "når inte målvärdet"}
+    kind = "utfall" if facts.value is not None else "prognos"
+    asked = (
+        f"spannet {format_number(facts.lowest, facts.decimals)}–{format_number(facts.highest, facts.decimals)}"
+        if facts.direction == Direction.WITHIN
+        else f"målvärde {format_number(level, facts.decimals)}"
+    )
+    unit = f" {facts.unit}" if facts.unit else ""
+    shown = format_number(value, facts.decimals)
+    return Weighed(verdict, level, f"{facts.name}: {kind} {shown}{unit}, {asked}{unit}: {words[verdict]}.")
+
+
+def propose(measures: Sequence[MeasureFacts], near_share: float) -> Proposal:
+    """Return the proposal that the measures speak for, with its arithmetic (F-6).
+
+    All met: attained. Most met and none missed: mainly. Some met or near: partly. None: not.
+    No say at all: cannot be assessed.
+    """
+    weighed = tuple(weigh(facts, near_share) for facts in measures)
+    heard = [w.verdict for w in weighed if w.verdict is not Verdict.SILENT]
+    met, near, missed = (heard.count(v) for v in (Verdict.MET, Verdict.NEAR, Verdict.MISSED))
+    if not heard:
+        value = Attainment.NONE
+    elif met == len(heard):
+        value = Attainment.ATTAINED
+    elif met * 2 > len(heard) and not missed:
+        value = Attainment.MAINLY
+    elif met or near:
+        value = Attainment.PARTLY
+    else:
+        value = Attainment.NOT
+    sentence = f"{met} av {len(heard)} mått når målvärdet, {near} är nära och {missed} når det inte."
+    if not heard:
+        sentence = "Inget mått har ett värde att jämföra med årets målvärde."
+    return Proposal(value, sentence, weighed)
+
+
+def check_assessment(*, value: str, reason: str, proposed: str, departure: str) -> None:
+    """Refuse a judgement without a reason, or one that departs from the proposal without saying why (F-6)."""
+    errors = {}
+    if not value:
+        errors["value"] = "Välj i vilken mån målet är uppnått."
+    if not reason.strip():
+        errors["reason"] = "Skriv skälet till bedömningen."
+    if value and value != proposed and not departure.strip():
+        errors["departure"] = "Skriv varför du bedömer annorlunda än måtten."
+    if errors:
+        raise Refused("Bedömningen behöver kompletteras. " + " ".join(errors.values()), "F-6", errors)
+
+
+def may_judge(level: str, *, is_owner: bool, is_receiver: bool, is_board: bool, is_council: bool) -> bool:
+    """Tell whether a body judges goals of the level (F-8); the board may comment on a committee's goal."""
+    if is_board or is_council:
+        return level in ASSESSED[RoundKind.ANNUAL]
+    return (level == Level.COMMITTEE and is_owner) or (level == Level.DIRECTED and is_receiver)

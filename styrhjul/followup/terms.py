@@ -1,0 +1,37 @@
+"""Words of the follow-up: English values, Swedish labels (domain, section 8)."""
+
+from django.db.models import TextChoices
+
+
+class RoundKind(TextChoices):
+    """Uppföljningstillfälle (F-1)."""
+
+    QUARTERLY = "quarterly", "Kvartalsrapport"
+    INTERIM = "interim", "Delårsrapport"
+    ANNUAL = "annual", "Årsredovisning"
+
+
+class PartKind(TextChoices):
+    """Rapportens delar (F-4)."""
+
+    WHOLE = "whole", "Samlad text"
+    GOAL = "goal", "Mål"
+    COMMITTEE = "committee", "Kommunstyrelsens kommentar till nämnden"
+
+
+class PartState(TextChoices):
+    """Delens läge: who has it (F-4)."""
+
+    OPEN = "open", "Skrivs"
+    HANDED = "handed", "Lämnad"
+    RETURNED = "returned", "Tillbaka"
+
+
+class Attainment(TextChoices):
+    """Måluppfyllelse: values of the scale; their labels are a setting by year (F-6)."""
+
+    ATTAINED = "attained", "Uppnått"
+    MAINLY = "mainly", "I huvudsak uppnått"
+    PARTLY = "partly", "Delvis uppnått"
+    NOT = "not", "Ej uppnått"
+    NONE = "none", "Kan inte bedömas"

@@ -1,0 +1,180 @@
+"""Verbs of measures: describe them, and report, correct and import outcomes (M-1 to M-7)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from styrhjul.goals.models import ComparisonValue, Measure, MeasureDefinition, MeasureStep, Outcome
+from styrhjul.goals.terms import Origin, Period, Sex
+from styrhjul.governance.actions import require
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.actions import record
+from styrhjul.organisation.clock import now
+from styrhjul.organisation.models import Body, Person, Unit
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value to report: the period it is for, the sex and unit where given, and the number or the words (M-2)."""
+
+    year: int
+    value: Decimal | None = None
+    period: str = Period.YEAR
+    number: int = 1
+    sex: str = Sex.TOTAL
+    unit: Unit | None = None
+    words: str = ""
+    persons: int | None = None
+    is_preliminary: bool = False
+
+
+def can_report(user: Person | None, measure: Measure) -> bool:
+    """Tell whether the user reports outcomes of the measure (M-3); None is the software itself."""
+    return user is None or Measure.objects.reported_by(user).filter(pk=measure.pk).exists()
+
+
+def can_describe(user: Person | None, body: Body | None, unit: Unit | None) -> bool:
+    """Tell whether the user may make or change a measure of the body or unit (O-6)."""
+    if user is None or user.rights.has("controller"):
+        return True
+    if body is not None:
+        return body.pk in user.rights.drafts_for
+    return unit is not None and unit.pk in user.units_led
+
+
+@transaction.atomic
+def describe_measure(
+    *,
+    by: Person | None,
+    name: str,
+    body: Body | None = None,
+    unit: Unit | None = None,
+    definition: str = "",
+    from_year: int | None = None,
+    steps: Sequence[tuple[str, str]] = (),
+    **fields: Any,
+) -> Measure:
+    """Return a new measure with its definition and, for a qualitative one, its ordered steps (M-1, M-3)."""
+    require(can_describe(by, body, unit), "Du kan inte lägga upp mått åt det organet eller den enheten.")
+    measure = Measure.objects.create(name=name, body=body, unit=unit, **fields)
+    if definition:
+        MeasureDefinition.objects.create(measure=measure, from_year=from_year or now().year, text=definition)
+    MeasureStep.objects.bulk_create(
+        MeasureStep(measure=measure, number=number, label=label, description=description)
+        for number, (label, description) in enumerate(steps, start=1)
+    )
+    record(by=by, verb="describe", on=measure, sentence=f"Lade upp måttet {name}.")
+    return measure
+
+
+@transaction.atomic
+def redefine_measure(*, by: Person | None, measure: Measure, from_year: int, text: str) -> MeasureDefinition:
+    """Return the measure's definition from a year; the earlier one stays for the earlier years (M-3)."""
+    require(can_describe(by, measure.body, measure.unit), "Du kan inte ändra måttets definition.")
+    if not text.strip():
+        raise Refused("Skriv vad som räknas och hur.", "M-3", {"text": "Skriv definitionen."})
+    made, _ = MeasureDefinition.objects.update_or_create(measure=measure, from_year=from_year, defaults={"text": text})
+    record(by=by, verb="redefine", on=measure, sentence=f"Definition från {from_year}.")
+    return made
+
+
+def _same(outcome: Outcome, reading: Reading) -> bool:
+    return (
+        outcome.value == reading.value
+        and outcome.words == reading.words
+        and outcome.persons == reading.persons
+        and outcome.is_preliminary == reading.is_preliminary
+    )
+
+
+def _check_step(measure: Measure, reading: Reading) -> None:
+    """Refuse a value outside the scale of a qualitative measure (M-1)."""
+    if measure.nature != "qualitative" or reading.value is None:
+        return
+    highest = measure.steps.count()
+    if reading.value != int(reading.value) or not 1 <= reading.value <= highest:
+        raise Refused(
+            f"Måttet har {highest} steg. Ange steget med ett heltal från 1 till {highest}.",
+            "M-1",
+            {"value": f"Ett heltal från 1 till {highest}."},
+        )
+
+
+@transaction.atomic
+def report_outcomes(
+    *,
+    by: Person | None,
+    measure: Measure,
+    readings: Sequence[Reading],
+    origin: str = Origin.TYPED,
+    source: str = "",
+    reason: str = "",
+) -> list[Outcome]:
+    """Return the new rows of outcomes, one for each reading that says something new (M-2, M-3).
+
+    A reading of a period that already has another value is a correction: it asks for a reason, and the earlier value
+    stays in the history (M-6). Raises Refused for somebody who does not report the measure.
+    """
+    require(can_report(by, measure), "Du rapporterar inte det här måttet.", "M-3")
+    periods = {(r.period, r.year, r.number, r.sex, r.unit.pk if r.unit else None): r for r in readings}
+    known = {
+        (o.period, o.year, o.number, o.sex, o.unit_id): o
+        for o in measure.outcomes.current().filter(year__in={r.year for r in readings})
+    }
+    made, corrected = [], False
+    for key, reading in periods.items():
+        _check_step(measure, reading)
+        earlier = known.get(key)
+        if earlier is not None and _same(earlier, reading):
+            continue
+        becomes_final = earlier is not None and earlier.is_preliminary and not reading.is_preliminary
+        if earlier is not None and not becomes_final and not reason.strip():
+            raise Refused(
+                f"Det finns redan ett utfall för {reading.year}. Skriv varför det ska rättas.",
+                "M-6",
+                {"reason": "Skriv varför utfallet rättas."},
+            )
+        corrected = corrected or earlier is not None
+        made.append(
+            Outcome(
+                measure=measure,
+                period=reading.period,
+                year=reading.year,
+                number=reading.number,
+                sex=reading.sex,
+                unit=reading.unit,
+                value=reading.value,
+                words=reading.words,
+                persons=reading.persons,
+                is_preliminary=reading.is_preliminary,
+                origin=origin,
+                source=source or measure.source,
+                reason=reason if earlier is not None else "",
+                by_id=by.pk if by else None,
+                by_name=by.name if by else "Styrhjul",
+                at=now(),
+            )
+        )
+    Outcome.objects.bulk_create(made)
+    if made:
+        years = ", ".join(sorted({str(outcome.year) for outcome in made}))
+        verb = "correct_outcome" if corrected else "report_outcome"
+        told = f"{'Rättade' if corrected else 'Rapporterade'} utfall för {years}." + (f" {reason}" if reason else "")
+        record(by=by, verb=verb, on=measure, sentence=told, rows=len(made))
+    return made
+
+
+@transaction.atomic
+def load_comparison(
+    *, by: Person | None, measure: Measure, code: str, municipality: str, values: dict[int, Decimal]
+) -> int:
+    """Keep another municipality's values of the measure, by year; return how many years they are (M-4)."""
+    for year, value in values.items():
+        ComparisonValue.objects.update_or_create(
+            measure=measure, code=code, year=year, defaults={"municipality": municipality, "value": value}
+        )
+    record(by=by, verb="compare", on=measure, sentence=f"Läste in {municipality} att jämföra med.")
+    return len(values)

@@ -1,0 +1,227 @@
+"""What departs from the rules of goals and measures, each with the way to mend it (X-1; G, M, P).
+
+Signals only: nothing here hinders anybody. What must be refused stands in ``rules`` and ``actions``.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Count, Q
+
+from styrhjul.goals import rules
+from styrhjul.goals.models import (
+    Activity,
+    Disclaimer,
+    GoalMeasure,
+    GoalVersion,
+    Plan,
+    Review,
+    Share,
+)
+from styrhjul.goals.terms import Level
+from styrhjul.governance.models import CouncilTerm, GovernanceModel
+from styrhjul.governance.registry import Finding
+from styrhjul.governance.rules import ModelSettings
+from styrhjul.organisation.models import Body, Tie, Unit, running
+from styrhjul.organisation.terms import BodyKind, UnitKind
+
+
+def find(year: int, on: datetime.date) -> Iterator[Finding]:
+    """Yield the findings of the goal chain of the year, as seen on the day (X-1); the queries do not grow with rows."""
+    settings = GovernanceModel.objects.settings_for(year)
+    versions = list(GoalVersion.objects.in_year(year).exclude(state="ended").select_related("goal", "body", "parent"))
+    yield from regulations(on)
+    yield from visions(versions, on)
+    yield from few_goals(versions, settings)
+    yield from foundations(versions)
+    yield from contributions(versions, year, on)
+    yield from receivers(versions, settings)
+    yield from links(versions)
+    if on >= settings.plans_due_in(year):
+        yield from undone(versions, year)
+        yield from unplanned(year, on)
+    yield from groundless(year)
+    yield from measures(versions, year)
+    yield from unnamed(year)
+
+
+Versions = list[GoalVersion]
+
+
+def regulations(on: datetime.date) -> Iterator[Finding]:
+    """O-2: a committee without a regulation."""
+    for body in Body.objects.existing(on).committees().named(on).filter(regulations=None):
+        yield Finding("O-2", body, f"{body} saknar reglemente.", "Lägg in reglementet", "reglemente")
+
+
+def visions(versions: Versions, on: datetime.date) -> Iterator[Finding]:
+    """G-2: more than one vision, or a vision not reviewed in the council's new term."""
+    found = [v for v in versions if v.level == Level.VISION and v.state in rules.DECIDED]
+    for extra in found[1:]:
+        yield Finding("G-2", extra, "Det finns mer än en vision för året.", "Avsluta den ena")
+    term = CouncilTerm.objects.filter(body_kind=BodyKind.COUNCIL, first_on__lte=on).last()
+    if not found or term is None or (found[0].stepped_on or on) >= term.first_on:
+        return
+    if not Review.objects.filter(goal=found[0].goal, reviewed_on__gte=term.first_on).exists():
+        message = f"Visionen har inte setts över sedan mandatperioden {term} började."
+        yield Finding("G-2", found[0], message, "Registrera översynen", "oversyn")
+
+
+def few_goals(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
+    """G-4: more goals than the governance model's number for the level, or for the committee."""
+    for level, most in ((Level.OVERALL, settings.most_overall_goals), (Level.FINANCIAL, settings.most_financial_goals)):
+        found = [v for v in versions if v.level == level]
+        if len(found) > most:
+            message = f"{len(found)} mål av slaget {level.label.lower()}; styrsystemet vill ha högst {most}."
+            yield Finding("G-4", found[-1], message, "Se vilka som kan avslutas")
+    committee = Counter(v.body for v in versions if v.level == Level.COMMITTEE)
+    directed = Counter(share.body for share in Share.objects.filter(version__in=versions).select_related("body"))
+    for counted, most, word in (
+        (committee, settings.most_committee_goals, "nämndsmål"),
+        (directed, settings.most_directed_goals, "riktade mål"),
+    ):
+        for body, number in counted.items():
+            if body is not None and number > most:
+                message = f"{body} har {number} {word}; styrsystemet vill ha högst {most}."
+                yield Finding("G-4", body, message, "Se vilka som kan avslutas", "mal")
+
+
+def foundations(versions: Versions) -> Iterator[Finding]:
+    """G-5, G-7: goals that name no guideline, and what a draft still lacks."""
+    for version in versions:
+        if version.level in {Level.FINANCIAL, Level.DIRECTED} and not version.guideline.strip():
+            message = "Målet säger inte vilket mål i riktlinjerna för god ekonomisk hushållning det tjänar."
+            yield Finding("G-5", version, message, "Ange riktlinjen", "riktlinje")
+        if version.level == Level.COMMITTEE and version.state in rules.UNFINISHED:
+            missing = rules.missing_in(version)
+            if missing:
+                yield Finding("G-7", version, f"Utkastet saknar {len(missing)} uppgifter.", "Skriv klart målet")
+
+
+def contributions(versions: Versions, year: int, on: datetime.date) -> Iterator[Finding]:
+    """G-3: a committee that contributes to no overall goal, unless it says which do not concern it."""
+    goals = {v.goal_id: v for v in versions}
+    contributing: set[int] = set()
+    for version in versions:
+        parent = goals.get(version.parent_id or 0)
+        if version.level == Level.COMMITTEE and parent is not None and version.body_id:
+            contributing.add(version.body_id)
+    contributing |= set(Share.objects.filter(version__in=versions).values_list("body_id", flat=True))
+    contributing |= set(Disclaimer.objects.filter(year=year).values_list("body_id", flat=True))
+    if not any(v.level == Level.OVERALL for v in versions):
+        return
+    for body in Body.objects.existing(on).committees().named(on).exclude(pk__in=contributing):
+        message = f"{body} bidrar inte till något övergripande mål {year}."
+        yield Finding("G-3", body, message, "Föreslå ett mål, eller ange varför målen inte berör nämnden", "mal")
+
+
+def receivers(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
+    """G-6: a directed goal without receivers, without a day, too far ahead, or with an answer owed."""
+    directed = [v for v in versions if v.level == Level.DIRECTED]
+    shares: dict[int, list[Share]] = defaultdict(list)
+    for share in Share.objects.filter(version__in=directed).select_related("body", "version"):
+        shares[share.version_id].append(share)
+    for version in directed:
+        if not shares[version.pk]:
+            yield Finding("G-6", version, "Det riktade målet har ingen mottagare.", "Välj mottagare", "mottagare")
+        if version.fulfilled_by is None:
+            yield Finding("G-6", version, "Målet säger inte när det ska vara uppnått.", "Ange dagen")
+        elif version.fulfilled_by.year > version.first_year + settings.longest_goal_years:
+            yield Finding("G-6", version, "Målet ska vara uppnått mer än fyra år framåt.", "Ändra dagen")
+        owing = [share for share in shares[version.pk] if share.answered_on is None]
+        for share in owing if version.state in rules.DECIDED else ():
+            message = f"{share.body} har inte svarat på hur målet ska tas om hand."
+            yield Finding("G-6", version, message, "Svara på målet", f"svar-{share.pk}")
+
+
+def links(versions: Versions) -> Iterator[Finding]:
+    """G-10: a link to a goal that does not hold in the year."""
+    alive = {v.goal_id for v in versions}
+    for version in versions:
+        if version.parent_id and version.parent_id not in alive:
+            message = "Målet bidrar till ett mål som inte gäller det året."
+            yield Finding("G-10", version, message, "Välj ett mål som gäller")
+
+
+def undone(versions: Versions, year: int) -> Iterator[Finding]:
+    """G-10: a committee or directed goal with nothing below it, once the plans are due."""
+    carried = {v.parent_id for v in versions} | set(
+        Activity.objects.filter(plan__year=year).values_list("goal_id", flat=True)
+    )
+    for version in versions:
+        political = version.level in {Level.COMMITTEE, Level.DIRECTED} and version.state in rules.DECIDED
+        if political and version.goal_id not in carried:
+            message = "Inget mål och ingen aktivitet under målet, fast planerna skulle vara klara."
+            yield Finding("G-10", version, message, "Lägg in en aktivitet", "aktiviteter")
+
+
+def groundless(year: int) -> Iterator[Finding]:
+    """G-10: an activity without ground."""
+    for activity in Activity.objects.filter(plan__year=year, goal=None, mandate_text="").select_related("plan"):
+        yield Finding("G-10", activity, "Aktiviteten säger inte varför den görs.", "Ange uppdragsgivare")
+
+
+def measures(versions: Versions, year: int) -> Iterator[Finding]:
+    """G-8, G-5, M-2, X-5: no measure, too many, only cost and volume, no target, no value in time."""
+    ties: dict[int, list[GoalMeasure]] = defaultdict(list)
+    listed = GoalMeasure.objects.filter(version__in=versions).select_related("measure")
+    for tie in listed.annotate(aims=Count("targets", filter=Q(targets__year=year))):
+        ties[tie.version_id].append(tie)
+    for version in versions:
+        if version.level not in {Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}:
+            continue
+        mine = ties[version.pk]
+        rule = "G-5" if version.level == Level.FINANCIAL else "G-8"
+        if not mine:
+            yield Finding(rule, version, "Målet har inget mått.", "Lägg till ett mått", "matt")
+        elif version.level == Level.COMMITTEE and rules.is_only_cost_and_volume(t.measure.kind for t in mine):
+            message = "Målet mäts bara med kostnad och volym. Mått på kvalitet kommer först."
+            yield Finding("G-8", version, message, "Lägg till ett mått på kvalitet", "matt")
+        for tie in mine:
+            yield from _in_time(version, tie, year)
+
+
+def _in_time(version: GoalVersion, tie: GoalMeasure, year: int) -> Iterator[Finding]:
+    """M-2, X-5: a measure without a target for the year, or whose value comes after the follow-ups."""
+    if not getattr(tie, "aims", 0) and version.level == Level.FINANCIAL:
+        yield Finding("G-5", version, f"«{tie.measure}» saknar målvärde för {year}.", "Ange målvärdet", "matt")
+    month = tie.measure.published_month
+    if month is not None and month > 8:
+        message = f"«{tie.measure}» får sitt värde i {MONTHS[month - 1]}, efter delårsrapporten."
+        yield Finding("X-5", version, message, "Ange en tidigare mätning", "matt")
+
+
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+def unplanned(year: int, on: datetime.date) -> Iterator[Finding]:
+    """P-1: an administration without an adopted plan past its day."""
+    planned = Plan.objects.filter(year=year, state="adopted").values_list("unit_id", flat=True)
+    tied = Tie.objects.filter(running(on)).values_list("administration_id", flat=True)
+    waiting = Unit.objects.placed(on).filter(kind=UnitKind.ADMINISTRATION, pk__in=tied)
+    for unit in waiting.exclude(pk__in=planned):
+        message = f"{unit} har ingen fastställd verksamhetsplan för {year}."
+        yield Finding("P-1", unit, message, "Fastställ planen", "planer")
+
+
+def unnamed(year: int) -> Iterator[Finding]:
+    """P-7: goals without a responsible department in an adopted operational plan."""
+    adopted = Plan.objects.filter(year=year, state="adopted", unit__kind=UnitKind.ADMINISTRATION)
+    counted = adopted.annotate(goals=Count("planned_goals", filter=Q(planned_goals__responsible=None)))
+    for plan in counted.filter(goals__gt=0).select_related("unit"):
+        message = f"{plan.goals} mål i planen saknar ansvarig avdelning."
+        yield Finding("P-7", plan, message, "Ange ansvarig", "mal")

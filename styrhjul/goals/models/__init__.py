@@ -1,0 +1,37 @@
+"""Tables of the goal chain."""
+
+from styrhjul.goals.models.goals import Disclaimer, Goal, GoalVersion, Review, Share
+from styrhjul.goals.models.measures import (
+    KEY,
+    ComparisonValue,
+    GoalMeasure,
+    Measure,
+    MeasureDefinition,
+    MeasureStep,
+    Outcome,
+    Target,
+    number,
+)
+from styrhjul.goals.models.plans import Activity, Hearing, Plan, PlannedGoal, ProgressNote
+
+__all__ = [
+    "KEY",
+    "Activity",
+    "ComparisonValue",
+    "Disclaimer",
+    "Goal",
+    "GoalMeasure",
+    "GoalVersion",
+    "Hearing",
+    "Measure",
+    "MeasureDefinition",
+    "MeasureStep",
+    "Outcome",
+    "Plan",
+    "PlannedGoal",
+    "ProgressNote",
+    "Review",
+    "Share",
+    "Target",
+    "number",
+]

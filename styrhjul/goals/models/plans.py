@@ -1,0 +1,206 @@
+"""Plans, their hearings and activities (D-6, P-1 to P-7)."""
+
+import datetime
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from styrhjul.goals import rules
+from styrhjul.goals.models.goals import Goal
+from styrhjul.goals.terms import ActivityStatus, Mandate
+from styrhjul.governance.models import Decision, Matter
+from styrhjul.governance.workflow import Places
+from styrhjul.organisation.models import Body, Person, Unit, rights_of, units_led_by
+from styrhjul.organisation.terms import UnitKind
+
+
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Reading of plans."""
+
+    def visible_to(self, user: object) -> Self:
+        """Return what the user may read by the three steps of O-8; strangers read adopted operational plans (T-2)."""
+        rights = rights_of(user)
+        if rights.is_stranger:
+            return self.filter(state="adopted", unit__kind=UnitKind.ADMINISTRATION)
+        if rights.is_overseer:
+            return self
+        near = Q(unit__in=units_led_by(user) | rights.units)
+        seated = Q(hearings__body__in=rights.seated_in | rights.secretary_of)
+        return self.filter(~Q(state__in=rules.UNFINISHED) | near | seated).distinct()
+
+
+class Plan(Matter):
+    """Verksamhetsplan, avdelningsplan eller enhetsplan: how a unit meets its goals in a year (P-1, P-3, D-6)."""
+
+    workflow_table = rules.PLAN
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="plans")
+    year = models.PositiveSmallIntegerField("år")
+    focus = models.TextField("årets inriktning", blank=True)
+    resources = models.TextField("resurser", blank=True)
+    conditions = models.TextField("nationella mål, ny lagstiftning och andra förutsättningar", blank=True)
+    endorsed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    endorsed_on = models.DateField("godkänd", null=True, blank=True)
+    adopted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    adopted_on = models.DateField("fastställd", null=True, blank=True)
+    is_example = models.BooleanField("exempel", default=False)
+
+    objects = PlanQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "unit"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year"], name="one_plan_a_year"),
+            models.CheckConstraint(
+                condition=~Q(state="adopted") | Q(adopted_on__isnull=False), name="adopted_plan_has_date"
+            ),
+            models.CheckConstraint(
+                condition=Q(endorsed_by=None) | Q(adopted_by=None) | ~Q(endorsed_by=F("adopted_by")),
+                name="nobody_endorses_what_they_adopt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind_label} {self.year}, {self.unit.name_on(datetime.date(self.year, 1, 1))}"
+
+    @property
+    def kind_label(self) -> str:
+        """The plan's Swedish name by the kind of its unit (P-1, P-3)."""
+        return rules.PLAN_NAMES[UnitKind(self.unit.kind)]
+
+    @property
+    def places(self) -> Places:
+        """The unit that the plan is for, and the nearest unit above it (D-6)."""
+        above = Unit.objects.above(self.unit_id, datetime.date(self.year, 1, 1))
+        return Places(unit=self.unit_id, superior=above[1] if len(above) > 1 else None)
+
+    @property
+    def needs_endorsement(self) -> bool:
+        """Whether a superior must endorse the plan before it is adopted: all but operational plans (D-6)."""
+        return self.unit.kind != UnitKind.ADMINISTRATION
+
+    def check_step(self, step_name: str, on: datetime.date) -> None:
+        """Refuse to adopt without hearing or endorsement (D-6) or with unfinished activities (P-2)."""
+        if step_name != "adopt":
+            return
+        served = self.unit.ties.filter(from_on__lte=on).exclude(to_on__lt=on).values_list("body_id", flat=True)
+        heard = self.hearings.filter(heard_on__lte=on).values_list("body_id", flat=True)
+        unheard = Body.objects.named(on).filter(pk__in=set(served) - set(heard))
+        rules.check_plan(
+            needs_endorsement=self.needs_endorsement,
+            is_endorsed=self.endorsed_on is not None,
+            unheard=[body.name_on(on) for body in unheard] if not self.needs_endorsement else [],
+            unfinished=[activity.what for activity in self.activities.all() if not activity.is_complete],
+        )
+
+    def wording(self) -> dict[str, Any]:
+        """Return the plan's texts and activities as plain data, as they are frozen (F-5)."""
+        return {
+            "focus": self.focus,
+            "resources": self.resources,
+            "conditions": self.conditions,
+            "activities": [[activity.what, str(activity.due_on or "")] for activity in self.activities.all()],
+        }
+
+
+class Hearing(models.Model):
+    """Hörande: a committee has been heard on an operational plan, with date, paragraph and remarks (D-6)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="hearings")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="hearings")
+    heard_on = models.DateField("hördes")
+    paragraph = models.CharField("paragraf", max_length=20, blank=True)
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, blank=True, related_name="+")
+    remarks = models.TextField("synpunkter", blank=True)
+
+    class Meta:
+        ordering = ["heard_on"]
+        constraints = [models.UniqueConstraint(fields=["plan", "body"], name="one_hearing_a_body")]
+
+    def __str__(self) -> str:
+        return f"{self.body} hördes {self.heard_on}"
+
+
+class PlannedGoal(models.Model):
+    """Mål som planen ska uppfylla: a goal from above, with the department responsible for it (P-1, P-7)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="planned_goals")
+    goal = models.ForeignKey(Goal, models.PROTECT, related_name="planned_in")
+    responsible = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="planned_goals")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["plan", "goal"], name="one_goal_once_a_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.goal}"
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    """Reading of activities."""
+
+    def visible_to(self, user: object) -> Self:
+        """Return the activities of the plans that the user may read (O-8)."""
+        return self.filter(plan__in=Plan.objects.visible_to(user))
+
+    def carried_by(self, person: Person) -> Self:
+        """Return the activities that the person is responsible for or contributes to (O-7)."""
+        return self.filter(Q(responsible=person) | Q(contributors=person)).distinct()
+
+
+class Activity(models.Model):
+    """Aktivitet: a concrete act with mandate giver, responsible and time (P-2, P-4)."""
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="activities")
+    shared_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="shared_out")
+    what = models.CharField("vad", max_length=300)
+    description = models.TextField("beskrivning", blank=True)
+    mandate = models.CharField("uppdragsgivare", max_length=8, choices=Mandate.choices, default=Mandate.GOAL)
+    goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="activities")
+    mandate_text = models.CharField("uppdragsgivare i ord", max_length=200, blank=True)
+    responsible_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="activities")
+    responsible = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="activities")
+    contributors = models.ManyToManyField(Person, related_name="contributes_to", blank=True)
+    start_on = models.DateField("börjar", null=True, blank=True)
+    due_on = models.DateField("ska vara klar", null=True, blank=True)
+    status = models.CharField("läge", max_length=10, choices=ActivityStatus.choices, default=ActivityStatus.TODO)
+    result = models.TextField("resultat", blank=True)
+    obstacles = models.TextField("hinder", blank=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "id"]
+        verbose_name_plural = "aktiviteter"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_on=None) | Q(due_on=None) | Q(due_on__gte=F("start_on")),
+                name="activity_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the four fields of P-2 are there: what, mandate giver, responsible, and the day."""
+        has_mandate = bool(self.goal_id or self.mandate_text.strip())
+        has_responsible = bool(self.responsible_unit_id or self.responsible_id)
+        return bool(self.what.strip()) and has_mandate and has_responsible and self.due_on is not None
+
+
+class ProgressNote(models.Model):
+    """Lägesnotering: what somebody responsible tells about an activity on the way (P-4)."""
+
+    activity = models.ForeignKey(Activity, models.CASCADE, related_name="notes")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    written_on = models.DateField("skriven")
+    text = models.TextField("läge")
+
+    class Meta:
+        ordering = ["-written_on", "-id"]
+
+    def __str__(self) -> str:
+        return self.text[:80]

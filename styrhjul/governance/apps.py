@@ -1,0 +1,24 @@
+"""Django's registration of the folder, and what the rest of the house may point at."""
+
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    """Governance: decisions, versions, tasks, comments, settings by year."""
+
+    name = "styrhjul.governance"
+    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Styrning"
+
+    def ready(self) -> None:
+        """Register the models that comments and the log point at."""
+        from styrhjul.governance import models, registry
+        from styrhjul.organisation import models as organisation
+
+        registry.register(
+            registry.Kind(models.Decision, "beslut", "decision"),
+            registry.Kind(models.Meeting, "sammanträde", "meeting"),
+            registry.Kind(organisation.Body, "organ", "body"),
+            registry.Kind(organisation.Unit, "enhet", "unit"),
+            registry.Kind(organisation.Person, "person", "person"),
+        )

@@ -1,0 +1,21 @@
+"""Tables of governance: meetings and decisions, frozen versions, tasks, comments, terms and settings by year."""
+
+from styrhjul.governance.models.dialogue import Comment, Task
+from styrhjul.governance.models.matters import FrozenDocument, FrozenVersion, Matter
+from styrhjul.governance.models.meetings import Attachment, Correction, Decision, DecisionLine, Meeting
+from styrhjul.governance.models.years import CouncilTerm, GovernanceModel
+
+__all__ = [
+    "Attachment",
+    "Comment",
+    "Correction",
+    "CouncilTerm",
+    "Decision",
+    "DecisionLine",
+    "FrozenDocument",
+    "FrozenVersion",
+    "GovernanceModel",
+    "Matter",
+    "Meeting",
+    "Task",
+]

@@ -1,0 +1,157 @@
+"""Meetings and what they decide (D-1, D-4, D-5, D-7, D-8)."""
+
+import datetime
+from typing import Self
+
+from django.contrib.contenttypes.fields import GenericForeignKey
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+from django.db.models import F, Q
+
+from styrhjul.governance.models.matters import FrozenVersion
+from styrhjul.governance.terms import Outcome
+from styrhjul.organisation.models import Body, Person, rights_of
+
+
+class Meeting(models.Model):
+    """Sammanträde: a body's meeting, with notice and the day its minutes were approved (D-8)."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="meetings", verbose_name="organ")
+    held_on = models.DateField("sammanträdesdag")
+    notice_on = models.DateField("kallelse", null=True, blank=True)
+    minutes_approved_on = models.DateField("justerat", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-held_on", "body__rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "held_on"], name="one_meeting_a_day"),
+            models.CheckConstraint(
+                condition=Q(minutes_approved_on=None) | Q(minutes_approved_on__gte=F("held_on")),
+                name="minutes_after_meeting",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_on=None) | Q(notice_on__lte=F("held_on")), name="notice_before_meeting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body.name_on(self.held_on)} {self.held_on}"
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Reading of decisions."""
+
+    def recorded(self) -> Self:
+        """Return the decisions that have been made and recorded."""
+        return self.exclude(recorded_on=None)
+
+    def visible_to(self, user: object) -> Self:
+        """Return what the user may read: all for those signed in; for strangers those with approved minutes (O-8)."""
+        if rights_of(user).is_stranger:
+            return self.recorded().exclude(meeting__minutes_approved_on=None)
+        return self
+
+    def about(self, thing: models.Model) -> Self:
+        """Return the recorded decisions that have a line about the object, the latest first."""
+        kind = ContentType.objects.get_for_model(thing)
+        lines = DecisionLine.objects.filter(content_type=kind, object_id=thing.pk)
+        return self.recorded().filter(lines__in=lines).order_by("-meeting__held_on", "-id")
+
+
+class Decision(models.Model):
+    """Beslut: first a matter on the agenda with proposed wording, then recorded with its paragraph (D-1, D-4, D-8)."""
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="decisions", verbose_name="sammanträde")
+    heading = models.CharField("ärende", max_length=200)
+    proposed_wording = models.TextField("förslag till beslut", blank=True)
+    paragraph = models.CharField("paragraf", max_length=20, blank=True)
+    file_number = models.CharField("diarienummer", max_length=40, blank=True)
+    text = models.TextField("beslut", blank=True)
+    recorded_on = models.DateField("registrerat", null=True, blank=True)
+    recorded_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    refers_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later_decisions")
+    before_styrhjul = models.BooleanField("före Styrhjul", default=False)
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-meeting__held_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recorded_on=None) | ~Q(paragraph="") | Q(before_styrhjul=True),
+                name="recorded_decision_has_paragraph",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "paragraph"], condition=~Q(paragraph=""), name="one_decision_a_paragraph"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.heading} ({self.reference})"
+
+    @property
+    def reference(self) -> str:
+        """The decision in short, as it is cited: body, day and paragraph, with the mark of D-7 where it applies."""
+        paragraph = f" § {self.paragraph}" if self.paragraph else ""
+        known = " (före Styrhjul)" if self.before_styrhjul else ""
+        return f"{self.meeting.body.name_on(self.meeting.held_on)} {self.meeting.held_on}{paragraph}{known}"
+
+    @property
+    def decided_on(self) -> datetime.date:
+        """The day of the decision: the day of its meeting."""
+        return self.meeting.held_on
+
+
+class DecisionLine(models.Model):
+    """Beslutspunkt: one object of a decision and what became of it (D-4)."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="lines")
+    content_type = models.ForeignKey(ContentType, models.PROTECT)
+    object_id = models.BigIntegerField()
+    thing = GenericForeignKey("content_type", "object_id")
+    version = models.ForeignKey(FrozenVersion, models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField("utfall", max_length=20, choices=Outcome.choices, blank=True)
+    changes = models.JSONField("ändringar", default=dict, blank=True)
+    reason = models.TextField("motivering", blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="lines_of_object")]
+        constraints = [
+            models.UniqueConstraint(fields=["decision", "content_type", "object_id"], name="one_line_an_object"),
+            models.CheckConstraint(condition=~Q(outcome=Outcome.SENT_BACK) | ~Q(reason=""), name="sent_back_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision}: {self.get_outcome_display()}"
+
+
+class Correction(models.Model):
+    """Rättelse: a clerical error in approved minutes put right; the original stays readable (D-5)."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="corrections")
+    by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    corrected_on = models.DateField("rättat")
+    what = models.TextField("rättelse")
+    why = models.TextField("skäl")
+
+    class Meta:
+        ordering = ["corrected_on", "id"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Attachment(models.Model):
+    """Bilaga: a file that belongs to a decision, kept in the database (D-1, F-10)."""
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="attachments")
+    name = models.CharField("filnamn", max_length=200)
+    media_type = models.CharField("typ", max_length=100)
+    content = models.BinaryField("fil")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

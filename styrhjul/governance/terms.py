@@ -1,0 +1,23 @@
+"""Words of governance: English values, Swedish labels."""
+
+from django.db.models import TextChoices
+
+
+class Outcome(TextChoices):
+    """Vad beslutet blev i en punkt (D-4)."""
+
+    ADOPTED = "adopted", "Enligt förslaget"
+    ADOPTED_WITH_CHANGE = "adopted_with_change", "Med ändring"
+    REJECTED = "rejected", "Avslag"
+    SENT_BACK = "sent_back", "Återremiss"
+
+
+class TaskKind(TextChoices):
+    """Uppgift: something that somebody owes and that stays open until it is done."""
+
+    ANSWER_DIRECTED_GOAL = "answer_directed_goal", "Svara på riktat mål"
+    WRITE_PART = "write_part", "Skriv en del av rapporten"
+    HAND_IN_REPORT = "hand_in_report", "Lämna rapporten till nämnden"
+    RECORD_DECISION = "record_decision", "Registrera beslutet"
+    COMPILE_REPORT = "compile_report", "Sammanställ rapporten"
+    ENDORSE_PLAN = "endorse_plan", "Godkänn planen"

@@ -1,0 +1,1 @@
+"""Foreign formats: each part knows one, and calls actions with what it says."""

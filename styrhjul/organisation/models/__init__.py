@@ -1,0 +1,24 @@
+"""Tables of the organisation: bodies, units, people, positions, and the one log of who did what (O-1 to O-9)."""
+
+from styrhjul.organisation.models.bodies import Body, BodyName, Regulation
+from styrhjul.organisation.models.log import LogEntry
+from styrhjul.organisation.models.order import running, swedish
+from styrhjul.organisation.models.people import Deputy, Person, Position, rights_of, units_led_by
+from styrhjul.organisation.models.units import Tie, Unit, UnitPlace
+
+__all__ = [
+    "Body",
+    "BodyName",
+    "Deputy",
+    "LogEntry",
+    "Person",
+    "Position",
+    "Regulation",
+    "Tie",
+    "Unit",
+    "UnitPlace",
+    "rights_of",
+    "running",
+    "swedish",
+    "units_led_by",
+]

@@ -1,0 +1,90 @@
+"""Political bodies: one identity each, with names that hold from a date (O-1, O-2, O-5, O-9)."""
+
+import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models.order import running, swedish
+from styrhjul.organisation.terms import BodyKind
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    """Reading of bodies."""
+
+    def named(self, on: datetime.date | None = None) -> Self:
+        """Return the bodies with ``name`` and ``short_name`` as they were on the day (O-5)."""
+        names = BodyName.objects.filter(body=OuterRef("pk"), from_on__lte=on or today()).order_by("-from_on")
+        return self.annotate(
+            name=Subquery(names.values("name")[:1]), short_name=Subquery(names.values("short_name")[:1])
+        ).order_by("rank", swedish("name"))
+
+    def existing(self, on: datetime.date) -> Self:
+        """Return the bodies that exist on the day."""
+        return self.filter(running(on))
+
+    def committees(self) -> Self:
+        """Return the board and the committees: those that have goals, a budget and reports of their own (O-1)."""
+        return self.filter(kind__in=[BodyKind.BOARD, BodyKind.COMMITTEE])
+
+
+class Body(models.Model):
+    """Politiskt organ: the council, the board, a committee or an external body (O-1, O-9)."""
+
+    kind = models.CharField("slag", max_length=12, choices=BodyKind.choices)
+    rank = models.PositiveSmallIntegerField("ordning", default=100)
+    from_on = models.DateField("finns från")
+    to_on = models.DateField("finns till", null=True, blank=True)
+    successors = models.ManyToManyField("self", symmetrical=False, related_name="predecessors", blank=True)
+
+    objects = BodyQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("kind", condition=Q(kind=BodyKind.COUNCIL, to_on=None), name="one_council"),
+            models.UniqueConstraint("kind", condition=Q(kind=BodyKind.BOARD, to_on=None), name="one_board"),
+            models.CheckConstraint(condition=Q(to_on=None) | Q(to_on__gte=F("from_on")), name="body_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_on(today())
+
+    def name_on(self, on: datetime.date) -> str:
+        """Return the body's name on the day, or its first name when the day is before that (O-5)."""
+        if "name" in self.__dict__:
+            return str(self.__dict__["name"])
+        named = self.names.filter(from_on__lte=on).last() or self.names.first()
+        return named.name if named else self.get_kind_display()
+
+
+class BodyName(models.Model):
+    """Organets namn från ett datum (O-5)."""
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="names")
+    name = models.CharField("namn", max_length=120)
+    short_name = models.CharField("kort namn", max_length=12)
+    from_on = models.DateField("från")
+
+    class Meta:
+        ordering = ["from_on"]
+        constraints = [models.UniqueConstraint(fields=["body", "from_on"], name="one_body_name_a_day")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Regulation(models.Model):
+    """Reglemente: the council's document that gives a body its area and mandate (O-2)."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="regulations")
+    text = models.TextField("ansvarsområde")
+    decided_on = models.DateField("fastställt")
+    paragraph = models.CharField("paragraf", max_length=20, blank=True)
+
+    class Meta:
+        ordering = ["decided_on"]
+
+    def __str__(self) -> str:
+        return f"Reglemente för {self.body}"
