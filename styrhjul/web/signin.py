@@ -1,9 +1,11 @@
 """Signing in: the page with the demonstration's door, and one's own account."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.forms import LoginForm, ResetPasswordForm
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, PasswordResetView
 from django.conf import settings
 from django.contrib.auth import login as start_session
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +19,40 @@ from styrhjul.organisation.models import Body, Person, Position, Unit, swedish
 from styrhjul.organisation.rules import ELECTED
 from styrhjul.web.navigation import MY_PAGE, my_page
 
+EMAIL_LABEL = "E-postadress"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """What allauth asks the municipality about: nobody signs up, and faults are told in plain Swedish."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": "E-postadressen och lösenordet hör inte ihop. Kontrollera båda och försök igen.",
+        "enter_current_password": "Skriv ditt nuvarande lösenord.",
+        "incorrect_code": "Koden stämmer inte. Vänta på nästa kod och försök igen.",
+        "incorrect_password": "Lösenordet stämmer inte.",
+        "too_many_login_attempts": "För många misslyckade försök. Vänta fem minuter och försök igen.",
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Return no: the municipality makes the accounts (O-4)."""
+        return False
+
+
+class SignInForm(LoginForm):
+    """allauth's form for signing in, with the word that people know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = EMAIL_LABEL
+
+
+class ForgottenPasswordForm(ResetPasswordForm):
+    """allauth's form for a forgotten password, with the word that people know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = EMAIL_LABEL
 
 
 class DemonstrationPerson(NamedTuple):
@@ -51,8 +86,13 @@ def demonstration_people() -> list[DemonstrationPerson]:
 
 #: allauth's page for signing in, with the demonstration's people beside it when there is a demonstration.
 login = LoginView.as_view(
-    success_url=reverse_lazy(MY_PAGE), extra_context={"demonstration_people": demonstration_people}
+    form_class=SignInForm,
+    success_url=reverse_lazy(MY_PAGE),
+    extra_context={"demonstration_people": demonstration_people},
 )
+
+#: allauth's page for a forgotten password.
+forgotten_password = PasswordResetView.as_view(form_class=ForgottenPasswordForm)
 
 
 @login_not_required

@@ -18,7 +18,7 @@ urlpatterns = [
     path("logga-in/kod/", mfa.authenticate, name="mfa_authenticate"),
     path("logga-in/demonstration/", signin.demo_door, name="demo_door"),
     path("logga-ut/", account.logout, name="account_logout"),
-    path("glomt-losenord/", account.password_reset, name="account_reset_password"),
+    path("glomt-losenord/", signin.forgotten_password, name="account_reset_password"),
     path("glomt-losenord/skickat/", account.password_reset_done, name="account_reset_password_done"),
     path("glomt-losenord/klart/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(

@@ -18,7 +18,7 @@ PASSWORD = "lugn-sjö-under-bron-7"
 START = datetime.date(2023, 1, 1)
 ACCOUNT = "/konto/"
 FAILURES_ALLOWED = 5
-MANY_FAILURES = "För många misslyckade inloggningsförsök"
+MANY_FAILURES = "För många misslyckade försök"
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_the_address_may_be_written_with_capitals(client, asa):
 
 def test_a_wrong_password_says_so_and_keeps_the_address(client, asa):
     page = sign_in(client, password="fel")
-    assert "Något behöver rättas" in page
+    assert "E-postadressen och lösenordet hör inte ihop" in page
     assert 'value="asa@exempel.se"' in page
     assert "Logga ut" not in page
 
@@ -132,6 +132,16 @@ def test_a_forgotten_password_is_replaced_by_a_mailed_link(client, asa):
     assert "Logga ut" in sign_in(Client(), password=new)
     assert "Logga ut" not in sign_in(Client())
     assert "Länken gäller inte längre" in Client().get(link, follow=True).content.decode()
+
+
+def test_the_letters_are_in_plain_swedish_and_offer_no_sign_up(client, asa):
+    for email in (asa.email, "okand@exempel.se"):
+        client.post(reverse("account_reset_password"), {"email": email})
+    known, unknown = mail.outbox
+    assert known.subject == "Styrhjul: Välj ett nytt lösenord"
+    assert unknown.subject == "Styrhjul: Det finns inget konto med din adress"
+    assert "http" not in unknown.body
+    assert "&" not in known.body + unknown.body
 
 
 def test_an_unknown_address_gets_the_same_answer_as_a_known_one(client, asa):
