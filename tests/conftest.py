@@ -15,6 +15,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from styrhjul import embedded
+from tests import world as sjostad
 from tests.browsers import chromium, why_no_browser
 
 ONE_AT_A_TIME = 20260914
@@ -111,3 +112,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [report for report in terminalreporter.stats.get("skipped", []) if "tests/browser/" in report.nodeid]
     if skipped and not os.environ.get("PYTEST_XDIST_WORKER"):
         terminalreporter.write_line(f"{len(skipped)} browser tests were left out: {why_no_browser()}", yellow=True)
+
+
+@pytest.fixture
+def world(db: None) -> sjostad.World:
+    """Sjöstad: the small municipality that the tests tell of."""
+    return sjostad.build()
