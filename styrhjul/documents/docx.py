@@ -28,7 +28,7 @@ from styrhjul.documents.content import (
 )
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, Run, to_pieces
 from styrhjul.documents.pdf import pictures
-from styrhjul.documents.words import cell_text, long_day, spans
+from styrhjul.documents.words import cell_text, long_day, spans, titled
 
 # Word cannot draw ours: characters of the same shapes, always beside the word.
 SIGNS = {"attained": "●", "mainly": "■", "partly": "◆", "not": "▽", "none": "◌"}
@@ -63,7 +63,7 @@ def _figures(blocks: tuple[Block, ...]) -> Iterator[Figure]:
 def _headings(blocks: tuple[Block, ...], level: int = 1) -> Iterator[tuple[int, str]]:
     for block in blocks:
         if isinstance(block, Section):
-            yield level, block.title
+            yield level, titled(block.title)
             yield from _headings(block.blocks, level + 1)
 
 
@@ -108,7 +108,7 @@ class _Writer:
         owner = self._paragraph()
         owner.add_run(document.author).font.bold = True
         owner.paragraph_format.space_after = Pt(170)
-        self._paragraph(document.title, "Title")
+        self._paragraph(titled(document.title), "Title")
         if document.subtitle:
             self._paragraph(document.subtitle, "Subtitle")
         standing = self._paragraph()
@@ -148,7 +148,7 @@ class _Writer:
 
     @_block.register
     def _(self, block: Section, level: int) -> None:
-        self._heading(block.title, level + 1)
+        self._heading(titled(block.title), level + 1)
         self.blocks(block.blocks, level + 1)
 
     @_block.register

@@ -68,6 +68,9 @@ def to_pieces(text: str, level: int) -> tuple[Piece, ...]:
 def _tokens(text: str, level: int) -> list[Token]:
     """Parse, clean what entities such as `&#128512;` turned into, and place the headings."""
     tokens = _PARSER.parse(text)
+    for part in (part for token in tokens for part in (token, *(token.children or ()))):
+        part.content = clean(part.content)
+    tokens = _without_empty_headings(tokens)
     open_levels: list[int] = []
     for token in tokens:
         if token.type == "heading_open":
@@ -75,8 +78,6 @@ def _tokens(text: str, level: int) -> list[Token]:
             open_levels = [*(known for known in open_levels if known < depth), depth]
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(level + len(open_levels), DEEPEST_HEADING)}"
-        for part in (token, *(token.children or ())):
-            part.content = clean(part.content)
     return tokens
 
 
@@ -94,6 +95,18 @@ def _piece(node: SyntaxTreeNode) -> Piece:
 
 def _parts(node: SyntaxTreeNode) -> tuple[Piece, ...]:
     return tuple(_piece(child) for child in node.children if child.type != "hr")
+
+
+def _without_empty_headings(tokens: list[Token]) -> list[Token]:
+    """Return the tokens without headings that have no text: «#» alone, before the rest is typed."""
+    empty = {
+        place for place, token in enumerate(tokens) if token.type == "heading_open" and not _said(tokens[place + 1])
+    }
+    return [token for place, token in enumerate(tokens) if not {place, place - 1, place - 2} & empty]
+
+
+def _said(inline: Token) -> str:
+    return "".join(part.content for part in inline.children or ()).strip()
 
 
 def _runs(node: SyntaxTreeNode) -> tuple[Run, ...]:

@@ -18,9 +18,9 @@ def format_number(value: float | Decimal | None, decimals: int = 0) -> str:
     if value is None:
         return MISSING
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
-    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
-    if not rounded.is_finite():
+    if not exact.is_finite():
         raise ValueError(f"not a number that can be written: {value}")
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE)
     digits = f"{abs(rounded):,f}".replace(",", THOUSANDS).replace(".", ",")
     return MINUS + digits if rounded < 0 else digits
 

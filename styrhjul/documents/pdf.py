@@ -31,7 +31,7 @@ from styrhjul.documents.content import (
 )
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, to_pieces
 from styrhjul.documents.process import PROCESS
-from styrhjul.documents.words import cell_text, long_date, spans
+from styrhjul.documents.words import cell_text, long_date, spans, titled
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 LONGEST_CONTENTS = 120  # entries in the table of contents before a level is left out
@@ -92,7 +92,7 @@ def _front(document: Document, parts: list[list[Data]]) -> Data:
     levels = [block["level"] for blocks in parts for block in blocks if block["kind"] == "heading"]
     fits = [n for n in (3, 2, 1) if sum(level <= n for level in levels) <= LONGEST_CONTENTS]
     return {
-        "title": breakable(document.title),
+        "title": breakable(titled(document.title)),
         "short": document.title if len(document.title) <= 60 else document.title[:59].rstrip() + "…",
         "subtitle": breakable(document.subtitle),
         "author": document.author,
@@ -109,7 +109,7 @@ def _part(blocks: list[Block], level: int = 0) -> Iterator[Data]:
     for block in blocks:
         if isinstance(block, Section):
             deeper = min(level + 1, DEEPEST_HEADING)
-            yield {"kind": "heading", "level": deeper, "text": breakable(block.title), "id": block.id}
+            yield {"kind": "heading", "level": deeper, "text": breakable(titled(block.title)), "id": block.id}
             yield from _part(list(block.blocks), deeper)
         else:
             yield _block(block, level)
@@ -148,7 +148,7 @@ def _(block: AssessmentMark, _level: int) -> Data:
 @_block.register
 def _(block: Figure, _level: int) -> Data:
     caption = breakable(". ".join(filter(None, (block.title, block.caption))))
-    alternative = block.description or block.title
+    alternative = titled(block.description if block.description.strip() else block.title)
     return {"kind": "figure", "svg": print_chart(block), "alt": alternative, "caption": caption}
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from styrhjul.documents.content import AssessmentMark, Cell, Chart, Column, Figure, Number, Row, Series, Table
 from styrhjul.documents.numbers import format_number, with_unit
 
+UNTITLED = "Utan rubrik"
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
@@ -20,6 +21,11 @@ def long_date(day: date) -> str:
 def long_day(iso: str) -> str:
     """Return an ISO date as it is said. Raises ValueError when it is no date."""
     return long_date(date.fromisoformat(iso))
+
+
+def titled(text: str) -> str:
+    """Return a title that can stand as a heading: an empty one is refused by every reader's software."""
+    return text if text.strip() else UNTITLED
 
 
 def cell_text(cell: Cell) -> str:
