@@ -65,7 +65,7 @@ class Account:
     def reaches(self, path: Path) -> bool:
         """Return whether the account may walk down to ``path``; folders that are not there yet do not count."""
         for folder in (path, *path.parents):
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError):
                 found = folder.stat()
                 owned = (stat.S_IXUSR, found.st_uid == self.uid), (stat.S_IXGRP, found.st_gid == self.gid)
                 right = next((bit for bit, mine in owned if mine), stat.S_IXOTH)
@@ -159,7 +159,7 @@ def _account(folder: Path) -> Account:
     """Return whom the server runs as: this user; for root, whoever has the data already, or else nobody."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         owner = (folder / "data").stat()
         if owner.st_uid != 0:
             return Account(owner.st_uid, owner.st_gid)

@@ -6,6 +6,7 @@ python -m styrhjul.start manage ...    a command of manage.py, with the database
 """
 
 import contextlib
+import io
 import os
 import secrets
 import signal
@@ -19,7 +20,7 @@ from typing import Any
 import django
 import psycopg
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
@@ -135,13 +136,14 @@ def make_database(*, anew: bool = False) -> None:
 
 def prepare_demonstration(*, anew: bool) -> None:
     """Bring the demonstration's database up to date and load the municipality unless it is there."""
-    call_command("check")
+    call_command("check", stdout=io.StringIO())
     if not settings.DATABASE_URL:
         make_database(anew=anew)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("load_demonstration")
-    call_command("demonstration_people")
+    for command in ("load_demonstration", "demonstration_people"):
+        if command in get_commands():
+            call_command(command)
     get_wsgi_application()  # loaded once, before the children are forked
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # a child must not share its parent's connections

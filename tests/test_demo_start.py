@@ -1,0 +1,174 @@
+"""The demonstration's start: one line when it cannot start, nothing left when it ends, never in production."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from pytest_django import Settings
+
+from styrhjul import embedded
+from tests.house import ROOT
+
+FIRST = "from styrhjul.start import main; import sys; sys.exit(main(['demo']))"
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """Yield a data folder for the module's demonstrations, so that only the first has to load the municipality."""
+    folder = ROOT / "var" / f"test-demo-{os.getpid()}"
+    yield folder
+    for left in {folder, Path(embedded.socket_folder(folder / "pg"))}:
+        shutil.rmtree(left, ignore_errors=True)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(data: Path, port: int, **environment: str) -> subprocess.Popen[str]:
+    """Start the demonstration in a process group of its own, as a terminal would."""
+    clean = {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "ALLOWED_HOSTS"}}
+    return subprocess.Popen(
+        [sys.executable, "-c", FIRST],
+        cwd=ROOT,
+        env=clean | {"STYRHJUL_DATA": str(data), "PORT": str(port), "DJANGO_SETTINGS_MODULE": ""} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def wait_until_up(process: subprocess.Popen[str], port: int) -> None:
+    """Read what it says until it says where the pages are, and read one of them."""
+    said = []
+    for line in process.stdout:
+        said.append(line)
+        if f"http://127.0.0.1:{port}/" in line:
+            break
+    else:
+        pytest.fail("the demonstration did not start:\n" + "".join(said))
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/om/", timeout=20) as page:
+        assert page.status == 200
+
+
+def left_running(data: Path) -> list[str]:
+    """Return the processes that belong to the demonstration of that data folder."""
+    home = str(Path(embedded.socket_folder(data / "pg")))
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        words = " ".join(process.info["cmdline"] or [])
+        if home in words and "postgres" in words:
+            found.append(words)
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_leaves_nothing_running(data: Path, number: signal.Signals) -> None:
+    port = free_port()
+    process = start(data, port)
+    wait_until_up(process, port)
+    os.killpg(process.pid, number)
+    process.wait(20)
+    assert not left_running(data)
+
+
+@pytest.mark.slow
+def test_the_next_start_takes_over_after_a_kill(data: Path) -> None:
+    port = free_port()
+    killed = start(data, port)
+    wait_until_up(killed, port)
+    killed.kill()
+    killed.wait()
+    assert left_running(data)
+    following = start(data, port)
+    wait_until_up(following, port)
+    following.terminate()
+    following.wait(20)
+    assert not left_running(data)
+
+
+def test_a_busy_port_is_said_before_anything_starts(data: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process = start(data / "never", port)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert said.count("\n") == 1
+    assert f"Port {port} är upptagen" in said
+    assert not (data / "never").exists()
+
+
+@pytest.mark.parametrize("word", ["http", "0", "70000"])
+def test_what_is_no_port_is_said(data: Path, word: str) -> None:
+    process = start(data, 0, PORT=word)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert f"PORT={word} är inget portnummer" in said
+
+
+def test_the_demonstration_does_not_start_in_production(data: Path) -> None:
+    process = start(data / "never", free_port(), PRODUCTION="1")
+    said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "DEMO=1 släpper in vem som helst, men PRODUCTION=1 är satt" in said
+
+
+@pytest.fixture
+def demo(settings: Settings) -> Iterator[Settings]:
+    """Yield settings as ``make demo`` has them."""
+    host = settings.DATABASES["default"]["HOST"]
+    settings.DEMO = True
+    settings.ALLOWED_HOSTS = settings.LOOPBACK
+    yield settings
+    settings.DATABASES["default"]["HOST"] = host
+
+
+def test_the_demonstration_on_the_own_computer_passes(demo: Settings) -> None:
+    assert call_command("check", tags=["demonstration"]) is None
+
+
+def test_the_demonstration_refuses_production(demo: Settings) -> None:
+    demo.PRODUCTION = True
+    with pytest.raises(SystemCheckError, match="PRODUCTION=1"):
+        call_command("check", tags=["demonstration"])
+
+
+def test_the_demonstration_refuses_a_database_elsewhere(demo: Settings) -> None:
+    demo.DATABASES["default"]["HOST"] = "db.kommunen.example"
+    with pytest.raises(SystemCheckError, match=r"en annan dator \(db\.kommunen\.example\)"):
+        call_command("check", tags=["demonstration"])
+
+
+def test_the_demonstration_refuses_calls_from_outside(demo: Settings) -> None:
+    demo.ALLOWED_HOSTS = ["styrhjul.kommunen.example"]
+    with pytest.raises(SystemCheckError, match=r"styrhjul\.kommunen\.example"):
+        call_command("check", tags=["demonstration"])
+
+
+def test_the_demonstration_refuses_to_stand_behind_a_proxy(demo: Settings) -> None:
+    demo.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    with pytest.raises(SystemCheckError, match="proxy"):
+        call_command("check", tags=["demonstration"])
+
+
+def test_production_has_no_day_of_its_own(settings: Settings) -> None:
+    settings.PRODUCTION = True
+    with pytest.raises(SystemCheckError, match="påhittad dag"):
+        call_command("check", tags=["demonstration"])
