@@ -31,7 +31,5 @@ def year_when(year: int) -> str:
 
 def title_of(person: Person) -> str:
     """Return the title of the position that the person has held longest of those held today, or an empty text (O-4)."""
-    if not hasattr(person, "shown_title"):
-        position = Position.objects.running(today()).filter(person=person).first()
-        person.shown_title = position.heading if position else ""
-    return str(person.shown_title)
+    position = Position.objects.running(today()).filter(person=person).first()
+    return position.heading if position else ""

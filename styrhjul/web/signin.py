@@ -1,6 +1,6 @@
 """Signing in: the page with the demonstration's door, and one's own account."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm, ResetPasswordForm
@@ -73,8 +73,8 @@ def demonstration_people() -> list[DemonstrationPerson]:
     """Return the people of the demonstration who hold a position today, elected first; none outside a demonstration."""
     if not settings.DEMO:
         return []
-    bodies: dict[int | None, str] = dict(Body.objects.named().values_list("id", "name"))
-    units: dict[int | None, str] = dict(Unit.objects.placed().values_list("id", "name"))
+    bodies: dict[int | None, str] = {body.pk: str(body) for body in Body.objects.named()}
+    units: dict[int | None, str] = {unit.pk: str(unit) for unit in Unit.objects.placed()}
     held = Position.objects.running(today()).filter(person__is_demonstration=True, person__is_active=True)
     people: dict[int, DemonstrationPerson] = {}
     for position in held.select_related("person").order_by(swedish("person__name"), "from_on", "id"):
@@ -118,6 +118,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 
 def account(request: HttpRequest) -> HttpResponse:
-    """Show one's own account: address, positions held today, and the ways to a safer sign-in."""
-    positions = Position.objects.running(today()).filter(person_id=request.user.pk).select_related("body", "unit")
+    """Show one's own account: address, positions held today as holder or deputy (O-4), and the ways to sign in."""
+    person = cast(Person, request.user)  # LoginRequiredMiddleware lets nobody else in
+    positions = Position.objects.held_by(person, today()).select_related("body", "unit", "person")
     return render(request, "account/account.html", {"positions": positions})

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from styrhjul.organisation.models import Body, BodyName, Person, Position, Unit, UnitPlace
+from styrhjul.organisation.models import Body, BodyName, Deputy, Person, Position, Unit, UnitPlace
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +197,12 @@ def test_the_account_page_shows_what_one_holds(client, asa):
     assert "Avdelningschef grundskola" in page
     assert "Grundskola" in page
     assert "asa@exempel.se" in page
+
+
+def test_the_account_page_shows_whom_one_acts_for(client, asa, per):
+    Deputy.objects.create(position=per.positions.get(), person=asa, from_on=START, to_on=datetime.date(2026, 12, 31))
+    client.force_login(asa)
+    assert "Socialnämnden, som ställföreträdare för Per Hallenborg" in client.get(ACCOUNT).content.decode()
 
 
 def test_the_demonstration_lists_its_people_with_their_titles(client, demo, asa, per):

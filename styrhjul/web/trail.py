@@ -1,0 +1,55 @@
+"""What stands at the foot of every page of a document: its comments and its history (D-5, O-6, T-3)."""
+
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from styrhjul.governance import actions, registry
+from styrhjul.governance.models import Comment
+from styrhjul.organisation.models import LogEntry
+from styrhjul.web.acting import attempt, show_form
+
+#: How many lines of history a page shows before the fold.
+LATEST = 8
+
+
+class CommentForm(forms.Form):
+    """A word to the other side, about the object on the page."""
+
+    text = forms.CharField(label="Skriv en kommentar", max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def trail_of(thing: Model, request: HttpRequest) -> dict[str, object]:
+    """Return what ``parts/trail.html`` shows of the object: comments for those signed in, and the history."""
+    kind = ContentType.objects.get_for_model(thing)
+    signed_in = request.user.is_authenticated
+    return {
+        "history": list(LogEntry.objects.about(thing).values_list("at", "sentence", "by_name", "acting_for")),
+        "comments": list(
+            Comment.objects.filter(content_type=kind, object_id=thing.pk).select_related("by") if signed_in else []
+        ),
+        "comment_form": CommentForm() if signed_in else None,
+        "comment_address": reverse("comment", args=[kind.pk, thing.pk]),
+        "latest": LATEST,
+    }
+
+
+@require_POST
+def comment(request: HttpRequest, kind_id: int, thing_id: int) -> HttpResponse:
+    """Keep a comment on an object that the person may read, and go back to its page (O-6, T-3)."""
+    kind = get_object_or_404(ContentType, pk=kind_id)
+    model = kind.model_class()
+    if model is None or model not in registry.registered() or not hasattr(model.objects, "visible_to"):  # type: ignore[attr-defined]
+        raise Http404
+    thing = get_object_or_404(model.objects.visible_to(request.user), pk=thing_id)  # type: ignore[attr-defined]
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        made = attempt(form, lambda: actions.comment(by=request.user, thing=thing, text=text))  # type: ignore[arg-type]
+        if made is not None:
+            return redirect(reverse(registry.kind_of(thing).url_name, args=[thing.pk]) + "#kommentarer")
+    return show_form(request, "comment.html", {"thing": thing, "address": request.path}, form)
