@@ -16,6 +16,9 @@ from styrhjul.web.acting import attempt, show_form
 #: How many lines of history a page shows before the fold.
 LATEST = 8
 
+#: What the public reads of a history: what bodies decided, without the names of civil servants (T-2).
+PUBLIC_VERBS = ("propose", "prepare", "adopt", "load", "decide", "reject", "end", "record_decision", "approve_minutes")
+
 
 class CommentForm(forms.Form):
     """A word to the other side, about the object on the page."""
@@ -27,8 +30,12 @@ def trail_of(thing: Model, request: HttpRequest) -> dict[str, object]:
     """Return what ``parts/trail.html`` shows of the object: comments for those signed in, and the history."""
     kind = ContentType.objects.get_for_model(thing)
     signed_in = request.user.is_authenticated
+    entries = LogEntry.objects.about(thing)
+    if not signed_in:
+        entries = entries.filter(verb__in=PUBLIC_VERBS)
+    history = list(entries.values_list("at", "sentence", "by_name", "acting_for"))
     return {
-        "history": list(LogEntry.objects.about(thing).values_list("at", "sentence", "by_name", "acting_for")),
+        "history": history if signed_in else [(at, sentence, "", "") for at, sentence, *_ in history],
         "comments": list(
             Comment.objects.filter(content_type=kind, object_id=thing.pk).select_related("by") if signed_in else []
         ),
