@@ -188,6 +188,21 @@ class Part(models.Model):
         return f"Kommentar till {self.about}" if self.about else "Samlad text"
 
 
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Reading of judgements."""
+
+    def visible_to(self, user: object) -> Self:
+        """Return the judgements that the user may read: decided ones, and drafts as the report's draft (O-8)."""
+        rights = rights_of(user)
+        if rights.is_overseer:
+            return self
+        decided = Q(decided_on__isnull=False)
+        if rights.is_stranger:
+            return self.filter(decided)
+        near = rights.drafts_for | rights.seated_in | rights.secretary_of
+        return self.filter(decided | Q(body__in=near) | Q(by=rights.person_id))
+
+
 class Assessment(models.Model):
     """Bedömning: a body's judgement of a goal in a round, with reason and the figures used (F-6, F-8, X-3)."""
 
@@ -205,6 +220,8 @@ class Assessment(models.Model):
     by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     judged_on = models.DateField("bedömd")
     decided_on = models.DateField("beslutad", null=True, blank=True)
+
+    objects = AssessmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["-round__year", "body__rank"]

@@ -34,6 +34,7 @@ class Held(NamedTuple):
     body_id: int | None
     unit_id: int | None
     acting_for: str
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,11 @@ class Rights:
     def units(self) -> frozenset[int]:
         """Ids of the units in which the person holds any position."""
         return frozenset(h.unit_id for h in self.held if h.unit_id)
+
+    @property
+    def heading(self) -> str:
+        """The title of the own position held longest, empty without one: what stands beside the person's name."""
+        return next((h.heading for h in self.held if not h.acting_for), "")
 
     @property
     def is_overseer(self) -> bool:

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import get_script_prefix
 
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Person, Position
+from styrhjul.organisation.models import Person
 from styrhjul.web.swedish import long_date
 
 
@@ -31,5 +31,4 @@ def year_when(year: int) -> str:
 
 def title_of(person: Person) -> str:
     """Return the title of the position that the person has held longest of those held today, or an empty text (O-4)."""
-    position = Position.objects.running(today()).filter(person=person).first()
-    return position.heading if position else ""
+    return person.rights.heading

@@ -6,12 +6,12 @@ from typing import Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models.bodies import Body
 from styrhjul.organisation.models.order import running
-from styrhjul.organisation.models.units import Tie, Unit
+from styrhjul.organisation.models.units import Unit
 from styrhjul.organisation.rules import HELD_IN_BODY, Held, Rights
 from styrhjul.organisation.terms import Role
 
@@ -55,20 +55,22 @@ class Person(AbstractBaseUser):
     @cached_property
     def rights(self) -> Rights:
         """The rights that follow from the positions held today, own and as deputy (O-4, O-6); read once a request."""
-        held = tuple(
-            Held(role, body, unit, "" if holder == self.pk else name)
-            for role, body, unit, holder, name in Position.objects.held_by(self, today()).values_list(
-                "role", "body_id", "unit_id", "person_id", "person__name"
-            )
+        served = FilteredRelation("unit__ties", condition=running(today(), "unit__ties__"))
+        rows = Position.objects.held_by(self, today()).annotate(served=served).values_list(
+            "id", "role", "body_id", "unit_id", "person_id", "person__name", "title", "is_acting", "served__body_id"
         )
-        at_units = {held_here.unit_id for held_here in held if held_here.unit_id}
-        ties = Tie.objects.filter(running(today()), administration__in=at_units) if at_units else Tie.objects.none()
-        return Rights(self.pk, held, frozenset(ties.values_list("administration_id", "body_id")))
+        held, ties = {}, set()
+        for pk, role, body, unit, holder, name, title, is_acting, served_body in rows:
+            heading = heading_of(title or Role(role).label, is_acting)
+            held[pk] = Held(role, body, unit, "" if holder == self.pk else name, heading)
+            if served_body is not None:
+                ties.add((unit, served_body))
+        return Rights(self.pk, tuple(held.values()), frozenset(ties))
 
     @cached_property
     def units_led(self) -> frozenset[int]:
         """The ids of the units that the person heads or controls, with all units below (architecture: Permissions)."""
-        return frozenset(Unit.objects.below(self.rights.leads, today()))
+        return frozenset(Unit.objects.below(self.rights.leads, today()) if self.rights.leads else ())
 
     def holds(self, role: str, body: Body | None = None, unit: Unit | None = None) -> bool:
         """Tell whether the person holds the role at that very place today, as holder or as deputy (O-4)."""
@@ -121,7 +123,7 @@ class Position(models.Model):
     @property
     def heading(self) -> str:
         """The title as it is shown: the own title, else the role, with «tf» for an acting holder."""
-        return ("tf " if self.is_acting else "") + (self.title or self.get_role_display())
+        return heading_of(self.title or self.get_role_display(), self.is_acting)
 
 
 class Deputy(models.Model):
@@ -139,6 +141,11 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} för {self.position}"
+
+
+def heading_of(title: str, is_acting: bool) -> str:
+    """Return the title as it is shown: «tf» before it for an acting holder (O-4)."""
+    return f"tf {title}" if is_acting else title
 
 
 def rights_of(user: object) -> Rights:
