@@ -280,7 +280,7 @@ def _pg(place: Place, program: str, *arguments: str) -> subprocess.CompletedProc
     with open(place.log, "ab") as log:
         if account.is_another:
             os.fchown(log.fileno(), account.uid, account.gid)
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(  # type: ignore[call-overload]
             [str(_programs(account) / program), *arguments],
             check=False,
             cwd="/",

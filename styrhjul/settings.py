@@ -187,7 +187,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 
 # Static files: hashed and compressed by `collectstatic` in production, straight from the folders otherwise
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static-collected"
+STATIC_ROOT = None if DEBUG or DEMO else BASE_DIR / "static-collected"
 _plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 _hashed = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 STORAGES = {

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import psycopg
@@ -48,7 +49,9 @@ def django_db_modify_db_settings(
 
 def administration() -> psycopg.Connection:
     """Return a connection to the server's own database, for making and dropping others."""
-    known = {key: value for key, value in connection.get_connection_params().items() if isinstance(value, str | int)}
+    known: dict[str, Any] = {
+        key: value for key, value in connection.get_connection_params().items() if isinstance(value, str | int)
+    }
     return psycopg.connect(**{**known, "dbname": "postgres"}, autocommit=True)
 
 

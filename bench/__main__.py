@@ -1,0 +1,106 @@
+"""Measures and writes one line a figure: ``name value unit limit ratio``.
+
+The limit is in the figure's unit; the ratio is the figure's part of it, so more than 1.00 is too slow. A page is
+measured in turns with the floor, in the same run, and its ratio is the median over the pairs: the milliseconds of a
+computer at work vary by two, that ratio does not.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+import django
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.db import connection
+from django.test import Client
+
+from styrhjul import embedded, start
+
+ROUNDS = 30
+ROUNDS_OF_JOB = 3
+WARM_UP = 3
+
+
+def seconds(act: Callable[[], object]) -> float:
+    """Return how long it takes."""
+    before = time.perf_counter()
+    act()
+    return time.perf_counter() - before
+
+
+def line(name: str, value: float, unit: str, limit: float, ratio: float) -> None:
+    """Write one figure."""
+    sys.stdout.write(f"{name} {value:.2f} {unit} {limit:.2f} {ratio:.2f}\n")
+    sys.stdout.flush()
+
+
+def measure_page(name: str, address: str, floors: float, browser: Client, floor: Callable[[], bytes]) -> None:
+    """Write the figures of one page: its milliseconds, its queries and its size."""
+
+    def read() -> None:
+        response = browser.get(address)
+        if response.status_code != 200:
+            raise AssertionError(f"{address} answers {response.status_code}")
+
+    for _ in range(WARM_UP):
+        floor()
+        read()
+    pairs = [(seconds(floor), seconds(read)) for _ in range(ROUNDS)]
+    limit = floors * median(low for low, _ in pairs)
+    took = median(high for _, high in pairs)
+    line(f"page.{name}", took * 1000, "ms", limit * 1000, median(high / low for low, high in pairs) / floors)
+
+
+def measure_job(name: str, limit: float, run: Callable[[], object]) -> None:
+    """Write the seconds of one job."""
+    took = median(seconds(run) for _ in range(ROUNDS_OF_JOB))
+    line(f"job.{name}", took, "s", limit, took / limit)
+
+
+def reader() -> Client:
+    """Return a browser where the first of the demonstration's people is signed in; nobody, when there are none."""
+    browser = Client()
+    person = get_user_model().objects.filter(is_demonstration=True).order_by("pk").first()
+    if person:
+        browser.force_login(person)
+    return browser
+
+
+def run() -> None:
+    """Measure everything in a database of its own."""
+    from bench import cases, floor  # they import models, so Django has to be set up first
+
+    start.make_database()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    if "load_demonstration" in get_commands():
+        call_command("load_demonstration")
+    floor.make_tables()
+    line("floor", median(seconds(floor.floor) for _ in range(ROUNDS)) * 1000, "ms", 0, 0)
+    line("floor.size", len(floor.floor()) / 1000, "kB", 0, 0)
+    browser = reader()
+    for page in cases.PAGES:
+        measure_page(page.name, page.address(browser), page.limit, browser, floor.floor)
+    for job in cases.JOBS:
+        measure_job(job.name, job.limit, job.run)
+    connection.close_pool()  # type: ignore[attr-defined]
+
+
+def main() -> int:
+    """Measure with settings of production and the demonstration's data, and return the exit code."""
+    embedded.leave_on_signals()
+    for name in ("DATABASE_URL", "PRODUCTION"):
+        os.environ.pop(name, None)
+    start.configure(DEMO="1", DEBUG="", ALLOWED_HOSTS="testserver", STYRHJUL_DATA=str(start.ROOT / "var" / "bench"))
+    django.setup()
+    with embedded.server(settings.DATA_DIR / "pg"):
+        run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

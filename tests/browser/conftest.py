@@ -1,0 +1,146 @@
+"""What the browser tests stand on: the demonstration as ``make demo`` shows it, in a real Chromium.
+
+Each worker has a demonstration of its own, loaded anew, so a test may change what it likes; but tests of one worker
+share it, so each leaves alone what it did not make itself.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from styrhjul import embedded
+from tests.browsers import chromium
+from tests.house import ROOT
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""As root Chromium needs the first; the others keep it from calling home, which a closed network answers slowly."""
+
+PATIENCE = 10_000
+"""Milliseconds that a page may take before the test gives up."""
+
+
+def free_port() -> int:
+    """Return a port that nobody listens to."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def demonstration() -> Iterator[str]:
+    """Yield the address of a demonstration that runs in processes of its own until the tests are done."""
+    data = ROOT / "var" / f"browser-{os.getpid()}"
+    port = free_port()
+    unwanted = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "styrhjul.start", "demo"],
+        cwd=ROOT,
+        env=environment | {"STYRHJUL_DATA": str(data), "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    address = f"http://127.0.0.1:{port}"
+    said: list[str] = []
+    try:
+        for line in process.stdout or ():
+            said.append(line)
+            if address in line:
+                break
+        else:
+            pytest.fail("the demonstration did not start:\n" + "".join(said))
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+        for left in {data, Path(embedded.socket_folder(data / "pg"))}:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Yield one Chromium for the run."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser, demonstration: str) -> Iterator[BrowserContext]:
+    """Yield a browser window where nobody is signed in; a Swedish one, 1440 pixels wide."""
+    window = browser.new_context(
+        base_url=demonstration, locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1440, "height": 900}
+    )
+    window.set_default_timeout(PATIENCE)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Yield an empty page; the test fails when the browser has complained, of a policy broken for instance."""
+    opened = context.new_page()
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        # That an address answers 404 or 422 is for the test to judge
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            complaints.append(message.text)
+
+    opened.on("console", listen)
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    yield opened
+    assert not complaints, f"The browser complains: {complaints}"
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[[str], Page]:
+    """Return what signs in as one of the demonstration's people, by name, through the door on the sign-in page."""
+
+    def enter(name: str) -> Page:
+        page.context.clear_cookies()
+        page.goto("/logga-in/")
+        page.get_by_role("button", name=name).first.click()
+        page.wait_for_load_state()
+        assert "/logga-in/" not in page.url, f"{name} could not sign in"
+        return page
+
+    return enter
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Return what fails on any breach of WCAG 2.2 AA that axe finds, and on a page that scrolls sideways."""
+
+    def examine(page: Page) -> None:
+        page.evaluate(AXE)  # evaluated by the debugger, so the pages' policy against foreign scripts holds
+        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", STANDARD)
+        breaches = [
+            f"{breach['id']}: {breach['help']}\n    " + "\n    ".join(node["html"] for node in breach["nodes"])
+            for breach in found["violations"]
+        ]
+        assert not breaches, f"{page.url}:\n" + "\n".join(breaches)
+        widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert widths[0] == widths[1], f"{page.url} scrolls sideways: {widths[0]} px in {widths[1]} px"
+
+    return examine

@@ -1,0 +1,29 @@
+"""The pages that need nobody signed in: reachable by all, in light and dark, on a phone and on a desk."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page
+
+OPEN_PAGES = ("/logga-in/", "/glomt-losenord/", "/om/", "/tillganglighet/", "/finns-inte/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("address", OPEN_PAGES)
+def test_open_pages_are_accessible(
+    page: Page, axe: Callable[[Page], None], address: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address)
+    assert page.get_by_role("heading", level=1).count() == 1
+    axe(page)
+
+
+def test_the_first_tab_leads_past_the_menu(page: Page) -> None:
+    page.goto("/om/")
+    page.keyboard.press("Tab")
+    focused = page.locator(":focus")
+    assert focused.get_attribute("href") == "#innehall" or "innehåll" in focused.inner_text().lower()
