@@ -216,27 +216,24 @@ class Labels:
         ]
 
     def _inside(self) -> Iterator[Text]:
-        """Give the labels of the last and the first own value, and of the first target."""
+        """Give the labels of the last own value, of the own name and of the first target."""
         known = [index for index, value in enumerate(self.chart.own) if value is not None]
-        if known:
-            yield from self._near(known[-1], self.chart.own, "", "t-accent", "middle")
-        if len(known) > 1:
-            yield from self._near(known[0], self.chart.own, f"{_short(self.chart.name)} ", "t-accent")
         aims = [index for index, value in enumerate(self.chart.targets) if value is not None]
+        name = f"{_short(self.chart.name)} "
+        yield from self._near(known[-1:], self.chart.own, "", "t-accent", "middle")
+        yield from self._near(known[:-1], self.chart.own, name, "t-accent")
         if aims and self.chart.targets[aims[0]] != self.chart.targets[aims[-1]]:
-            yield from self._near(aims[0], self.chart.targets, "Mål ", "")
+            yield from self._near(aims[:1], self.chart.targets, "Mål ", "")
 
     def _near(
-        self, index: int, series: Sequence[float | None], words: str, style: str, anchor: str = "start"
+        self, indexes: list[int], series: Sequence[float | None], words: str, style: str, anchor: str = "start"
     ) -> Iterator[Text]:
-        """Give the label above or below its point, where it is free; otherwise nothing."""
-        value = series[index]
-        if value is None:
-            return
-        x, y = self.plot.x(index) + (2 if anchor == "start" else 0), self.plot.y(value)
-        text = words + format_number(value, self.chart.decimals)
-        for shift in (-10, 21, -22, 33, -34, 45):
-            label = Text(x, y + shift, text, style, anchor)
+        """Give a label above or below the first of the points where it finds a free place."""
+        for index, shift in ((index, shift) for index in indexes for shift in (-10, 21, -22, 33, -34, 45)):
+            value = series[index] or 0.0
+            x = self.plot.x(index) + (2 if anchor == "start" else 0)
+            text = words + format_number(value, self.chart.decimals)
+            label = Text(x, self.plot.y(value) + shift, text, style, anchor)
             if self._free(label):
                 self.taken.append(label.box())
                 yield label

@@ -14,6 +14,7 @@ from styrhjul.documents.numbers import format_number
 
 WIDE = Size(740, 300, names=True)
 NARROW = Size(344, 250, names=False)
+FLAT = 1e-9  # a difference that is none
 
 # Print cannot read the page's custom properties: the theme's light values, written out.
 _INK, _SOFT, _ACCENT, _GREY = "#292c30", "#5b5d60", "#0062ba", "#77797b"
@@ -41,22 +42,22 @@ def sparkline(values: Sequence[float | None], target: float | None, label: str) 
     aim = finite(target)
     scale = known if aim is None else [*known, aim]
     low, high = (min(scale), max(scale)) if scale else (0.0, 0.0)
-    factor = 24 / (high - low) if high > low else 0.0
-    base = 28 + low * factor if factor else 16.0
+    spread = high - low
+    factor, foot = (24 / spread, 28.0) if spread > FLAT else (0.0, 16.0)
     step = 96 / (len(values) - 1) if len(values) > 1 else 0.0
     parts = [f'<svg class="spark" viewBox="0 0 104 32" role="img" aria-label="{escape(clean(label))}">']
     if aim is not None:
-        parts.append(f'<path class="c-dots" d="M2 {base - aim * factor:.1f}H101"/>')
-    x, pen, line, end = 3.0, "M", [], ""
+        parts.append(f'<path class="c-dots" d="M2 {foot - (aim - low) * factor:.1f}H101"/>')
+    x, pen, line, end = 3.0, "M", [], ("", "")
     for value in map(finite, values):
         if value is None:
             pen = "M"
         else:
-            end = f"{x:.1f}", f"{base - value * factor:.1f}"
+            end = f"{x:.1f}", f"{foot - (value - low) * factor:.1f}"
             line.append(f"{pen}{end[0]} {end[1]}")
             pen = "L"
         x += step
-    if end:
+    if line:
         parts.append(f'<path class="c-line" d="{" ".join(line)}"/>')
         parts.append(f'<circle class="c-end" cx="{end[0]}" cy="{end[1]}" r="3.2"/>')
     return "".join(parts) + "</svg>"

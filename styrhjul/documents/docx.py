@@ -28,7 +28,7 @@ from styrhjul.documents.content import (
 )
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, Run, to_pieces
 from styrhjul.documents.pdf import pictures
-from styrhjul.documents.words import cell_text, long_day, spans, titled
+from styrhjul.documents.words import cell_text, column_shares, long_day, spans, titled
 
 # Word cannot draw ours: characters of the same shapes, always beside the word.
 SIGNS = {"attained": "●", "mainly": "■", "partly": "◆", "not": "▽", "none": "◌"}
@@ -186,6 +186,7 @@ class _Writer:
         self._caption("Tabell", block.caption).paragraph_format.keep_with_next = True
         made = self._file.add_table(len(block.rows) + 1, len(block.columns))
         word.hairlines(made)
+        word.share_width(made, TEXT_WIDTH.twips, column_shares(block))
         header, *lines = ([_Cell(tc, made) for tc in tr.tc_lst] for tr in made._tbl.tr_lst)
         for cell, column in zip(header, block.columns, strict=True):
             run = self._cell(cell, column.title, column.kind == "number")

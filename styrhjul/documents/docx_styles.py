@@ -141,6 +141,16 @@ def hairlines(table: Any) -> None:
     header.append(element("tblHeader"))
 
 
+def share_width(table: Any, width: int, shares: list[float]) -> None:
+    """Divide the width, in twentieths of a point, between the columns."""
+    widths = [round(width * share / sum(shares)) for share in shares]
+    for column, own in zip(table._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.set(qn("w:w"), str(own))
+    for row in table._tbl.tr_lst:
+        for cell, own in zip(row.tc_lst, widths, strict=True):
+            cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), str(own))
+
+
 def restarted(document: Any, style: str, start: int) -> int:
     """Return the id of a new numbering that begins at `start`, in the manner of a list style."""
     numbering = document.part.numbering_part.numbering_definitions._numbering

@@ -24,9 +24,8 @@ from styrhjul.documents.content import (
 )
 from styrhjul.documents.markdown import DEEPEST_HEADING
 from styrhjul.documents.markdown import to_html as markdown_html
-from styrhjul.documents.words import cell_text, long_day, spans, titled, values_table
+from styrhjul.documents.words import HEADING_SIZES, cell_text, long_day, spans, titled, values_table
 
-_HEADING_SIZES = {1: "xl", 2: "md", 3: "sm", 4: "xs"}
 _NOT_IN_IDS = re.compile(r"[^A-Za-z0-9_-]+")
 
 
@@ -59,8 +58,7 @@ class Page:
     def heading(self, text: str, level: int) -> str:
         """Return a heading in the size that goes with its level."""
         deep = min(level, DEEPEST_HEADING)
-        size = _HEADING_SIZES.get(deep, "2xs")
-        return f'<h{deep} class="ds-heading" data-size="{size}">{escape(titled(text))}</h{deep}>'
+        return f'<h{deep} class="ds-heading" data-size="{HEADING_SIZES[deep]}">{escape(titled(text))}</h{deep}>'
 
     @singledispatchmethod
     def _block(self, block: Block, _level: int) -> str:

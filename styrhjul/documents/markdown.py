@@ -10,12 +10,14 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from styrhjul.documents.clean import clean
+from styrhjul.documents.words import HEADING_SIZES
 
 DEEPEST_HEADING = 6
 
 _PARSER = MarkdownIt("commonmark", {"html": False}).disable("image")
 _SCHEMES = {"http", "https", "mailto"}
-_TAGS = {f"h{level}" for level in range(1, DEEPEST_HEADING + 1)} | {
+_HEADINGS = {f"h{level}" for level in range(1, DEEPEST_HEADING + 1)}
+_TAGS = _HEADINGS | {
     "p", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "br", "hr",
 }  # fmt: skip
 
@@ -54,7 +56,7 @@ def to_html(text: str, level: int) -> str:
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}},
+        attributes={"a": {"href"}, "ol": {"start"}, **{tag: {"class", "data-size"} for tag in _HEADINGS}},
         url_schemes=_SCHEMES,
     )
 
@@ -77,7 +79,9 @@ def _tokens(text: str, level: int) -> list[Token]:
             depth = int(token.tag[1])
             open_levels = [*(known for known in open_levels if known < depth), depth]
         if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(level + len(open_levels), DEEPEST_HEADING)}"
+            placed = min(level + len(open_levels), DEEPEST_HEADING)
+            token.tag = f"h{placed}"
+            token.attrs = {"class": "ds-heading", "data-size": HEADING_SIZES[placed]}
     return tokens
 
 

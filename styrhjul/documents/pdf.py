@@ -31,7 +31,7 @@ from styrhjul.documents.content import (
 )
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, to_pieces
 from styrhjul.documents.process import PROCESS
-from styrhjul.documents.words import cell_text, long_date, spans, titled
+from styrhjul.documents.words import cell_text, column_shares, long_date, spans, titled
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 LONGEST_CONTENTS = 120  # entries in the table of contents before a level is left out
@@ -160,7 +160,7 @@ def _(block: Table, _level: int) -> Data:
         "caption": breakable(block.caption),
         "header": [breakable(column.title) for column in block.columns],
         "align": ["right" if column.kind == "number" else "left" for column in block.columns],
-        "widths": _widths(block),
+        "widths": column_shares(block),
         "size": 9.5 if columns <= 7 else 8 if columns <= 11 else 6.5,
         "rows": [_row(row) for row in block.rows],
         "row_headers": block.row_headers,
@@ -181,21 +181,6 @@ def _cell(cell: Cell) -> Data | str:
     if isinstance(cell, AssessmentMark):
         return {"value": cell.value, "label": breakable(cell.label)}
     return cell_text(cell) if isinstance(cell, Number) else breakable(cell)
-
-
-def _widths(table: Table) -> list[float]:
-    """Return each column's share: room for a usual word, more for much text, all of a number."""
-    shares = []
-    for index, column in enumerate(table.columns):
-        texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
-        longest = max((len(text) for text in texts), default=0)
-        title = max(map(len, column.title.split()), default=0)
-        if column.kind == "number":
-            shares.append(max(longest, title) + 2.0)
-        else:
-            mark = 3 if column.kind == "assessment" else 0
-            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, title, 6) + 2.0)
-    return shares
 
 
 def breakable(text: str) -> str:

@@ -64,7 +64,12 @@ class RenderProcess:
         """Return the process's answer, or None when it died. Raises RenderError when it is too slow."""
         process = self._started()
         late = threading.Event()
-        timer = threading.Timer(patience, lambda: (late.set(), process.kill()))
+
+        def end() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(patience, end)
         timer.start()
         try:
             answer = _exchange(process, job)

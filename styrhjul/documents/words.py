@@ -6,6 +6,7 @@ from datetime import date
 from styrhjul.documents.content import AssessmentMark, Cell, Chart, Column, Figure, Number, Row, Series, Table
 from styrhjul.documents.numbers import format_number, with_unit
 
+HEADING_SIZES = {1: "xl", 2: "md", 3: "sm", 4: "xs", 5: "2xs", 6: "2xs"}  # the design system's
 UNTITLED = "Utan rubrik"
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -39,6 +40,21 @@ def cell_text(cell: Cell) -> str:
 def spans(row: Row) -> bool:
     """Return whether the row is the heading of a group with nothing but its name."""
     return row.kind == "group" and all(cell == "" for cell in row.cells[1:])
+
+
+def column_shares(table: Table) -> list[float]:
+    """Return each column's share: room for a usual word, more for much text, all of a number."""
+    shares = []
+    for index, column in enumerate(table.columns):
+        texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
+        longest = max((len(text) for text in texts), default=0)
+        title = max(map(len, column.title.split()), default=0)
+        if column.kind == "number":
+            shares.append(max(longest, title) + 2.0)
+        else:
+            mark = 3 if column.kind == "assessment" else 0
+            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, title, 6) + 2.0)
+    return shares
 
 
 def values_table(figure: Figure) -> Table:

@@ -33,7 +33,7 @@ def main() -> None:
 
 def _made(job: dict[str, Any], fonts: typst.Fonts, root: str) -> list[bytes]:
     """Return the job's results; typst may read nothing but the files of the job."""
-    common = {
+    common: dict[str, Any] = {
         "input": {name: text.encode() for name, text in job["files"].items()},
         "root": root,
         "font_paths": fonts,
