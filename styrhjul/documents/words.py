@@ -53,7 +53,8 @@ def column_shares(table: Table) -> list[float]:
             shares.append(max(longest, title) + 2.0)
         else:
             mark = 3 if column.kind == "assessment" else 0
-            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, title, 6) + 2.0)
+            word = max((len(word) for text in texts for word in text.split()), default=0)
+            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + 2.0)
     return shares
 
 
