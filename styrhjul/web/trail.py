@@ -5,7 +5,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.governance import actions, registry
@@ -60,3 +60,6 @@ def comment(request: HttpRequest, kind_id: int, thing_id: int) -> HttpResponse:
         if made is not None:
             return redirect(reverse(registry.kind_of(thing).url_name, args=[thing.pk]) + "#kommentarer")
     return show_form(request, "comment.html", {"thing": thing, "address": request.path}, form)
+
+
+urlpatterns = [path("kommentar/<int:kind_id>/<int:thing_id>/", comment, name="comment")]

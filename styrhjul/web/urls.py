@@ -2,9 +2,16 @@
 
 from django.urls import path
 
-from styrhjul.web import about
+from styrhjul.web import about, chain, comparing, drafting, goals, measures, plans, trail
 
 urlpatterns = [
+    *chain.urlpatterns,
+    *drafting.urlpatterns,
+    *comparing.urlpatterns,
+    *goals.urlpatterns,
+    *measures.urlpatterns,
+    *plans.urlpatterns,
+    *trail.urlpatterns,
     path("om/", about.about, name="about"),
     path("tillganglighet/", about.accessibility, name="accessibility"),
 ]

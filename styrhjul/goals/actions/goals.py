@@ -11,7 +11,7 @@ from django.db import transaction
 from styrhjul.goals import rules
 from styrhjul.goals.models import Disclaimer, Goal, GoalMeasure, GoalVersion, Measure, Plan, Review, Share, Target
 from styrhjul.goals.terms import Level, ReviewOutcome, Sex, TargetKind
-from styrhjul.governance.actions import close_tasks, locked, open_task, put_on_agenda, require
+from styrhjul.governance.actions import close_tasks, locked, open_task, put_on_agenda, require, take_step
 from styrhjul.governance.models import Decision, Meeting
 from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.workflow import Refused
@@ -41,6 +41,18 @@ FIELDS = (
     "guideline",
     "rank",
 )
+
+
+#: What the matter is called on an agenda, by level (D-8).
+AGENDA = {
+    Level.VISION: "Vision",
+    Level.OVERALL: "Övergripande mål",
+    Level.FINANCIAL: "Finansiella mål",
+    Level.DIRECTED: "Riktade mål",
+    Level.COMMITTEE: "Nämndsmål",
+    Level.OPERATIONAL: "Verksamhetsmål",
+    Level.DEPARTMENT: "Avdelningsmål",
+}
 
 
 @dataclass(frozen=True)
@@ -245,6 +257,27 @@ def review(*, by: Person | None, goal: Goal, year: int, outcome: str, note: str 
             by=by, verb="review", on=version, sentence=f"Översyn inför {year}: {made.get_outcome_display().lower()}."
         )
     return made
+
+
+@transaction.atomic
+def hand_in(
+    *, by: Person, version: GoalVersion, meeting: Meeting | None = None, on: datetime.date | None = None
+) -> GoalVersion:
+    """Return the goal handed to its body, and put on the agenda of the meeting where one is chosen (D-8, G-7, G-8).
+
+    Raises Refused when the goal lacks what G-7 asks, has too many measures (G-8), or is handed in by somebody else.
+    """
+    version = take_step(by=by, thing=version, step="hand_in", on=on)
+    if meeting is not None:
+        require(meeting.body_id == version.body_id, "Välj ett sammanträde i det organ vars mål det är.", "D-3")
+        put_on_agenda(
+            by=by,
+            meeting=meeting,
+            heading=f"{AGENDA[Level(version.level)]} {version.first_year}",
+            things=[version],
+            proposed_wording="Förslaget till mål godkänns och lämnas vidare.",
+        )
+    return version
 
 
 @transaction.atomic

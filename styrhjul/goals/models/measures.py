@@ -123,7 +123,7 @@ class GoalMeasure(models.Model):
 
 
 class Target(models.Model):
-    """Målvärde: the level aimed at in a year, for a receiver, sex and unit where given; frozen with its version (M-2)."""
+    """Målvärde: the level aimed at in a year, for a receiver, sex and unit where given; frozen with the version (M-2)."""
 
     goal_measure = models.ForeignKey(GoalMeasure, models.CASCADE, related_name="targets")
     year = models.PositiveSmallIntegerField("år")

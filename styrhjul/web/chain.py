@@ -1,0 +1,203 @@
+"""The goal chain of a year on one page (G-10)."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+
+from styrhjul.goals import rules
+from styrhjul.goals.terms import Ground, Level
+from styrhjul.organisation.clock import today
+from styrhjul.web.chain_rows import (
+    ActivityRow,
+    MeasureRow,
+    Version,
+    activities_of,
+    is_decided,
+    judgements_of,
+    level_line,
+    measures_of,
+    versions_of,
+)
+from styrhjul.web.year_facts import Signal, facts_of
+
+
+class Row(NamedTuple):
+    """One goal in the chain with what stands beside and beneath it."""
+
+    version: Version
+    depth: int
+    level: str
+    standing: str
+    measures: list[MeasureRow]
+    value: str
+    judgement: str
+    activities: list[ActivityRow]
+    done: int
+    signals: list[Signal]
+
+
+class Branch(NamedTuple):
+    """An overall goal, or the heading of those that have another ground, with its rows from the top down."""
+
+    id: str
+    level: str
+    heading: str
+    goal_id: int | None
+    value: str
+    judgement: str
+    rows: list[Row]
+    signals: list[Signal]
+
+
+class Choice(NamedTuple):
+    """What the reader has chosen to see; it stands in the address."""
+
+    body: str
+    level: str
+    attainment: str
+    only_signals: bool
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Choice":
+        """Return the choice that the address holds."""
+        get = request.GET
+        return cls(get.get("namnd", ""), get.get("niva", ""), get.get("bedomning", ""), bool(get.get("signal")))
+
+    def keeps(self, row: Row) -> bool:
+        """Tell whether the row is among what the reader wants to see."""
+        return (
+            (not self.body or str(row.version.body_id) == self.body)
+            and (not self.level or row.version.level == self.level)
+            and (not self.attainment or row.value == self.attainment)
+            and (not self.only_signals or bool(row.signals))
+        )
+
+    @property
+    def is_any(self) -> bool:
+        """Whether the reader has chosen anything."""
+        return any(self)
+
+
+@login_not_required
+def chain(request: HttpRequest, year: int) -> HttpResponse:
+    """Show the whole chain of the year, from the vision to the activities, as the reader may see it (G-10, T-2)."""
+    facts = facts_of(year)
+    versions = versions_of(request.user, year)
+    labels = {value: label for value, label, _ in facts.settings.attainment_scale}
+    values = judgements_of(request.user, [version.goal_id for version in versions], year)
+    measures = measures_of(versions, year, facts.settings.fewest_persons, request.user)
+    activities = activities_of(request.user, year)
+    signals = facts.about("GoalVersion") if request.user.is_authenticated else {}
+    rows = {version.goal_id: _row(version, measures, values, labels, activities, signals) for version in versions}
+    choice = Choice.of(request)
+    branches = [branch for branch in _branches(rows, values, labels) if branch.rows or not choice.is_any]
+    context = {
+        "year": year,
+        "years": range(today().year - 3, today().year + 2),
+        "vision": next((row for row in rows.values() if row.version.level == Level.VISION), None),
+        "branches": _chosen(branches, choice),
+        "choice": choice,
+        "bodies": sorted({(v.body_id, v.owner) for v in versions if v.level == Level.COMMITTEE}, key=lambda b: b[1]),
+        "levels": [level for level in Level if level not in (Level.VISION, Level.OVERALL)],
+        "scale": facts.settings.attainment_scale,
+        "tally": _tally(rows, labels),
+        "signal_count": sum(1 for row in rows.values() if row.signals),
+        "all_signals": len(facts.signals) if request.user.is_authenticated else 0,
+    }
+    return render(request, "chain/chain.html", context)
+
+
+def _row(
+    version: Version,
+    measures: Mapping[int, list[MeasureRow]],
+    values: Mapping[int, str],
+    labels: Mapping[str, str],
+    activities: Mapping[int, list[ActivityRow]],
+    signals: Mapping[int, list[Signal]],
+) -> Row:
+    acts = activities.get(version.goal_id, [])
+    value = values.get(version.goal_id, "")
+    return Row(
+        version, 0, level_line(version), "" if is_decided(version) else rules.STATES[version.state],
+        measures.get(version.id, []), value, labels.get(value, ""), acts,
+        sum(1 for act in acts if act.state == "done"), signals.get(version.id, []),
+    )  # fmt: skip
+
+
+def _branches(rows: Mapping[int, Row], values: Mapping[int, str], labels: Mapping[str, str]) -> list[Branch]:
+    """Return the overall goals with what carries them, the financial goals, and what has another ground (G-7)."""
+    below: dict[int, list[Row]] = {}
+    for row in rows.values():
+        if row.version.parent_id in rows:
+            below.setdefault(row.version.parent_id, []).append(row)
+    overall = [row for row in rows.values() if row.version.level == Level.OVERALL]
+    branches = [
+        Branch(
+            f"m{row.version.goal_id}", f"Övergripande mål {number}" + _after(row.version.challenge),
+            row.version.heading, row.version.goal_id, values.get(row.version.goal_id, ""),
+            labels.get(values.get(row.version.goal_id, ""), ""), _under(row, below, 0), row.signals,
+        )
+        for number, row in enumerate(overall, start=1)
+    ]  # fmt: skip
+    placed = {row.version.goal_id for branch in branches for row in branch.rows} | {o.version.goal_id for o in overall}
+    tops = [row for row in rows.values() if row.version.parent_id not in rows and row.version.goal_id not in placed]
+    financial = [row for row in tops if row.version.level == Level.FINANCIAL]
+    others = [row for row in tops if row.version.level not in (Level.FINANCIAL, Level.VISION, Level.OVERALL)]
+    for key, level, heading, top in (
+        ("finansiella", "God ekonomisk hushållning", "Finansiella mål", financial),
+        ("annan-grund", "Egen grund", "Mål som vilar på annan grund", others),
+    ):
+        listed = [one for row in top for one in (row, *_under(row, below, 1))]
+        if listed:
+            branches.append(Branch(key, level, heading, None, "", "", listed, []))
+    return branches
+
+
+def _after(text: str) -> str:
+    return f" · {text}" if text else ""
+
+
+def _under(row: Row, below: Mapping[int, list[Row]], depth: int) -> list[Row]:
+    """Return the rows beneath a goal, each with how deep it lies, the directed goals first."""
+    first = [Level.DIRECTED, Level.COMMITTEE, Level.OPERATIONAL, Level.DEPARTMENT]
+    found: list[Row] = []
+    for one in sorted(below.get(row.version.goal_id, ()), key=lambda r: first.index(Level(r.version.level))):
+        found.append(one._replace(depth=depth))
+        found.extend(_under(one, below, depth + 1))
+    return found
+
+
+def _chosen(branches: list[Branch], choice: Choice) -> list[Branch]:
+    """Return the branches with the rows that the reader wants to see; those without any are left out."""
+    if not choice.is_any:
+        return branches
+    kept = [branch._replace(rows=[row for row in branch.rows if choice.keeps(row)]) for branch in branches]
+    return [branch for branch in kept if branch.rows]
+
+
+def _tally(rows: Mapping[int, Row], labels: Mapping[str, str]) -> list[tuple[str, str, int]]:
+    """Return how many goals have each judgement, in the order of the scale; none where nothing is judged."""
+    counted = Counter(row.value for row in rows.values() if row.value and row.version.level != Level.OVERALL)
+    return [(value, label, counted[value]) for value, label in labels.items() if counted[value]]
+
+
+@login_not_required
+def chain_now(_request: HttpRequest) -> HttpResponse:
+    """Lead to the chain of the year that is."""
+    return redirect("chain", year=today().year)
+
+
+def ground_words(version: Version) -> str:
+    """Return the ground that a goal rests on beside the chain, in words (G-7)."""
+    return f"{Ground(version.ground).label}: {version.ground_text}" if version.ground != Ground.CHAIN else ""
+
+
+urlpatterns = [
+    path("malkedja/", chain_now, name="chain_now"),
+    path("malkedja/<int:year>/", chain, name="chain"),
+]

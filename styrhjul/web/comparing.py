@@ -1,0 +1,144 @@
+"""Two years of a goal, and of a committee's goals, word by word (G-11, X-6)."""
+
+import difflib
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from markupsafe import Markup, escape
+
+from styrhjul.goals import rules
+from styrhjul.goals.models import Goal, GoalVersion
+from styrhjul.goals.terms import Level
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body
+
+#: The texts that are compared, in the order they are read.
+COMPARED = (
+    "heading", "text", "explanation", "fulfilled_by", "target_group", "purpose", "criteria", "follow_up",
+    "contribution", "ground_text", "quality", "challenge", "present_state", "new_state", "guideline",
+)  # fmt: skip
+
+
+class Difference(NamedTuple):
+    """One text of two versions: its label, and the words with what went out and what came in marked."""
+
+    label: str
+    words: Markup
+    is_same: bool
+
+
+def word_by_word(before: str, after: str) -> Markup:
+    """Return the two texts as one, with <del> round the words that went out and <ins> round those that came in."""
+    old, new = before.split(), after.split()
+    parts = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        gone, come = escape(" ".join(old[a:b])), escape(" ".join(new[c:d]))
+        if tag == "equal":
+            parts.append(gone)
+            continue
+        if gone:
+            parts.append(Markup("<del>{}</del>").format(gone))
+        if come:
+            parts.append(Markup("<ins>{}</ins>").format(come))
+    return Markup(" ").join(parts)
+
+
+def _targets(version: GoalVersion) -> str:
+    """Return the measures and targets of the version in words, so that they can be compared like any text."""
+    lines = []
+    for tie in version.goal_measures.select_related("measure").prefetch_related("targets"):
+        aims = ", ".join(f"{aim.year}: {aim.value:.{tie.measure.decimals}f}" for aim in tie.targets.all() if aim.value)
+        lines.append(f"{tie.measure.name} ({aims or 'inga målvärden'}).")
+    return " ".join(lines)
+
+
+def differences(before: GoalVersion, after: GoalVersion) -> list[Difference]:
+    """Return every text that either version has, word by word, with measures and targets last (G-11)."""
+    fields = {field.name: str(field.verbose_name).capitalize() for field in GoalVersion._meta.fields}
+    pairs = [(fields[name], str(getattr(before, name) or ""), str(getattr(after, name) or "")) for name in COMPARED]
+    pairs.append(("Mått och målvärden", _targets(before), _targets(after)))
+    return [Difference(label, word_by_word(a, b), a == b) for label, a, b in pairs if a or b]
+
+
+def _years(request: HttpRequest, default: tuple[int, int]) -> tuple[int, int]:
+    """Return the two years of the address; what is no year becomes the default."""
+    typed = (request.GET.get("fran", ""), request.GET.get("till", ""))
+    first, second = (
+        int(year) if year.isdecimal() and len(year) == 4 else known for year, known in zip(typed, default, strict=True)
+    )
+    return first, second
+
+
+def _of_year(versions: Sequence[GoalVersion], year: int) -> GoalVersion | None:
+    holding = [one for one in versions if one.first_year <= year <= one.in_force_until]
+    return ([one for one in holding if one.state in rules.DECIDED] or holding or [None])[-1]
+
+
+@login_not_required
+def goal_compare(request: HttpRequest, goal_id: int) -> HttpResponse:
+    """Show two versions of a goal word by word: the two latest unless the address says which years (G-11)."""
+    found = get_object_or_404(Goal, pk=goal_id)
+    readable = GoalVersion.objects.visible_to(request.user).filter(goal=found).exclude(state="rejected")
+    versions = list(readable.select_related("goal", "body").order_by("first_year", "id"))
+    get_object_or_404(readable, pk=versions[-1].pk if versions else 0)
+    default = (versions[-2 if len(versions) > 1 else -1].first_year, versions[-1].first_year)
+    first, second = _years(request, default)
+    before, after = _of_year(versions, first), _of_year(versions, second)
+    if before is after and len(versions) > 1 and not request.GET:
+        before, after = versions[-2], versions[-1]
+    context = {
+        "year": second, "first": first, "second": second, "before": before, "after": after, "versions": versions,
+        "years": sorted({year for one in versions for year in range(one.first_year, one.in_force_until + 1)}),
+        "differences": differences(before, after) if before and after else [],
+        "level": Level(found.level).label,
+    }  # fmt: skip
+    return render(request, "goals/compare.html", context)
+
+
+class Pair(NamedTuple):
+    """A goal of a committee in two years: what became of it, and how its words changed (X-6)."""
+
+    heading: str
+    goal_id: int
+    what: str
+    differences: list[Difference]
+
+
+@login_not_required
+def body_compare(request: HttpRequest, body_id: int) -> HttpResponse:
+    """Show a committee's goals of two years word by word: dropped, new, reworded and unchanged (G-11, X-6)."""
+    body = get_object_or_404(Body.objects.named(today()), pk=body_id)
+    first, second = _years(request, (today().year, today().year + 1))
+    pairs = _pairs(request, body, first, second)
+    context = {"year": second, "body": body, "first": first, "second": second, "pairs": pairs,
+               "years": range(today().year - 4, today().year + 2)}  # fmt: skip
+    return render(request, "goals/compare_body.html", context)
+
+
+def _pairs(request: HttpRequest, body: Body, first: int, second: int) -> list[Pair]:
+    """Return the goals that the committee has in either year, with what became of each."""
+    readable = GoalVersion.objects.visible_to(request.user).filter(body=body, goal__level=Level.COMMITTEE)
+    by_goal: dict[int, list[GoalVersion]] = {}
+    for version in readable.exclude(state="rejected").select_related("goal").order_by("rank", "first_year", "id"):
+        by_goal.setdefault(version.goal_id, []).append(version)
+    pairs = []
+    for goal_id, versions in by_goal.items():
+        before, after = _of_year(versions, first), _of_year(versions, second)
+        if before and after:
+            changed = [] if before.pk == after.pk else [one for one in differences(before, after) if not one.is_same]
+            pairs.append(Pair(after.heading, goal_id, "Ändrat" if changed else "Oförändrat", changed))
+        elif before:
+            pairs.append(Pair(before.heading, goal_id, f"Gäller inte {second}", []))
+        elif after:
+            pairs.append(Pair(after.heading, goal_id, f"Nytt {second}", []))
+    return pairs
+
+
+urlpatterns = [
+    path("mal/<int:goal_id>/jamfor/", goal_compare, name="goal_compare"),
+    path("organ/<int:body_id>/jamfor/", body_compare, name="body_compare"),
+]

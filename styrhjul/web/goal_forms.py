@@ -1,0 +1,178 @@
+"""Forms of goals: what is typed, checked for shape; what is allowed is for the rules (G-7, G-8)."""
+
+import datetime
+from typing import Any
+
+from django import forms
+
+from styrhjul.goals import rules
+from styrhjul.goals.models import Goal, GoalVersion, Measure
+from styrhjul.goals.terms import Direction, GoalKind, Ground, Level, MeasureKind, ReviewOutcome
+from styrhjul.governance.models import Meeting
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Person
+
+
+def area(label: str, help_text: str = "", rows: int = 3) -> forms.CharField:
+    """Return a field for a longer text that may be left empty in a draft."""
+    return forms.CharField(
+        label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        """Write dates as the browser reads them."""
+        super().__init__(format="%Y-%m-%d")
+
+
+class GoalForm(forms.Form):
+    """What a goal says. A draft may lack anything but its heading and years; handing it in asks for the rest (G-7)."""
+
+    heading = forms.CharField(label="Rubrik", max_length=200)
+    text = area("Målet i en mening", "Vad ska uppnås, och när?")
+    first_year = forms.IntegerField(label="Första året", min_value=2000, max_value=2100)
+    last_year = forms.IntegerField(label="Sista året", min_value=2000, max_value=2100, help_text="Högst fyra år.")
+    fulfilled_by = forms.DateField(label="Ska vara uppnått senast", required=False, widget=DateInput())
+    kind = forms.ChoiceField(label="Målets slag", required=False, choices=[("", "Välj"), *GoalKind.choices])
+    target_group = area("För vem?", "De som verksamheten är till för.", 2)
+    purpose = area("Varför?", "Syftet med målet.")
+    criteria = area("Vad krävs för att målet ska vara uppnått?", "En punkt på varje rad fungerar bra.", 4)
+    follow_up = area("Hur följs målet upp?", "", 2)
+    ground = forms.ChoiceField(label="Vad målet vilar på", choices=Ground.choices)
+    parent = forms.ModelChoiceField(
+        label="Målet ovanför", required=False, queryset=Goal.objects.none(), empty_label="Inget, annan grund"
+    )
+    contribution = area("Hur bidrar målet till målet ovanför?")
+    ground_text = area("Grunden i ord", "Vilken lag, vilket styrdokument eller vilket nationellt mål?", 2)
+
+    def __init__(self, *args: Any, level: str, year: int, **kwargs: Any) -> None:
+        """Offer the goals above that hold in the year."""
+        super().__init__(*args, **kwargs)
+        above = GoalVersion.objects.in_year(year).decided().filter(goal__level__in=rules.PARENTS[level])
+        choices = [(v.goal_id, f"{Level(v.level).label}: {v.heading}") for v in above.select_related("goal")]
+        parent = self.fields["parent"]
+        parent.queryset = Goal.objects.filter(pk__in=[pk for pk, _ in choices])  # type: ignore[attr-defined]
+        parent.choices = [("", "Inget, annan grund"), *choices]  # type: ignore[attr-defined]
+        if level in rules.OF_COUNCIL:
+            self.fields["guideline"] = area("Mål i riktlinjerna för god ekonomisk hushållning", "", 2)
+        if level == Level.DIRECTED:
+            self.fields["quality"] = area("Vilken kvalitet ska höjas?", "", 2)
+        if level == Level.OVERALL:
+            self.fields["challenge"] = forms.CharField(label="Utmaning", max_length=200, required=False)
+            self.fields["present_state"] = area("Nuläge")
+            self.fields["new_state"] = area("Nyläge")
+            self.fields["analysis"] = area("Analys som målet vilar på")
+        if level in (Level.VISION, Level.OVERALL):
+            self.fields["explanation"] = area("Förklaring")
+
+
+class NewGoalForm(GoalForm):
+    """A new goal: also whose it is."""
+
+    body = forms.ModelChoiceField(label="Vems mål", queryset=Body.objects.none(), empty_label=None)
+    field_order = ("body", "heading", "text")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        """Offer the bodies that the person drafts for (O-6)."""
+        super().__init__(*args, **kwargs)
+        bodies = Body.objects.named(today()).filter(pk__in=person.rights.drafts_for)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+
+
+class MeasureOfGoalForm(forms.Form):
+    """A measure that the goal is followed by: one that exists, or a new one; with a target for each year (M-2)."""
+
+    measure = forms.ModelChoiceField(
+        label="Mått som finns", queryset=Measure.objects.none(), required=False, empty_label="Nytt mått"
+    )
+    name = forms.CharField(label="Nytt mått: namn", max_length=200, required=False)
+    unit_label = forms.CharField(label="Enhet", max_length=40, required=False, help_text="Till exempel %, dagar, kr.")
+    kind = forms.ChoiceField(label="Vad måttet mäter", choices=MeasureKind.choices, required=False)
+    direction = forms.ChoiceField(label="Riktning", choices=[
+        choice for choice in Direction.choices if choice[0] != Direction.WITHIN
+    ], required=False)  # fmt: skip
+    decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=4, required=False, initial=0)
+    definition = area("Vad räknas, och hur?", "", 2)
+
+    def __init__(self, *args: Any, version: GoalVersion, **kwargs: Any) -> None:
+        """Offer the body's measures, and a target for each year of the goal."""
+        super().__init__(*args, **kwargs)
+        known = Measure.objects.filter(body=version.body).exclude(goal_measures__version=version)
+        self.fields["measure"].queryset = known  # type: ignore[attr-defined]
+        for year in range(version.first_year, version.last_year + 1):
+            self.fields[f"target_{year}"] = forms.DecimalField(
+                label=f"Målvärde {year}", required=False, max_digits=16, decimal_places=4, localize=True
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one or the other: a measure that exists, or the name of a new one."""
+        cleaned = super().clean() or {}
+        if not cleaned.get("measure") and not (cleaned.get("name") or "").strip():
+            self.add_error("name", "Välj ett mått som finns, eller skriv namnet på ett nytt.")
+        return cleaned
+
+    def targets(self) -> dict[int, Any]:
+        """Return the targets that were typed, by year."""
+        return {
+            int(name[7:]): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("target_") and value is not None
+        }
+
+
+class HandInForm(forms.Form):
+    """To which meeting the goal goes."""
+
+    meeting = forms.ModelChoiceField(
+        label="Sammanträde", queryset=Meeting.objects.none(), required=False,
+        empty_label="Inget valt: sekreteraren tar upp målet",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        """Offer the body's meetings whose minutes are not approved."""
+        super().__init__(*args, **kwargs)
+        coming = Meeting.objects.filter(body=body, minutes_approved_on=None).order_by("held_on")
+        coming = coming.filter(held_on__gte=today() - datetime.timedelta(days=30))
+        self.fields["meeting"].queryset = coming.select_related("body")  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    comment = area("Varför?")
+
+
+class ReviewForm(forms.Form):
+    """The yearly review: carry on, revise or end (G-2, G-11)."""
+
+    year = forms.IntegerField(label="Inför år", min_value=2000, max_value=2100)
+    outcome = forms.ChoiceField(label="Utfall", choices=ReviewOutcome.choices, widget=forms.RadioSelect)
+    note = area("Motivering", "Behövs när målet ska avslutas.")
+    meeting = forms.ModelChoiceField(
+        label="Sammanträde som föreslår att målet avslutas", queryset=Meeting.objects.none(), required=False
+    )
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        """Offer the body's coming meetings."""
+        super().__init__(*args, **kwargs)
+        coming = Meeting.objects.filter(body=body, minutes_approved_on=None).order_by("held_on")
+        self.fields["meeting"].queryset = coming.select_related("body")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a meeting when the goal is to end: ending is proposed by the body itself."""
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == ReviewOutcome.ENDED and not cleaned.get("meeting"):
+            self.add_error("meeting", "Välj det sammanträde där nämnden föreslår att målet avslutas.")
+        return cleaned
+
+
+class AnswerForm(forms.Form):
+    """A receiver's answer to a directed goal (G-6)."""
+
+    answer = area("Så tar nämnden sig an målet", "", 5)
+    follow_up = area("Så följs målet upp", "", 3)

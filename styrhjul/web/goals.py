@@ -1,0 +1,250 @@
+"""One goal: the way up and down, what is decided, measures, judgements, activities, decisions, history (G-10, G-11)."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from markupsafe import Markup
+
+from styrhjul.documents.charts import outcome_chart
+from styrhjul.documents.words import values_table
+from styrhjul.followup.figures import Series, comparisons_of, figure_of, series_of
+from styrhjul.followup.models import Assessment
+from styrhjul.goals import rules
+from styrhjul.goals.actions.goals import can_draft
+from styrhjul.goals.models import Goal, GoalVersion
+from styrhjul.goals.terms import Ground, Level
+from styrhjul.governance.models import Decision, DecisionLine
+from styrhjul.governance.terms import Outcome
+from styrhjul.governance.workflow import Place, may_take
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import rights_of
+from styrhjul.web.chain_rows import activities_of_goal
+from styrhjul.web.trail import trail_of
+from styrhjul.web.year_facts import facts_of
+
+LinkStep = tuple[str, str, str]
+
+
+class MeasureView(NamedTuple):
+    """A measure on the goal's page: its facts, its chart and the table beneath."""
+
+    id: int
+    name: str
+    line: str
+    facts: list[tuple[str, str]]
+    chart: Markup
+    table: Any
+    is_example: bool
+
+
+@login_not_required
+def goal(request: HttpRequest, goal_id: int, year: int | None = None) -> HttpResponse:
+    """Show the goal as it stands in the year, the current year when none is given (G-10)."""
+    found = get_object_or_404(Goal, pk=goal_id)
+    shown_year = year or today().year
+    versions = list(_readable(request, found))
+    version = _in_year(versions, shown_year)
+    if version is None and year is None and versions:
+        return redirect("goal_year", goal_id=goal_id, year=versions[-1].first_year)
+    if version is None:
+        raise Http404
+    facts = facts_of(shown_year)
+    is_reader = request.user.is_authenticated
+    context = {
+        "year": shown_year,
+        "version": version,
+        "level": Level(version.level).label,
+        "owner": _owner(version),
+        "up": way_up(request.user, version, shown_year),
+        "down": way_down(request.user, version, shown_year),
+        "standing": standing_of(version),
+        "others": [one for one in versions if one.pk != version.pk],
+        "measures": measures_of(version, shown_year, facts.settings.fewest_persons),
+        "most_measures": facts.settings.most_measures,
+        "rounds": judgements_of(request.user, found),
+        "label": facts.settings.label,
+        "activities": activities_of_goal(request.user, found.pk, shown_year),
+        "shares": list(version.shares.select_related("body")) if version.level == Level.DIRECTED else [],
+        "ground": ground_of(version),
+        "changes": changes_of(version),
+        "signals": facts.about("GoalVersion").get(version.pk, []) if is_reader else [],
+        "verbs": verbs_for(request.user, version),
+        "trail": trail_of(version, request),
+        "example": version.is_example,
+    }
+    return render(request, "goals/goal.html", context)
+
+
+def _readable(request: HttpRequest, found: Goal) -> Iterable[GoalVersion]:
+    versions = GoalVersion.objects.visible_to(request.user).filter(goal=found).exclude(state="rejected")
+    return versions.select_related("goal", "body", "unit", "parent").order_by("first_year", "id")
+
+
+def _in_year(versions: list[GoalVersion], year: int) -> GoalVersion | None:
+    """Return the version that holds in the year, a decided one before a proposal; else None (G-11)."""
+    holding = [one for one in versions if one.first_year <= year <= one.in_force_until]
+    decided = [one for one in holding if one.state in rules.DECIDED]
+    return (decided or holding or [None])[-1]
+
+
+@login_not_required
+def goal_version(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Lead to the goal's page in the first year of the version: where decisions and the log point."""
+    version = get_object_or_404(GoalVersion.objects.visible_to(request.user), pk=version_id)
+    year = max(version.first_year, min(today().year, version.in_force_until))
+    return redirect("goal_year", goal_id=version.goal_id, year=year)
+
+
+def _owner(version: GoalVersion) -> str:
+    """Return whose goal it is, as it was called in the goal's first year (O-5)."""
+    on = datetime.date(version.first_year, 7, 1)
+    if version.unit:
+        return version.unit.name_on(on)
+    return "" if version.level in rules.OF_COUNCIL or version.body is None else version.body.name_on(on)
+
+
+def way_up(user: object, version: GoalVersion, year: int) -> list[LinkStep]:
+    """Return the goals above, the vision first; a goal that rests on another ground ends its way there (G-10)."""
+    steps: list[LinkStep] = []
+    seen = {version.goal_id}
+    parent_id = version.parent_id
+    while parent_id and parent_id not in seen:
+        seen.add(parent_id)
+        held = GoalVersion.objects.visible_to(user).in_year(year).filter(goal=parent_id).select_related("goal").last()
+        if held is None:
+            break
+        steps.append((Level(held.level).label, held.heading, reverse("goal_year", args=[held.goal_id, year])))
+        parent_id = held.parent_id
+        if not parent_id and held.level == Level.OVERALL:
+            parent_id = _vision(year)
+    return steps[::-1]
+
+
+def _vision(year: int) -> int | None:
+    """Return the goal of the vision in force in the year, which every overall goal works towards (G-3)."""
+    visions = GoalVersion.objects.in_year(year).decided().filter(goal__level=Level.VISION)
+    return visions.values_list("goal_id", flat=True).last()
+
+
+def way_down(user: object, version: GoalVersion, year: int) -> list[LinkStep]:
+    """Return the goals right beneath, and the activities (G-10)."""
+    readable = GoalVersion.objects.visible_to(user).in_year(year)
+    if version.level == Level.VISION:
+        below = readable.filter(goal__level=Level.OVERALL)
+    else:
+        below = readable.filter(parent=version.goal_id)
+    steps = {
+        one.goal_id: (Level(one.level).label, one.heading, reverse("goal_year", args=[one.goal_id, year]))
+        for one in below.select_related("goal").order_by("rank", "id")
+    }
+    return list(steps.values())
+
+
+def standing_of(version: GoalVersion) -> tuple[str, str]:
+    """Return the kind of standing, and the standing in words with the decision it rests on (design, principle 3)."""
+    decision = Decision.objects.about(version).select_related("meeting__body").first()
+    kind = "decided" if version.state in rules.DECIDED else "proposal"
+    words = version.state_label
+    return kind, f"{words}: {decision.reference}" if decision else words
+
+
+def measures_of(version: GoalVersion, year: int, fewest: int) -> list[MeasureView]:
+    """Return the goal's measures with chart, facts and table; hidden values left out (M-4, M-7)."""
+    listed = series_of([version], year, None, None, shown_from=fewest)[version.pk]
+    others = comparisons_of(one.measure_id for one in listed)
+    own = settings.MUNICIPALITY_NAME.removesuffix(" kommun")
+    return [_measure(one, year, figure_of(one, year, others.get(one.measure_id, {}), own)) for one in listed]
+
+
+def _measure(series: Series, year: int, figure: Any) -> MeasureView:
+    latest = series.latest(year)
+    facts = [(f"Utfall {latest[0]}", series.shown(latest[1]))] if latest else [("Utfall", "–")]
+    if latest and latest[0] != year and series.target_of(latest[0]) is not None:
+        facts.append((f"Mål {latest[0]}", series.shown(series.target_of(latest[0]))))
+    facts.append((f"Mål {year}", series.shown(series.target_of(year))))
+    if series.forecast is not None:
+        facts.append((f"Prognos {year}", series.shown(series.forecast)))
+    line = " · ".join(part for part in (series.unit, series.source) if part)
+    chart = Markup(outcome_chart(figure, f"matt{series.measure_id}"))  # noqa: S704 - our own SVG writer escapes
+    return MeasureView(series.measure_id, series.name, line, facts, chart, values_table(figure), series.is_example)
+
+
+class RoundView(NamedTuple):
+    """A row of the judgements through the years: the round, and each judge's word."""
+
+    name: str
+    judged: dict[str, Assessment]
+    reason: str
+
+
+def judgements_of(user: object, found: Goal) -> list[RoundView]:
+    """Return the judgements of the goal by round, the latest first, by committee, board and council (F-8, X-3)."""
+    rows = Assessment.objects.visible_to(user).filter(goal=found).select_related("round", "body", "receiver")
+    rounds: dict[int, list[Assessment]] = {}
+    for row in rows.order_by("-round__year", "-round__opens_on", "body__rank"):
+        rounds.setdefault(row.round_id, []).append(row)
+    views = []
+    for judged in rounds.values():
+        by_kind = {("committee" if one.receiver_id else one.body.kind): one for one in judged}
+        name = f"{judged[0].round.get_kind_display()} {judged[0].round.year}"
+        views.append(RoundView(name, by_kind, judged[-1].reason))
+    return views
+
+
+def ground_of(version: GoalVersion) -> str:
+    """Return the ground that the goal rests on when it does not carry on a goal above (G-7, G-10)."""
+    if version.ground == Ground.CHAIN or not version.ground_text:
+        return ""
+    return f"{Ground(version.ground).label}: {version.ground_text}"
+
+
+class Change(NamedTuple):
+    """A text that the board proposes to change, beside the committee's own (D-2)."""
+
+    label: str
+    before: str
+    after: str
+
+
+def changes_of(version: GoalVersion) -> list[Change]:
+    """Return the board's proposed changes while the goal is prepared, to stand beside the committee's text (D-2)."""
+    if version.state != "prepared":
+        return []
+    lines = DecisionLine.objects.filter(
+        Q(decision__in=Decision.objects.about(version)), object_id=version.pk, outcome=Outcome.ADOPTED_WITH_CHANGE
+    )
+    line = lines.order_by("-decision__meeting__held_on").first()
+    changes = line.changes if line else {}
+    fields = {field.name: str(field.verbose_name).capitalize() for field in GoalVersion._meta.fields}
+    return [Change(fields[name], str(getattr(version, name)), str(text)) for name, text in sorted(changes.items())]
+
+
+def verbs_for(user: object, version: GoalVersion) -> set[str]:
+    """Return what the reader may do with the version now, for the buttons of the page (O-6)."""
+    rights = rights_of(user)
+    if rights.is_stranger:
+        return set()
+    verbs = set()
+    if can_draft(user, version):  # type: ignore[arg-type]
+        verbs.add("write")
+    places = version.places
+    for step in version.workflow.open_steps(version.state):
+        if not step.needs_decision and step.place == Place.OWNER and may_take(step, rights, places):
+            verbs.add(step.name)
+    if version.state in rules.DECIDED and version.body_id in rights.drafts_for and version.level in rules.POLITICAL:
+        verbs |= {"review"}
+    return verbs
+
+
+urlpatterns = [
+    path("mal/<int:goal_id>/", goal, name="goal"),
+    path("mal/<int:goal_id>/<int:year>/", goal, name="goal_year"),
+    path("mal/version/<int:version_id>/", goal_version, name="goal_version"),
+]

@@ -1,0 +1,258 @@
+"""Plans, activities, committee budgets: read, heard, endorsed, adopted, and how it goes (D-6, P-1 to P-7)."""
+
+import datetime
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from styrhjul.budget.models import CommitteeBudget
+from styrhjul.budget.terms import Stage
+from styrhjul.goals import rules
+from styrhjul.goals.actions import plans as actions
+from styrhjul.goals.models import Activity, GoalVersion, Plan
+from styrhjul.goals.terms import ActivityStatus
+from styrhjul.governance.actions import take_step
+from styrhjul.governance.models import Decision
+from styrhjul.governance.workflow import may_take
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Unit, rights_of
+from styrhjul.web.acting import attempt, show_form, tell
+from styrhjul.web.chain_rows import STATES
+from styrhjul.web.drafting import person_of
+from styrhjul.web.goal_forms import DateInput, area
+from styrhjul.web.goals import way_up
+from styrhjul.web.trail import trail_of
+
+
+@login_not_required
+def plans(request: HttpRequest, year: int) -> HttpResponse:
+    """List the year's plans by administration, with their standing, and the committees' budgets (P-1, P-3)."""
+    on = datetime.date(year, 7, 1)
+    units = {unit.pk: unit for unit in Unit.objects.placed(on)}
+    readable = Plan.objects.visible_to(request.user).filter(year=year).select_related("unit")
+    by_unit = {plan.unit_id: plan for plan in readable}
+    budgets = CommitteeBudget.objects.visible_to(request.user).filter(year=year).select_related("body")
+    bodies = {body.pk: body.name_on(on) for body in Body.objects.named(on).committees()}
+    context = {
+        "year": year,
+        "years": range(today().year - 3, today().year + 2),
+        "tree": _tree(units, by_unit, None, 0),
+        "budgets": [(budget, bodies.get(budget.body_id, "")) for budget in budgets.order_by("body__rank", "-stage")],
+    }
+    return render(request, "plans/plans.html", context)
+
+
+class Line(NamedTuple):
+    """A unit in the tree of plans: how deep it lies, its name and its plan."""
+
+    depth: int
+    name: str
+    plan: Plan | None
+
+
+def _tree(units: dict[int, Any], by_unit: dict[int, Plan], parent: int | None, depth: int) -> list[Line]:
+    """Return the units from the top down, those without a plan only where a plan lies beneath."""
+    lines: list[Line] = []
+    for unit in (one for one in units.values() if one.parent_id == parent):
+        below = _tree(units, by_unit, unit.pk, depth + 1)
+        if unit.pk in by_unit or below or depth == 0:
+            lines += [Line(depth, unit.name, by_unit.get(unit.pk)), *below]
+    return lines
+
+
+@login_not_required
+def plans_now(_request: HttpRequest) -> HttpResponse:
+    """Lead to the plans of the year that is."""
+    return redirect("plans", year=today().year)
+
+
+@login_not_required
+def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Read a plan as a document: focus, goals from above, own goals, conditions, activities, hearings (P-1, P-3)."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("unit"), pk=plan_id)
+    planned = list(found.planned_goals.select_related("responsible"))
+    versions = GoalVersion.objects.visible_to(request.user).in_year(found.year).select_related("goal", "body")
+    named = {v.goal_id: v for v in versions.filter(goal__in=[one.goal_id for one in planned])}
+    on = datetime.date(found.year, 7, 1)
+    names = {unit.pk: unit.name for unit in Unit.objects.placed(on)}  # type: ignore[attr-defined]
+    context = {
+        "plan": found,
+        "year": found.year,
+        "name": found.unit.name_on(on),
+        "goals": [
+            (named[one.goal_id], names.get(one.responsible_id or 0, "")) for one in planned if one.goal_id in named
+        ],
+        "own": list(found.goal_versions.select_related("goal")),
+        "activities": _activities(found, names, rights_of(request.user).is_stranger),
+        "hearings": [(hearing, hearing.body.name_on(on)) for hearing in found.hearings.select_related("body")],
+        "verbs": plan_verbs(request.user, found),
+        "trail": trail_of(found, request),
+    }
+    return render(request, "plans/plan.html", context)
+
+
+def _activities(found: Plan, names: dict[int, str], is_stranger: bool) -> list[tuple[Activity, str, str]]:
+    """Return the plan's activities with who is responsible, never a person's name to strangers (T-2), and the state."""
+    listed = found.activities.select_related("responsible", "goal")
+    return [
+        (
+            one,
+            names.get(one.responsible_unit_id or 0, "")
+            or ("" if is_stranger or not one.responsible else one.responsible.name)
+            or "–",
+            STATES[ActivityStatus(one.status)],
+        )
+        for one in listed
+    ]
+
+
+def plan_verbs(user: object, found: Plan) -> list[tuple[str, str]]:
+    """Return the steps that the user takes on the plan now: the step's name and its button (D-6)."""
+    rights = rights_of(user)
+    places = found.places
+    steps = found.workflow.open_steps(found.state)
+    if found.needs_endorsement and found.state == "handed":
+        steps = tuple(step for step in steps if step.name != "adopt")
+    if not found.needs_endorsement:
+        steps = tuple(step for step in steps if step.name not in {"endorse", "return"})
+    return [(step.name, step.label) for step in steps if may_take(step, rights, places)]
+
+
+@require_POST
+def step_plan(request: HttpRequest, plan_id: int, step: str) -> HttpResponse:
+    """Hand in, endorse, return or adopt a plan; what is missing is told on the plan's page (D-6, P-2)."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user), pk=plan_id)
+    person = person_of(request)
+    if step not in {name for name, _ in plan_verbs(person, found)}:
+        raise PermissionDenied
+    why = request.POST.get("comment", "")
+    acts = {
+        "hand_in": lambda: actions.hand_in_plan(by=person, plan=found),
+        "endorse": lambda: actions.endorse_plan(by=person, plan=found),
+        "adopt": lambda: actions.adopt_plan(by=person, plan=found),
+        "return": lambda: take_step(by=person, thing=found, step="return", comment=why),
+    }
+    done = {"hand_in": "lämnad", "endorse": "godkänd", "adopt": "fastställd", "return": "tillbakalämnad"}
+    tell(request, acts[step], f"Planen är {done[step]}.")
+    return redirect("plan", plan_id=found.pk)
+
+
+class HearingForm(forms.Form):
+    """That a committee has been heard on an operational plan (D-6)."""
+
+    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none())
+    heard_on = forms.DateField(label="Hördes", widget=DateInput())
+    paragraph = forms.CharField(label="Paragraf", max_length=20, required=False)
+    remarks = area("Synpunkter")
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        """Offer the bodies that the administration serves."""
+        super().__init__(*args, **kwargs)
+        served = Body.objects.named(today()).filter(ties__administration=unit)
+        self.fields["body"].queryset = served  # type: ignore[attr-defined]
+
+
+def hear_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Record that a committee has been heard, with date, paragraph and remarks (D-6)."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("unit"), pk=plan_id)
+    person = person_of(request)
+    served = set(found.unit.ties.values_list("body_id", flat=True))
+    if found.unit_id not in person.units_led and not served & person.rights.secretary_of:
+        raise PermissionDenied
+    form = HearingForm(request.POST or None, unit=found.unit)
+    if form.is_valid():
+        made = attempt(form, lambda: actions.hear(by=person, plan=found, **form.cleaned_data))
+        if made is not None:
+            return redirect("plan", plan_id=found.pk)
+    return show_form(request, "plans/hear.html", {"plan": found, "year": found.year}, form)
+
+
+class ProgressForm(forms.Form):
+    """How an activity goes (P-4)."""
+
+    status = forms.ChoiceField(label="Läge", choices=ActivityStatus.choices, widget=forms.RadioSelect)
+    note = area("Hur går det?", "En rad räcker.")
+    result = area("Resultat", "Vad blev det av det? Fylls i när aktiviteten är klar.")
+    obstacles = area("Hinder")
+
+
+@login_not_required
+def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
+    """Read an activity with the way up to the goal it serves, and tell how it goes (G-10, O-7, P-4, P-6)."""
+    readable = Activity.objects.visible_to(request.user).select_related("plan__unit", "responsible", "responsible_unit")
+    found = get_object_or_404(readable, pk=activity_id)
+    year = found.plan.year
+    signed_in = request.user.is_authenticated
+    may_report = signed_in and actions.can_report_on(person_of(request), found)
+    form = ProgressForm(request.POST or None, initial=_progress(found)) if may_report else None
+    if request.method == "POST" and form is None:
+        raise PermissionDenied
+    if form is not None and form.is_valid():
+        data = form.cleaned_data
+        made = attempt(form, lambda: actions.report_progress(by=person_of(request), activity=found, **data))
+        if made is not None:
+            return redirect("activity", activity_id=found.pk)
+    served = found.goal.version_in(year) if found.goal else None
+    context = {
+        "activity": found,
+        "year": year,
+        "state": STATES[ActivityStatus(found.status)],
+        "served": served,
+        "up": way_up(request.user, served, year) if served else [],
+        "notes": list(found.notes.select_related("by")),
+        "form": form,
+        "trail": trail_of(found, request),
+    }
+    return render(request, "plans/activity.html", context, status=422 if form and form.errors else 200)
+
+
+def _progress(found: Activity) -> dict[str, str]:
+    return {"status": found.status, "result": found.result, "obstacles": found.obstacles}
+
+
+@login_not_required
+def committee_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Read a committee's budget: its goals and its answers to directed goals (B-1, G-6)."""
+    readable = CommitteeBudget.objects.visible_to(request.user).select_related("body")
+    found = get_object_or_404(readable, pk=budget_id)
+    hand_in = next((step for step in found.workflow.open_steps(found.state) if step.name == "hand_in"), None)
+    rights = rights_of(request.user)
+    context = {
+        "budget": found,
+        "year": found.year,
+        "stage": Stage(found.stage).label,
+        "goals": list(found.goals().filter(pk__in=GoalVersion.objects.visible_to(request.user)).select_related("goal")),
+        "shares": list(found.shares()),
+        "decisions": list(Decision.objects.visible_to(request.user).about(found).select_related("meeting__body")),
+        "may_hand_in": hand_in is not None and may_take(hand_in, rights, found.places),
+        "decided_states": rules.DECIDED,
+        "trail": trail_of(found, request),
+    }
+    return render(request, "plans/budget.html", context)
+
+
+@require_POST
+def hand_in_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Hand the committee's budget to the committee (O-6); it is frozen as a numbered version (F-5)."""
+    found = get_object_or_404(CommitteeBudget.objects.visible_to(request.user), pk=budget_id)
+    person = person_of(request)
+    tell(request, lambda: take_step(by=person, thing=found, step="hand_in"), "Budgeten är lämnad till nämnden.")
+    return redirect("committee_budget", budget_id=found.pk)
+
+
+urlpatterns = [
+    path("planer/", plans_now, name="plans_now"),
+    path("planer/<int:year>/", plans, name="plans"),
+    path("plan/<int:plan_id>/", plan, name="plan"),
+    path("plan/<int:plan_id>/hor/", hear_plan, name="hear_plan"),
+    path("plan/<int:plan_id>/steg/<str:step>/", step_plan, name="step_plan"),
+    path("aktivitet/<int:activity_id>/", activity, name="activity"),
+    path("namndsbudget/<int:budget_id>/", committee_budget, name="committee_budget"),
+    path("namndsbudget/<int:budget_id>/lamna/", hand_in_budget, name="hand_in_budget"),
+]
