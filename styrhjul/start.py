@@ -6,6 +6,7 @@ python -m styrhjul.start manage ...    a command of manage.py, with the database
 """
 
 import contextlib
+import fcntl
 import io
 import os
 import secrets
@@ -14,8 +15,9 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import django
 import psycopg
@@ -104,13 +106,19 @@ def wanted_port() -> int:
 
 
 def secret_key() -> str:
-    """Return this installation's own key, made the first time and kept in the data folder."""
+    """Return this installation's own key, made the first time and kept in the data folder. Raises ``StartError``."""
     file = Path(os.environ.get("STYRHJUL_DATA", ROOT / "var")) / "secret-key"
-    if not file.exists():
+    try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+        with (
+            contextlib.suppress(FileExistsError),
+            os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new,
+        ):
             new.write(secrets.token_urlsafe(50))
-    return file.read_text()
+        return file.read_text()
+    except OSError as error:
+        why = f"Filen {file} går inte att läsa eller skriva: {error.strerror}."
+        raise StartError(f"{why} Kopiera programmet till en egen mapp.") from error
 
 
 def configure(**environment: str) -> None:
@@ -120,18 +128,30 @@ def configure(**environment: str) -> None:
 
 
 def make_database(*, anew: bool = False) -> None:
-    """Make the database of the settings on the embedded server unless it is there. Raises ``StartError``."""
+    """Make the database of the settings on the embedded server unless it is there, or in its stead."""
     chosen = settings.DATABASES["default"]
     name = chosen["NAME"]
     with psycopg.connect(host=chosen["HOST"], user=chosen["USER"], dbname="postgres", autocommit=True) as server:
         if anew:
-            try:
-                server.execute(f'drop database if exists "{name}"')
-            except psycopg.errors.ObjectInUse as error:
-                raise StartError("Demonstrationen är igång. Avsluta den först.") from error
+            server.execute(f'drop database if exists "{name}" with (force)')
         if not server.execute("select from pg_database where datname = %s", [name]).fetchone():
             with contextlib.suppress(psycopg.errors.DuplicateDatabase):  # another start was first
                 server.execute(f'create database "{name}"')
+
+
+@contextlib.contextmanager
+def shown(*, anew: bool) -> Iterator[TextIO]:
+    """Yield the lock that says that the demonstration is shown, to be alone with it at first when it is made anew.
+
+    The kernel keeps it, and lets go when the last process is gone. Raises ``StartError`` when it cannot be had.
+    """
+    with open(settings.DATA_DIR / "demonstration.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_NB | (fcntl.LOCK_EX if anew else fcntl.LOCK_SH))
+        except BlockingIOError as error:
+            what = "visas redan" if anew else "laddas just nu om"
+            raise StartError(f"Demonstrationen {what} från den här mappen. Avsluta det först.") from error
+        yield lock
 
 
 def prepare_demonstration(*, anew: bool) -> None:
@@ -157,8 +177,9 @@ def demonstrate(*, anew: bool = False) -> None:
     if anew and settings.DATABASE_URL:
         raise StartError("make demo-reset tömmer bara den inbyggda databasen, aldrig den som DATABASE_URL pekar på.")
     say("Styrhjul: startar databasen och demonstrationskommunen …")
-    with embedded.server(settings.DATA_DIR / "pg"):
+    with shown(anew=anew) as lock, embedded.server(settings.DATA_DIR / "pg"):
         prepare_demonstration(anew=anew)
+        fcntl.flock(lock, fcntl.LOCK_SH)
         Pages(port).run()
 
 

@@ -19,7 +19,7 @@ from pytest_django import Settings
 from styrhjul import embedded
 from tests.house import ROOT
 
-FIRST = "from styrhjul.start import main; import sys; sys.exit(main(['demo']))"
+MAIN = "from styrhjul.start import main; import sys; sys.exit(main(sys.argv[1:]))"
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +38,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def start(data: Path, port: int, **environment: str) -> subprocess.Popen[str]:
+def start(data: Path, port: int, verb: str = "demo", **environment: str) -> subprocess.Popen[str]:
     """Start the demonstration in a process group of its own, as a terminal would."""
     clean = {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "ALLOWED_HOSTS"}}
     return subprocess.Popen(
-        [sys.executable, "-c", FIRST],
+        [sys.executable, "-c", MAIN, verb],
         cwd=ROOT,
         env=clean | {"STYRHJUL_DATA": str(data), "PORT": str(port), "DJANGO_SETTINGS_MODULE": ""} | environment,
         stdout=subprocess.PIPE,
@@ -88,10 +88,12 @@ def test_a_signal_leaves_nothing_running(data: Path, number: signal.Signals) -> 
 
 
 @pytest.mark.slow
-def test_the_next_start_takes_over_after_a_kill(data: Path) -> None:
+def test_a_running_one_is_not_emptied_and_a_killed_one_is_taken_over(data: Path) -> None:
     port = free_port()
     killed = start(data, port)
     wait_until_up(killed, port)
+    refused, _ = start(data, free_port(), "demo-reset").communicate(timeout=30)
+    assert "Demonstrationen visas redan" in refused
     killed.kill()
     killed.wait()
     assert left_running(data)
