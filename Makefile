@@ -49,7 +49,6 @@ check: install ## everything that is checked without running the software
 	@$(PYTHON_HERE) -m ruff format --check
 	@$(PYTHON_HERE) -m mypy
 	@$(PYTHON_HERE) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
-	@$(PYTHON_HERE) -m djlint --quiet --check styrhjul/web/templates
 	@$(PYTHON_HERE) -m djlint --quiet --lint styrhjul/web/templates
 	@$(PYTHON_HERE) -m styrhjul.start manage makemigrations --check --dry-run
 	@env -u DEMO -u DATABASE_URL DEBUG= SECRET_KEY=$$($(PYTHON_HERE) -c "import secrets; print(secrets.token_urlsafe(50))") \
@@ -59,7 +58,6 @@ check: install ## everything that is checked without running the software
 fix: install ## mend what can be mended by itself
 	@$(PYTHON_HERE) -m ruff check --fix
 	@$(PYTHON_HERE) -m ruff format
-	@$(PYTHON_HERE) -m djlint --quiet --reformat styrhjul/web/templates || true
 
 .PHONY: bench
 bench: install ## measure: name, value, unit, limit, ratio

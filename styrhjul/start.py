@@ -22,7 +22,7 @@ from typing import Any, TextIO
 import django
 import psycopg
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
@@ -161,9 +161,8 @@ def prepare_demonstration(*, anew: bool) -> None:
         make_database(anew=anew)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    for command in ("load_demonstration", "demonstration_people"):
-        if command in get_commands():
-            call_command(command)
+    call_command("load_demonstration")
+    call_command("demonstration_people")
     get_wsgi_application()  # loaded once, before the children are forked
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]  # a child must not share its parent's connections
