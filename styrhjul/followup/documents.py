@@ -1,6 +1,7 @@
 """Builds the content trees of reports: what is read, frozen and printed (F-4, F-5, F-9)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.conf import settings
 from styrhjul.documents.content import (
     AssessmentMark,
     Block,
+    BulletList,
     Column,
     Document,
     Markdown,
@@ -20,6 +22,7 @@ from styrhjul.documents.content import (
     from_data,
     to_data,
 )
+from styrhjul.documents.words import long_date
 from styrhjul.followup.figures import Series, comparisons_of, figure_of, series_of
 from styrhjul.followup.models import Assessment, Part, Report
 from styrhjul.followup.terms import PartKind
@@ -28,7 +31,6 @@ from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.terms import BodyKind
 
 LEVEL_HEADINGS = {
     Level.OVERALL: "Övergripande mål",
@@ -55,7 +57,9 @@ def build(report: Report) -> Document:
 def standing_of(report: Report) -> str:
     """Return the report's standing in words, with the decision it rests on (design: say what is decided)."""
     decision = Decision.objects.about(report).first()
-    return f"{report.state_label}: {decision.reference}" if decision else f"{report.state_label}, inte beslutad"
+    if decision is not None and report.state not in {"draft", "handed"}:
+        return f"{report.state_label}: {decision.reference}"
+    return f"{report.state_label}, inte beslutad"
 
 
 def frozen_content(report: Report, previous: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -66,20 +70,27 @@ def frozen_content(report: Report, previous: Mapping[str, Any] | None) -> Mappin
     if report.state == "handed" or previous is None:
         return to_data(build(report))
     document = from_data(dict(previous))
+    return to_data(replace(document, standing=standing_of(report), blocks=(*document.blocks, *_decided(report))))
+
+
+def _decided(report: Report) -> tuple[Block, ...]:
+    """Return what the latest decision about the report says and changes, as a section of its own (F-5)."""
     decision = Decision.objects.about(report).first()
-    blocks: tuple[Block, ...] = document.blocks
-    if decision is not None and decision.text:
-        blocks = (*blocks, Section(f"Beslut, {decision.reference}", (Markdown(decision.text),)))
-    return to_data(
-        Document(
-            title=document.title,
-            author=document.author,
-            date=document.date,
-            standing=standing_of(report),
-            blocks=blocks,
-            subtitle=document.subtitle,
-        )
-    )
+    if decision is None:
+        return ()
+    line = decision.lines.filter(content_type__model="report", object_id=report.pk).first()
+    said: list[Block] = [Markdown(decision.text)] if decision.text else []
+    if line is not None:
+        model = GovernanceModel.objects.settings_for(report.round.year)
+        headings = {f"goal_{p.version.goal_id}": p.version.heading for p in _parts(report) if p.version}
+        changed = [(headings[key], str(value)) for key, value in line.changes.items() if key in headings and value]
+        if changed:
+            said.append(
+                BulletList(tuple(f"{name}: bedömningen ändras till {model.label(to)}." for name, to in changed))
+            )
+        if line.reason:
+            said.append(Paragraph(line.reason))
+    return (Section(f"Beslut, {decision.reference}", tuple(said), f"beslut-{decision.pk}"),) if said else ()
 
 
 def document_of(report: Report) -> Document:
@@ -92,27 +103,33 @@ def document_of(report: Report) -> Document:
     return document
 
 
+def _parts(report: Report) -> list[Part]:
+    return list(report.parts.select_related("version__goal", "version__body", "about", "report__round", "report__body"))
+
+
 def _committee(report: Report) -> list[Block]:
-    parts = list(report.parts.select_related("version__goal", "version__body", "report__body"))
-    whole = [Markdown(part.text) for part in parts if part.kind == PartKind.WHOLE and part.text]
+    parts = _parts(report)
     about = [part for part in parts if part.version]
-    return [
-        Section("Sammanfattning", tuple(_tally(report, about)) + tuple(whole), "sammanfattning"),
-        *_goal_sections(report, about),
-    ]
+    return [_summary(report, parts, about), *_goal_sections(report, about)]
+
+
+def _summary(report: Report, parts: Sequence[Part], about: Sequence[Part]) -> Section:
+    """Return the first section: the judgements in a table, the text on the whole, and what is lacking (X-4)."""
+    whole = [Markdown(part.text) for part in parts if part.kind == PartKind.WHOLE and part.text]
+    lacks: list[Block] = []
+    if report.incomplete_reason:
+        missing = tuple(f"{part.heading}: {what}." for part, what in Part.objects.missing_in(report))
+        lacks = [Note(f"Rapporten lämnades fast något saknas: {report.incomplete_reason}"), BulletList(missing)]
+    return Section("Sammanfattning", (*_tally(report, about), *whole, *lacks), "sammanfattning")
 
 
 def _municipal(report: Report) -> list[Block]:
-    parts = list(report.parts.select_related("version__goal", "version__body", "about"))
-    whole = [Markdown(part.text) for part in parts if part.kind == PartKind.WHOLE and part.text]
+    parts = _parts(report)
     about = [part for part in parts if part.version]
-    blocks: list[Block] = [
-        Section("Sammanfattning", tuple(_tally(report, about)) + tuple(whole), "sammanfattning"),
-        *_goal_sections(report, about),
-    ]
     comments = {part.about_id: part.text for part in parts if part.kind == PartKind.COMMITTEE and part.text}
-    reports = report.round.reports.exclude(body=None).select_related("body").order_by("body__rank")
-    return blocks + [_chapter(one, comments.get(one.body_id, "")) for one in reports]
+    reports = report.round.reports.exclude(body=None).select_related("body").order_by("body__rank", "id")
+    chapters = [_chapter(one, comments.get(one.body_id, "")) for one in reports]
+    return [_summary(report, parts, about), *_goal_sections(report, about), *chapters]
 
 
 def _chapter(report: Report, comment: str) -> Section:
@@ -121,11 +138,15 @@ def _chapter(report: Report, comment: str) -> Section:
     name = report.body.name_on(report.as_of)
     frozen = FrozenVersion.objects.of(report).last() if report.state == "decided" else None
     if frozen is None:
-        return Section(name, (Note(f"Ej inlämnad {today()}. Nämnden har inte beslutat sin rapport."),), f"n{report.pk}")
+        late = Note(f"Ej inlämnad {long_date(today())}. Nämnden har inte beslutat sin rapport.")
+        return Section(name, (late, *_said(comment)), f"n{report.pk}")
     document = from_data(frozen.content)
     blocks = tuple(_renamed(block, f"n{report.pk}") for block in document.blocks)
-    said = (Section("Kommunstyrelsens kommentar", (Markdown(comment),)),) if comment else ()
-    return Section(name, (Note(document.standing), *blocks, *said), f"n{report.pk}")
+    return Section(name, (Note(document.standing), *blocks, *_said(comment)), f"n{report.pk}")
+
+
+def _said(comment: str) -> tuple[Block, ...]:
+    return (Section("Kommunstyrelsens kommentar", (Markdown(comment),)),) if comment else ()
 
 
 def _renamed(block: Block, prefix: str) -> Block:
@@ -136,15 +157,9 @@ def _renamed(block: Block, prefix: str) -> Block:
     return Section(block.title, inner, f"{prefix}-{block.id}" if block.id else "")
 
 
-def judgements(report: Report, parts: Sequence[Part]) -> dict[int, Assessment]:
+def judgements(report: Report) -> dict[int, Assessment]:
     """Return the report's own judgements by goal: the committee's, or the board's for the whole; one query (F-8)."""
-    goals = [part.version.goal_id for part in parts if part.version]
-    found = Assessment.objects.filter(round=report.round_id, goal__in=goals)
-    if report.body_id:
-        found = found.filter(body=report.body_id)
-    else:
-        found = found.filter(body__kind=BodyKind.BOARD, receiver=None)
-    return {judged.goal_id: judged for judged in found.select_related("body")}
+    return {judged.goal_id: judged for judged in Assessment.objects.of_report(report)}
 
 
 def _tally(report: Report, parts: Sequence[Part]) -> list[Block]:
@@ -152,7 +167,7 @@ def _tally(report: Report, parts: Sequence[Part]) -> list[Block]:
     if not parts:
         return [Paragraph("Inga mål bedöms i den här rapporten.")]
     model = GovernanceModel.objects.settings_for(report.round.year)
-    judged = judgements(report, parts)
+    judged = judgements(report)
     rows = []
     for part in parts:
         assert part.version is not None
@@ -174,7 +189,7 @@ def _goal_sections(report: Report, parts: Sequence[Part]) -> list[Block]:
     versions = [part.version for part in parts if part.version]
     series = series_of(versions, report.round.year, report.round, report.body_id, shown_from=model.fewest_persons)
     others = comparisons_of(one.measure_id for some in series.values() for one in some)
-    judged = judgements(report, parts)
+    judged = judgements(report)
     sections: list[Block] = []
     for level, heading in LEVEL_HEADINGS.items():
         inner = tuple(
@@ -229,6 +244,7 @@ def _measures(series: Sequence[Series], year: int) -> Table:
 
     def row(one: Series) -> Row:
         figures = (one.values.get(year - 1), one.values.get(year), one.target_of(year), one.forecast)
-        return Row((one.name, *(Number(value, one.decimals, one.unit) for value in figures)))
+        name = f"{one.name} (exempel)" if one.is_example else one.name
+        return Row((name, *(Number(value, one.decimals, one.unit) for value in figures)))
 
     return Table("Mått, utfall och mål", columns, tuple(row(one) for one in series))

@@ -8,11 +8,12 @@ from typing import NamedTuple
 
 from styrhjul.documents.chart_words import describe
 from styrhjul.documents.content import Chart, Figure
+from styrhjul.documents.numbers import MISSING, format_number, with_unit
 from styrhjul.followup.models import MeasureForecast, Round
 from styrhjul.followup.rules import MeasureFacts
 from styrhjul.goals.models import ComparisonValue, GoalMeasure, GoalVersion, Outcome, Target, number
 from styrhjul.goals.rules import DECIDED
-from styrhjul.goals.terms import Sex, TargetKind
+from styrhjul.goals.terms import Nature, Sex, TargetKind
 
 #: How many years a chart and a sparkline go back.
 YEARS_BACK = 8
@@ -58,6 +59,14 @@ class Series(NamedTuple):
         """Return the latest year with a value up to the year, and the value; None when there is none."""
         years = [known for known in self.values if known <= year]
         return (max(years), self.values[max(years)]) if years else None
+
+    def shown(self, value: float | None) -> str:
+        """Return a value of the measure as it is written, a step of a qualitative measure by its number."""
+        if value is None:
+            return MISSING
+        if self.nature == Nature.QUALITATIVE:
+            return f"Steg {value:.0f}"
+        return with_unit(format_number(value, self.decimals), self.unit)
 
     def target_of(self, year: int) -> float | None:
         """Return the level aimed at in the year, where it is given as a level."""

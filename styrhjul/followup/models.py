@@ -10,10 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from styrhjul.followup import rules
 from styrhjul.followup.terms import Attainment, PartKind, PartState, RoundKind
 from styrhjul.goals.models import Goal, GoalVersion, Measure
+from styrhjul.goals.terms import Level
 from styrhjul.governance.models import DecisionLine, Matter
 from styrhjul.governance.workflow import Places, Workflow
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person, rights_of, units_led_by
+from styrhjul.organisation.models import Body, Person, rights_of, running, units_led_by
 from styrhjul.organisation.terms import BodyKind
 
 
@@ -94,6 +95,7 @@ class Report(Matter):
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="reports")
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="reports")
+    incomplete_reason = models.TextField("varför rapporten lämnades fast något saknas", blank=True)
 
     objects = ReportQuerySet.as_manager()
 
@@ -129,6 +131,11 @@ class Report(Matter):
         return self.body_id
 
     @property
+    def owner(self) -> Body:
+        """The body that the report is handed in to: the committee, or the board for the municipality's (F-4)."""
+        return self.body or Body.objects.get(kind=BodyKind.BOARD, to_on=None)
+
+    @property
     def is_late(self) -> bool:
         """Whether the committee's day has passed without a report: «ej inlämnad» (F-4)."""
         return self.state in rules.UNFINISHED and self.round.committees_by < today()
@@ -137,13 +144,31 @@ class Report(Matter):
 class PartQuerySet(models.QuerySet["Part"]):
     """Reading of parts."""
 
+    def visible_to(self, user: object) -> Self:
+        """Return the parts that the user may read: those of reports that may be read; never the public (O-8, T-2)."""
+        if rights_of(user).is_stranger:
+            return self.none()
+        return self.filter(report__in=Report.objects.visible_to(user))
+
+    def missing_in(self, report: Report) -> list[tuple["Part", str]]:
+        """Return what the report lacks before it is handed in: parts not handed over, goals not judged (X-4)."""
+        judged = set(Assessment.objects.of_report(report).values_list("goal_id", flat=True))
+        missing: list[tuple[Part, str]] = []
+        for part in self.filter(report=report).select_related("version", "about", "report__round"):
+            if part.version is not None and part.version.goal_id not in judged:
+                missing.append((part, "målet är inte bedömt"))
+            elif part.state != PartState.HANDED:
+                missing.append((part, "delen är inte lämnad"))
+        return missing
+
     def written_by(self, user: object) -> Self:
         """Return the parts that the user writes: named responsible, or head or controller for the body (F-4)."""
         rights = rights_of(user)
         if rights.is_stranger:
             return self.none()
-        responsible = Q(responsible=rights.person_id) | Q(responsible__positions__unit__in=units_led_by(user))
-        return self.filter(responsible | Q(report__body__in=rights.hands_in_to)).distinct()
+        led = Q(responsible__positions__unit__in=units_led_by(user)) & running(today(), "responsible__positions__")
+        own = Q(responsible=rights.person_id)
+        return self.filter(own | led | Q(report__body__in=rights.hands_in_to)).distinct()
 
 
 class Part(models.Model):
@@ -187,9 +212,38 @@ class Part(models.Model):
             return self.version.heading
         return f"Kommentar till {self.about}" if self.about else "Samlad text"
 
+    @property
+    def judge_id(self) -> int:
+        """The body that judges in the part: the committee in its own report, the board in the municipality's (F-8)."""
+        return self.report.owner.pk
+
+    @property
+    def receiver_id(self) -> int | None:
+        """The receiver whose share is judged: a directed goal in a committee's own report, else None (F-8)."""
+        is_share = self.version is not None and self.version.level == Level.DIRECTED
+        return self.report.body_id if is_share else None
+
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Reading of judgements."""
+
+    def of_part(self, part: Part) -> Self:
+        """Return the judgement that the part's report makes of its goal: none or one (F-8)."""
+        if part.version is None:
+            return self.none()
+        return self.filter(
+            goal=part.version.goal_id, round=part.report.round_id, body=part.judge_id, receiver=part.receiver_id
+        )
+
+    def of_report(self, report: Report) -> Self:
+        """Return the judgements made in the report; the board's of the whole are not those of its own report (F-8)."""
+        goals = report.parts.filter(version__isnull=False).values("version__goal")
+        found = self.filter(round=report.round_id, goal__in=goals).select_related("body").order_by("pk")
+        if report.body_id is None:
+            return found.filter(body__kind=BodyKind.BOARD, receiver=None)
+        share = Q(goal__level=Level.DIRECTED, receiver=report.body_id)
+        whole = ~Q(goal__level=Level.DIRECTED) & Q(receiver=None)
+        return found.filter(share | whole, body=report.body_id)
 
     def visible_to(self, user: object) -> Self:
         """Return the judgements that the user may read: decided ones, and drafts as the report's draft (O-8)."""

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from styrhjul.documents.numbers import format_number
 from styrhjul.followup.terms import Attainment, RoundKind
-from styrhjul.goals.rules import UNFINISHED
 from styrhjul.goals.terms import Direction, Level, TargetKind
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow
@@ -20,6 +19,12 @@ ASSESSED: Mapping[str, frozenset[str]] = {
 
 #: The last month that a round follows up (F-1).
 LAST_MONTH: Mapping[str, int] = {RoundKind.QUARTERLY: 3, RoundKind.INTERIM: 8, RoundKind.ANNUAL: 12}
+
+#: Decimals that comparisons are rounded to: outcomes have four, and floats must not decide who is near (F-6).
+DIGITS = 6
+
+#: States in which a report is still written.
+UNFINISHED = frozenset({"draft", "returned"})
 
 DECIDED = frozenset({"decided", "adopted"})
 
@@ -111,7 +116,9 @@ def level_of(facts: MeasureFacts) -> float | None:
     A change is percent from the base year's value; «better than last year» is last year's value (M-2).
     """
     if facts.target_kind == TargetKind.CHANGE:
-        return None if facts.base is None or facts.target is None else facts.base * (1 + facts.target / 100)
+        if facts.base is None or facts.target is None:
+            return None
+        return round(facts.base + abs(facts.base) * facts.target / 100, DIGITS)
     if facts.target_kind == TargetKind.BETTER:
         return facts.year_before
     return facts.target if facts.target_kind == TargetKind.LEVEL else None
@@ -122,10 +129,10 @@ def shortfall(facts: MeasureFacts, value: float, level: float | None) -> float |
     if facts.direction == Direction.WITHIN:
         if facts.lowest is None or facts.highest is None:
             return None
-        return max(facts.lowest - value, value - facts.highest)
+        return round(max(facts.lowest - value, value - facts.highest), DIGITS)
     if level is None:
         return None
-    return value - level if facts.direction == Direction.LOWER else level - value
+    return round(value - level if facts.direction == Direction.LOWER else level - value, DIGITS)
 
 
 def weigh(facts: MeasureFacts, near_share: float) -> Weighed:
@@ -136,10 +143,11 @@ def weigh(facts: MeasureFacts, near_share: float) -> Weighed:
     if value is None or short is None:
         why = "inget utfall och ingen prognos för året" if value is None else "inget målvärde för året"
         return Weighed(Verdict.SILENT, level, f"{facts.name}: {why}, räknas inte.")
-    better = facts.target_kind == TargetKind.BETTER and short == 0
-    held_against = abs(level) if level is not None else abs(facts.highest or 0)
-    near = short <= near_share * held_against
-    verdict = Verdict.MET if short <= 0 and not better else Verdict.NEAR if near else Verdict.MISSED
+    same = facts.target_kind == TargetKind.BETTER and facts.direction != Direction.WITHIN and short == 0
+    within = facts.direction == Direction.WITHIN
+    held_against = abs(facts.highest or 0) if within or level is None else abs(level)
+    near = short <= round(near_share * held_against, DIGITS)
+    verdict = Verdict.MET if short <= 0 and not same else Verdict.NEAR if near else Verdict.MISSED
     words = {Verdict.MET: "når målvärdet", Verdict.NEAR: "nära målvärdet", Verdict.MISSED: "når inte målvärdet"}
     kind = "utfall" if facts.value is not None else "prognos"
     asked = (

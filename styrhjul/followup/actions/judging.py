@@ -1,0 +1,156 @@
+"""Judge goals and forecast their measures, with the very figures used (F-6, F-8, M-2, X-3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import transaction
+
+from styrhjul.documents.numbers import format_number
+from styrhjul.followup import rules
+from styrhjul.followup.actions.parts import hand_over_part, lock_to_write, write_part
+from styrhjul.followup.figures import series_of
+from styrhjul.followup.models import Assessment, MeasureForecast, Part
+from styrhjul.followup.terms import PartKind
+from styrhjul.goals.models import Measure
+from styrhjul.governance.actions import require
+from styrhjul.governance.models import GovernanceModel
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.actions import record
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Person
+
+
+def _receiver(part: Part) -> Body | None:
+    return part.report.body if part.receiver_id else None
+
+
+def proposal_for(part: Part) -> rules.Proposal:
+    """Return what the measures speak for, with the arithmetic (F-6); hidden figures are used, not shown (M-7)."""
+    assert part.version is not None
+    round_ = part.report.round
+    settings = GovernanceModel.objects.settings_for(round_.year)
+    series = series_of([part.version], round_.year, round_, part.report.body_id)[part.version.pk]
+    return rules.propose([one.facts(round_.year) for one in series], settings.near_target_share)
+
+
+@transaction.atomic
+def assess(*, by: Person, part: Part, value: str, reason: str, departure: str = "", forecast: str = "") -> Assessment:
+    """Return the body's judgement of the goal in the part, with the very figures used (F-6, F-8, X-3).
+
+    Raises Refused without a reason, or when it departs from the proposal without saying why.
+    """
+    part = lock_to_write(part, by)
+    require(part.kind == PartKind.GOAL, "Delen handlar inte om ett mål.", "F-8")
+    assert part.version is not None
+    proposal = proposal_for(part)
+    rules.check_assessment(value=value, reason=reason, proposed=proposal.value, departure=departure)
+    departs = value != proposal.value
+    made, _ = Assessment.objects.update_or_create(
+        goal=part.version.goal,
+        round=part.report.round,
+        body_id=part.judge_id,
+        receiver_id=part.receiver_id,
+        defaults={
+            "version": part.version,
+            "value": value,
+            "reason": reason.strip(),
+            "forecast": forecast,
+            "proposed": proposal.value,
+            "departure": departure.strip() if departs else "",
+            "figures": [[w.verdict, w.level, w.sentence] for w in proposal.measures],
+            "by": by,
+            "judged_on": today(),
+        },
+    )
+    record(by=by, verb="assess", on=part, sentence=f"Bedömde «{part}»: {made.get_value_display().lower()}.")
+    return made
+
+
+@transaction.atomic
+def forecast_measure(*, by: Person, part: Part, measure: Measure, value: Decimal | None) -> MeasureForecast | None:
+    """Return the full-year forecast of a measure in the round, None when it is taken away (M-2)."""
+    part = lock_to_write(part, by)
+    require(part.version is not None, "Delen handlar inte om ett mål.", "M-2")
+    known = MeasureForecast.objects.filter(round=part.report.round, measure=measure, body=_receiver(part))
+    if value is None:
+        if known.delete()[0]:
+            record(by=by, verb="forecast", on=part, sentence=f"Tog bort prognosen för {measure}.")
+        return None
+    made, _ = MeasureForecast.objects.update_or_create(
+        round=part.report.round,
+        measure=measure,
+        body_id=part.receiver_id,
+        defaults={"value": value, "by": by, "made_on": today()},
+    )
+    record(
+        by=by, verb="forecast", on=part, sentence=f"Prognos för {measure}: {format_number(value, measure.decimals)}."
+    )
+    return made
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What somebody judges of a goal, as it is typed; empty as a whole when nothing is judged yet (F-6)."""
+
+    value: str = ""
+    reason: str = ""
+    departure: str = ""
+    forecast: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been typed."""
+        return not any((self.value, self.reason.strip(), self.departure.strip(), self.forecast))
+
+
+@transaction.atomic
+def save_part(
+    *,
+    by: Person,
+    part: Part,
+    edition: int,
+    text: str,
+    judgement: Judgement | None = None,
+    forecasts: Mapping[Measure, Decimal | None] | None = None,
+    hand_over: bool = False,
+) -> Part:
+    """Return the part with text, judgement and forecasts saved, all or none, handed over when asked (F-4).
+
+    Raises Refused when somebody else has saved since ``edition`` was read, and what the single actions raise.
+    """
+    part = lock_to_write(part, by)
+    if part.edition != edition:
+        raise Refused(
+            f"{part.saved_by} sparade delen medan du skrev. Det du har skrivit står kvar: jämför och spara igen.",
+            "F-4",
+            {"text": "Läs den andras text bredvid, för in det som ska med och spara igen."},
+        )
+    standing = MeasureForecast.objects.filter(round=part.report.round, body=_receiver(part))
+    known = dict(standing.values_list("measure", "value"))
+    for measure, value in (forecasts or {}).items():
+        if known.get(measure.pk) != value:
+            forecast_measure(by=by, part=part, measure=measure, value=value)
+    if judgement is not None and not judgement.is_empty and not _stands(part, judgement):
+        assess(
+            by=by,
+            part=part,
+            value=judgement.value,
+            reason=judgement.reason,
+            departure=judgement.departure,
+            forecast=judgement.forecast,
+        )
+    part = write_part(by=by, part=part, text=text, edition=edition)
+    return hand_over_part(by=by, part=part) if hand_over else part
+
+
+def _stands(part: Part, typed: Judgement) -> bool:
+    """Tell whether the very judgement is made already, with the figures as they still are."""
+    made = Assessment.objects.of_part(part).first()
+    if made is None:
+        return False
+    proposal = proposal_for(part)
+    same = (made.value, made.reason, made.forecast) == (typed.value, typed.reason.strip(), typed.forecast)
+    same_figures = made.figures == [[w.verdict, w.level, w.sentence] for w in proposal.measures]
+    same_proposal = made.proposed == proposal.value
+    return same and same_figures and same_proposal and made.departure == typed.departure.strip()

@@ -1,0 +1,149 @@
+"""Plan and open the rounds of a year: a report for each body, its parts and their tasks (F-1, F-4, W-2)."""
+
+import datetime
+from typing import Any
+
+from django.db import transaction
+
+from styrhjul.followup import rules
+from styrhjul.followup.models import Part, Report, Round
+from styrhjul.followup.terms import PartKind
+from styrhjul.goals.models import GoalVersion, PlannedGoal
+from styrhjul.goals.terms import Level
+from styrhjul.governance.actions import locked, open_task, require
+from styrhjul.governance.terms import TaskKind
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.actions import record
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Person, Position, rights_of, running
+from styrhjul.organisation.terms import BodyKind, Role, UnitKind
+
+#: The order in which a report goes through the goals: that of the chain (G-1).
+ORDER = (Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE)
+
+#: What the municipality's own report judges: the council's goals (F-8).
+OF_THE_WHOLE = frozenset({Level.OVERALL, Level.FINANCIAL, Level.DIRECTED})
+
+
+@transaction.atomic
+def plan_round(*, by: Person | None, kind: str, year: int, is_example: bool = False, **days: datetime.date) -> Round:
+    """Return the round of the year with its days, a new one if there was none (F-1, W-2)."""
+    round_, is_new = Round.objects.get_or_create(kind=kind, year=year, defaults={"is_example": is_example, **days})
+    if is_new:
+        record(by=by, verb="plan", on=round_, sentence=f"Planerade {round_.name}.")
+    return round_
+
+
+def can_open_rounds(user: object) -> bool:
+    """Tell whether the user opens rounds: a controller, the municipal director, the board's secretary (F-4)."""
+    rights = rights_of(user)
+    boards = Body.objects.filter(kind=BodyKind.BOARD, to_on=None, pk__in=rights.secretary_of)
+    return rights.is_overseer or (bool(rights.secretary_of) and boards.exists())
+
+
+def _writer_of(version: GoalVersion | None, body: Body, round_: Round) -> Person | None:
+    """Return who gets a part: the head of the department that answers for the goal (P-7), else the administration's."""
+    heads = Position.objects.running(today()).filter(role__in=[Role.HEAD, Role.MUNICIPAL_DIRECTOR])
+    heads = heads.select_related("person")
+    if version is not None:
+        planned = PlannedGoal.objects.filter(
+            goal=version.goal_id, plan__year=round_.year, plan__unit__ties__body=body, responsible__isnull=False
+        ).first()
+        head = heads.filter(unit=planned.responsible_id).first() if planned else None
+        if head is not None:
+            return head.person
+    on = round_.opens_on
+    served = heads.filter(running(on, "unit__ties__"), unit__ties__body=body, unit__kind=UnitKind.ADMINISTRATION)
+    head = served.order_by("-unit__ties__is_main", "id").first()
+    return head.person if head else None
+
+
+def open_part(report: Report, kind: str, body: Body, rank: int, **about: Any) -> Part:
+    """Return a new part of the report with who writes it and the task that says so (F-4)."""
+    round_ = report.round
+    version: GoalVersion | None = about.get("version")
+    part = Part.objects.create(
+        report=report,
+        kind=kind,
+        rank=rank,
+        due_on=round_.parts_due_on if report.body_id else round_.board_by,
+        responsible=_writer_of(version if report.body_id else None, body, round_),
+        **about,
+    )
+    give_task(part)
+    return part
+
+
+def give_task(part: Part, verb: str = "Skriv") -> None:
+    """Open the task of whoever has the part, if anybody has it (F-4)."""
+    if part.responsible is None:
+        return
+    what = f"{verb} om {part.heading}" if part.version_id else f"{verb}: {part.heading.lower()} för {part.report}"
+    open_task(kind=TaskKind.WRITE_PART, thing=part, person=part.responsible, due_on=part.due_on, heading=what[:300])
+
+
+def assessed_goals(round_: Round) -> list[GoalVersion]:
+    """Return the adopted versions that the round assesses, in the order of the chain (F-1)."""
+    levels = rules.ASSESSED[round_.kind]
+    versions = GoalVersion.objects.in_year(round_.year).decided().filter(goal__level__in=levels)
+    listed = versions.select_related("goal", "body").prefetch_related("shares")
+    return sorted(listed, key=lambda v: (ORDER.index(Level(v.level)), v.body.rank if v.body else 0, v.rank, v.pk))
+
+
+@transaction.atomic
+def open_round(*, by: Person | None, round_: Round) -> Round:
+    """Open the round: a report for each committee, one for the whole, their parts and the tasks (F-4).
+
+    Safe to run again: what is open already stays as it is. Raises Refused before the round's first day.
+    """
+    require(by is None or can_open_rounds(by), "Du öppnar inte uppföljningar.")
+    round_ = locked(round_)
+    if today() < round_.opens_on:
+        raise Refused(f"{round_.name} öppnar {round_.opens_on}.", "F-4")
+    versions = assessed_goals(round_)
+    bodies = list(Body.objects.existing(round_.opens_on).committees().named(round_.opens_on))
+    board = next((body for body in bodies if body.kind == BodyKind.BOARD), None)
+    if board is None:
+        raise Refused("Det finns ingen kommunstyrelse som kan sammanställa rapporten.", "O-1")
+    for body in bodies:
+        report, is_new = Report.objects.get_or_create(round=round_, body=body)
+        if is_new:
+            _open_committee_report(report, body, versions)
+    whole, is_new = Report.objects.get_or_create(round=round_, body=None)
+    if is_new:
+        _open_whole(whole, board, versions, by)
+    round_.opened_on = round_.opened_on or today()
+    round_.save(update_fields=["opened_on"])
+    return round_
+
+
+def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Person | None) -> None:
+    """Lay in the parts of the municipality's report: a text on the whole, and the council's goals (F-8)."""
+    open_part(whole, PartKind.WHOLE, board, 0)
+    judged = [v for v in versions if v.level in OF_THE_WHOLE]
+    for rank, version in enumerate(judged, start=1):
+        open_part(whole, PartKind.GOAL, board, rank, version=version)
+    owe_report(whole)
+    record(by=by, verb="open", on=whole, sentence=f"Öppnade {whole.round.name}.")
+
+
+def _open_committee_report(report: Report, body: Body, versions: list[GoalVersion]) -> None:
+    """Lay in the parts of a committee's report: a text on the whole, its own goals, its shares of directed goals."""
+    open_part(report, PartKind.WHOLE, body, 0)
+    own = [v for v in versions if v.level == Level.COMMITTEE and v.body_id == body.pk]
+    given = [v for v in versions if any(share.body_id == body.pk for share in v.shares.all())]
+    for rank, version in enumerate([*given, *own], start=1):
+        open_part(report, PartKind.GOAL, body, rank, version=version)
+    owe_report(report)
+    record(by=None, verb="open", on=report, sentence=f"Öppnade {report}.")
+
+
+def owe_report(report: Report) -> None:
+    """Open the head's task: a committee's report is handed in, the municipality's is compiled (F-4)."""
+    round_ = report.round
+    if report.body is not None:
+        heading, kind, due_on = f"Lämna {report}", TaskKind.HAND_IN_REPORT, round_.committees_by
+    else:
+        heading, kind, due_on = f"Sammanställ {report}", TaskKind.COMPILE_REPORT, round_.board_by
+    owner = report.owner
+    open_task(kind=kind, thing=report, body=owner, side="head", due_on=due_on, heading=heading[:300])
