@@ -27,3 +27,18 @@ def test_the_first_tab_leads_past_the_menu(page: Page) -> None:
     page.keyboard.press("Tab")
     focused = page.locator(":focus")
     assert focused.get_attribute("href") == "#innehall" or "innehåll" in focused.inner_text().lower()
+
+
+@pytest.mark.parametrize("width", [320, 1440])
+def test_the_demonstrations_door_lets_one_in_and_out(
+    page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    sign_in("Carina Dahlgren")
+    assert "Carina Dahlgren" in page.content()
+    axe(page)
+    page.goto("/logga-ut/")
+    page.get_by_role("main").get_by_role("button", name="Logga ut").click()
+    page.wait_for_load_state()
+    page.goto("/konto/")
+    assert "/logga-in/" in page.url
