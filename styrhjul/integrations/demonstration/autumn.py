@@ -1,0 +1,88 @@
+"""The autumn of 2026 as it stands on 14 September: a round with parts in every state, and what waits (F-4, D-8)."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from styrhjul.followup import actions
+from styrhjul.followup.models import Part, Round
+from styrhjul.goals.models import GoalVersion
+from styrhjul.governance.actions import take_step
+from styrhjul.integrations.demonstration import goals, meetings, rounds
+from styrhjul.integrations.demonstration.days import AUTUMN, INTERIM, PLANNING, working
+from styrhjul.integrations.demonstration.town import Town
+from styrhjul.organisation.clock import on_day
+
+#: How far each committee has come with its parts, in order: handed over, judged, written, returned, or open.
+PROGRESS = {
+    "KS": ("handed", "handed", "handed", "handed", "judged", "handed"),
+    "BUN": ("open", "judged", "written", "handed", "handed", "handed", "open"),
+    "SN": ("open", "written", "open", "open", "open", "open"),
+    "SBN": ("written", "handed", "handed", "judged", "handed"),
+    "KFN": ("handed",) * 8,
+    "MBN": ("open", "handed", "returned", "open"),
+    "VN": ("handed", "judged"),
+}
+
+WRITTEN_ON = datetime.date(2026, 9, 9)
+TODAY = datetime.date(2026, 9, 14)
+
+
+def build(town: Town, proposed: Sequence[GoalVersion], telling: rounds.Telling) -> None:
+    """Send one proposal back, and open the interim round with its parts on their way."""
+    sent_back = [v for v in proposed if v.body_id == town.bodies["SBN"].pk][:1]
+    for version in sent_back:
+        goals.send_back(town, version, datetime.date(2026, 9, 2), ASKED)
+    round_ = rounds.open_on_time(town, INTERIM[2026])
+    for body, states in PROGRESS.items():
+        _parts(town, round_, body, states, telling)
+    report = round_.reports.get(body=town.bodies["KFN"])
+    with on_day(datetime.date(2026, 9, 11)):
+        take_step(by=town.administrator_of("KFN"), thing=report, step="hand_in")
+    with on_day(TODAY):
+        _agendas(town, round_, proposed)
+
+
+ASKED = "Skriv in en nivå för varje år, så att fullmäktige kan följa om målet nås i tid."
+
+
+def _parts(town: Town, round_: Round, body: str, states: Sequence[str], telling: rounds.Telling) -> None:
+    """Take each part of the committee's report as far as its state says."""
+    by = town.administrator_of(body)
+    parts = rounds.parts_of(round_.reports.get(body=town.bodies[body]))
+    with on_day(WRITTEN_ON):
+        for part, state in zip(parts, states, strict=False):
+            told = telling.of(part, body)
+            writer = part.responsible or by
+            if state in {"handed", "returned"}:
+                rounds.complete(part, writer, told)
+            elif state in {"judged", "written"}:
+                _begin(part, writer, told, is_judged=state == "judged")
+            if state == "returned":
+                actions.return_part(by=by, part=part, reason="Skriv också vad som görs för att nå målvärdet nästa år.")
+
+
+def _begin(part: Part, by: Any, told: dict[str, Any], is_judged: bool) -> None:
+    """Write the part without handing it over, with its judgement when that is made."""
+    if part.version is not None:
+        rounds.forecast(part, by)
+        if is_judged:
+            rounds.judge(part, by, told)
+    rounds.write(part, by, told)
+
+
+def _agendas(town: Town, round_: Round, proposed: Sequence[GoalVersion]) -> None:
+    """Put the reports and the budget on the agendas of the coming meetings (D-8)."""
+    for body in town.served:
+        report = round_.reports.get(body=town.bodies[body])
+        meetings.announce(town, body, working(2026, *AUTUMN[body]), round_.name, [report], "Rapporten godkänns.")
+    whole = round_.reports.get(body=None)
+    ready = [v for v in GoalVersion.objects.filter(pk__in=[p.pk for p in proposed]) if v.state != "returned"]
+    planning = PLANNING[2027]
+    meetings.announce(town, "KS", planning.board_on, round_.name, [whole], "Rapporten överlämnas till fullmäktige.")
+    meetings.announce(town, "KS", planning.board_on, "Budget 2027 med mål", ready, "Målen överlämnas till fullmäktige.")
+    meetings.announce(town, "KF", INTERIM[2026].council_by, round_.name, [whole], "Rapporten godkänns.")
+
+
+def close(town: Town) -> None:
+    """Let people talk about what they do: comments between the two sides (O-6, T-3)."""

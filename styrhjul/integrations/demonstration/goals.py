@@ -1,0 +1,161 @@
+"""Takes the goals of each year through the workflow: drafted, proposed, prepared, adopted (G, D-2).
+
+What was decided before the municipality began with Styrhjul is loaded with the mark of D-7.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from styrhjul.goals.actions import goals as actions
+from styrhjul.goals.actions.goals import FIELDS, Aim
+from styrhjul.goals.models import GoalVersion, Share
+from styrhjul.goals.terms import Level
+from styrhjul.governance.actions import Ruling, load_as_adopted, load_decision, take_step
+from styrhjul.governance.models import Decision
+from styrhjul.governance.terms import Outcome
+from styrhjul.integrations.demonstration.days import Planning
+from styrhjul.integrations.demonstration.meetings import decide
+from styrhjul.integrations.demonstration.town import BEGUN, Town
+from styrhjul.organisation.clock import on_day
+from styrhjul.organisation.models import Person
+
+Row = dict[str, Any]
+
+
+class Edition(NamedTuple):
+    """What a goal says from a year: the row of the data with all its revisions up to that year."""
+
+    row: Row
+    first_year: int
+    last_year: int
+    is_first: bool
+
+
+def editions(rows: Sequence[Row]) -> Iterator[Edition]:
+    """Yield each goal's versions in order; a revision changes only what it names."""
+    for row in rows:
+        merged = row
+        for number, change in enumerate([{}, *row.get("revision", ())]):
+            merged = {**merged, **change}
+            yield Edition(merged, *merged["years"], number == 0)
+
+
+def _texts(edition: Edition) -> Row:
+    texts = {name: edition.row[name] for name in FIELDS if name in edition.row}
+    texts.setdefault("fulfilled_by", datetime.date(edition.last_year, 12, 31))
+    return texts
+
+
+def _draft(town: Town, edition: Edition, by: Person | None) -> GoalVersion:
+    """Return the draft of the edition: a new goal, or a revision of the one that stands."""
+    row = edition.row
+    parent = town.goals.get(row.get("parent", ""))
+    years = {"first_year": edition.first_year, "last_year": edition.last_year}
+    if edition.is_first:
+        version = actions.draft_goal(
+            by=by,
+            level=row["level"],
+            body=town.bodies[row["body"]],
+            parent=parent,
+            is_example=row.get("is_example", True),
+            **years,
+            **_texts(edition),
+        )
+        town.goals[row["key"]] = version.goal
+    else:
+        standing = town.goals[row["key"]].versions.decided().order_by("first_year").last()
+        assert standing is not None and by is not None
+        version = actions.revise(by=by, version=standing, first_year=edition.first_year, note=row.get("note", ""))
+        version = actions.write_goal(by=by, version=version, parent=parent, **years, **_texts(edition))
+    _follow(town, version, edition, by)
+    if row["level"] == Level.DIRECTED:
+        actions.direct_to(by=by, version=version, bodies=[town.bodies[key] for key in row["receivers"]])
+    return version
+
+
+def _follow(town: Town, version: GoalVersion, edition: Edition, by: Person | None) -> None:
+    """Lay in the measures with the targets of the edition's years (M-2)."""
+    for rank, (key, targets) in enumerate(edition.row.get("measures", {}).items()):
+        years = range(edition.first_year, edition.last_year + 1)
+        aims = [Aim(year, Decimal(str(targets[str(year)]))) for year in years if str(year) in targets]
+        actions.follow_by(by=by, version=version, measure=town.measures[key], aims=aims, rank=rank)
+
+
+def load(town: Town, rows: Sequence[Row]) -> None:
+    """Load the goals that were decided before Styrhjul, by the council's decisions of 2019 and 2022 (D-7)."""
+    council = town.bodies["KF"]
+    with on_day(BEGUN):
+        vision = load_decision(
+            body=council, held_on=datetime.date(2019, 3, 14), heading="Vision och övergripande mål", paragraph="22"
+        )
+        budget = load_decision(
+            body=council, held_on=datetime.date(2022, 11, 10), heading="Budget 2023 med mål", paragraph="92"
+        )
+        for edition in editions(rows):
+            if edition.first_year < 2024:
+                is_old = edition.row["level"] in (Level.VISION, Level.OVERALL)
+                version = _draft(town, edition, None)
+                load_as_adopted(thing=version, decision=vision if is_old else budget)
+
+
+def propose(town: Town, rows: Sequence[Row], planning: Planning) -> list[GoalVersion]:
+    """Return the goals for the year, handed to the board or proposed by their committees in spring (D-2).
+
+    A row may say that it stops at being a draft, or handed to its committee.
+    """
+    proposed: list[GoalVersion] = []
+    for body in town.served:
+        by = town.administrator_of(body)
+        mine = [e for e in editions(rows) if e.first_year == planning.year and e.row["body"] == body]
+        handed: list[GoalVersion] = []
+        for edition in mine:
+            with on_day(planning.drafted_on):
+                version = _draft(town, edition, by)
+            if edition.row.get("stop") != "draft":
+                with on_day(planning.handed_on):
+                    handed.append(take_step(by=by, thing=version, step="hand_in"))
+        stopped = {e.row["key"] for e in mine if e.row.get("stop") == "handed"}
+        ready = [v for v in handed if not any(town.goals[key].pk == v.goal_id for key in stopped)]
+        if body != "KS" and ready:
+            heading = f"Preliminär nämndsbudget {planning.year} med mål"
+            decide(town, body, planning.committee_on(body), heading, [Ruling(version) for version in ready])
+        proposed.extend(ready)
+    return proposed
+
+
+def adopt(town: Town, proposed: Sequence[GoalVersion], planning: Planning, text: str) -> Decision:
+    """Let the board prepare and the council adopt the goals with the budget; return the council's decision (D-2)."""
+    heading = f"Budget {planning.year} med mål"
+    for body, held_on in (("KS", planning.board_on), ("KF", planning.council_on)):
+        rulings = [Ruling(GoalVersion.objects.get(pk=version.pk)) for version in proposed]
+        decision = decide(town, body, held_on, heading, rulings, text=text)
+    return decision
+
+
+def answer(town: Town, rows: Sequence[Row], year: int, held_on: datetime.date) -> None:
+    """Let the receivers of the year's new directed goals answer, but for those whom the row says are silent (G-6)."""
+    known = [row for row in rows if row["level"] == Level.DIRECTED and row["key"] in town.goals]
+    keys = {town.goals[row["key"]].pk: row for row in known}
+    waiting = Share.objects.filter(version__first_year=year, version__state="adopted", answered_on=None)
+    for share in waiting.select_related("version", "body").order_by("id"):
+        body = town.key_of(share.body)
+        row = keys[share.version.goal_id]
+        if body in row["receivers"] and body not in row.get("silent", ()):
+            _answer(town, share, body, row["answers"][body], held_on)
+
+
+def _answer(town: Town, share: Share, body: str, words: Sequence[str], held_on: datetime.date) -> None:
+    """Let the committee decide its answer, in the definitive budget after the council's decision."""
+    decision = decide(town, body, held_on, f"Svar på det riktade målet «{share.version.heading}»"[:200], [])
+    with on_day(held_on):
+        actions.answer_directed_goal(
+            by=town.secretary_of(share.body), share=share, answer=words[0], follow_up=words[1], decision=decision
+        )
+
+
+def send_back(town: Town, version: GoalVersion, held_on: datetime.date, reason: str) -> None:
+    """Let the board send a proposal back to its committee with a reason (D-2)."""
+    ruling = Ruling(GoalVersion.objects.get(pk=version.pk), Outcome.SENT_BACK, reason=reason)
+    decide(town, "KS", held_on, f"Förslag till nämndsmål: {version.heading}"[:200], [ruling])
