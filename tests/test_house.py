@@ -32,7 +32,7 @@ FOREIGN_ADDRESSES = (
     "--index" + "-url ",
     "/wo" + "rk/",
     "/ro" + r"ot/\w",
-    "/tm" + r"p/\w",
+    "(?<!/var)/tm" + r"p/\w",
 )
 """Package registries and folders of one machine: written in halves, so that this file does not break its own rule."""
 
