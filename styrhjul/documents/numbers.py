@@ -1,5 +1,6 @@
 """Numbers as they are written in Swedish."""
 
+from functools import lru_cache
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 MISSING = "–"
@@ -9,6 +10,7 @@ THOUSANDS = "\N{NO-BREAK SPACE}"
 _WIDE = Context(prec=400)  # the largest float has 309 digits before the comma
 
 
+@lru_cache(maxsize=8192)
 def format_number(value: float | Decimal | None, decimals: int = 0) -> str:
     """Return the number as text: decimal comma, true minus sign, no-break space between thousands.
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from styrhjul.goals import rules
-from styrhjul.goals.terms import Ground, Level
+from styrhjul.goals.terms import Level
 from styrhjul.organisation.clock import today
 from styrhjul.web.chain_rows import (
     ActivityRow,
@@ -23,6 +23,7 @@ from styrhjul.web.chain_rows import (
     measures_of,
     versions_of,
 )
+from styrhjul.web.kept import kept_html
 from styrhjul.web.year_facts import Signal, facts_of
 
 
@@ -40,6 +41,15 @@ class Row(NamedTuple):
     done: int
     signals: list[Signal]
 
+    def flat(self) -> tuple[object, ...]:
+        """Return the row as the template unpacks it: looking up attributes in hundreds of rows costs (stack 6)."""
+        version = self.version
+        return (
+            version.level, self.depth, self.level, self.standing, version.goal_id, version.heading, version.is_example,
+            self.measures[0] if self.measures else None, self.measures[1:], self.value, self.judgement, self.activities,
+            self.done, self.signals,
+        )  # fmt: skip
+
 
 class Branch(NamedTuple):
     """An overall goal, or the heading of those that have another ground, with its rows from the top down."""
@@ -50,7 +60,7 @@ class Branch(NamedTuple):
     goal_id: int | None
     value: str
     judgement: str
-    rows: list[Row]
+    rows: list[Any]
     signals: list[Signal]
 
 
@@ -86,17 +96,24 @@ class Choice(NamedTuple):
 @login_not_required
 def chain(request: HttpRequest, year: int) -> HttpResponse:
     """Show the whole chain of the year, from the vision to the activities, as the reader may see it (G-10, T-2)."""
-    facts = facts_of(year)
-    versions = versions_of(request.user, year)
-    labels = {value: label for value, label, _ in facts.settings.attainment_scale}
-    values = judgements_of(request.user, [version.goal_id for version in versions], year)
-    measures = measures_of(versions, year, facts.settings.fewest_persons, request.user)
-    activities = activities_of(request.user, year)
-    signals = facts.about("GoalVersion") if request.user.is_authenticated else {}
-    rows = {version.goal_id: _row(version, measures, values, labels, activities, signals) for version in versions}
     choice = Choice.of(request)
+    body = kept_html(request, "chain/_body.html", year, choice, context=lambda: _context(request, year, choice))
+    return render(request, "chain/chain.html", {"year": year, "body": body})
+
+
+def _context(request: HttpRequest, year: int, choice: Choice) -> dict[str, Any]:
+    """Return what the chain's page shows, from six queries whatever the number of goals."""
+    facts = facts_of(year, request)
+    is_reader = request.user.is_authenticated
+    versions = versions_of(request.user, year, facts)
+    labels = {value: label for value, label, _ in facts.settings.attainment_scale}
+    values = judgements_of(request.user, year)
+    measures = measures_of(request.user, year, facts.settings.fewest_persons)
+    activities = activities_of(request.user, year, facts)
+    signals = facts.about("GoalVersion") if is_reader else {}
+    rows = {version.goal_id: _row(version, measures, values, labels, activities, signals) for version in versions}
     branches = [branch for branch in _branches(rows, values, labels) if branch.rows or not choice.is_any]
-    context = {
+    return {
         "year": year,
         "years": range(today().year - 3, today().year + 2),
         "vision": next((row for row in rows.values() if row.version.level == Level.VISION), None),
@@ -107,9 +124,9 @@ def chain(request: HttpRequest, year: int) -> HttpResponse:
         "scale": facts.settings.attainment_scale,
         "tally": _tally(rows, labels),
         "signal_count": sum(1 for row in rows.values() if row.signals),
-        "all_signals": len(facts.signals) if request.user.is_authenticated else 0,
+        "all_signals": len(facts.signals) if is_reader else 0,
+        "is_reader": is_reader,
     }
-    return render(request, "chain/chain.html", context)
 
 
 def _row(
@@ -173,11 +190,11 @@ def _under(row: Row, below: Mapping[int, list[Row]], depth: int) -> list[Row]:
 
 
 def _chosen(branches: list[Branch], choice: Choice) -> list[Branch]:
-    """Return the branches with the rows that the reader wants to see; those without any are left out."""
-    if not choice.is_any:
-        return branches
-    kept = [branch._replace(rows=[row for row in branch.rows if choice.keeps(row)]) for branch in branches]
-    return [branch for branch in kept if branch.rows]
+    """Return the branches with the flat rows that the reader wants to see; those without any are left out."""
+    if choice.is_any:
+        kept = [branch._replace(rows=[row for row in branch.rows if choice.keeps(row)]) for branch in branches]
+        branches = [branch for branch in kept if branch.rows]
+    return [branch._replace(rows=[row.flat() for row in branch.rows]) for branch in branches]
 
 
 def _tally(rows: Mapping[int, Row], labels: Mapping[str, str]) -> list[tuple[str, str, int]]:
@@ -190,11 +207,6 @@ def _tally(rows: Mapping[int, Row], labels: Mapping[str, str]) -> list[tuple[str
 def chain_now(_request: HttpRequest) -> HttpResponse:
     """Lead to the chain of the year that is."""
     return redirect("chain", year=today().year)
-
-
-def ground_words(version: Version) -> str:
-    """Return the ground that a goal rests on beside the chain, in words (G-7)."""
-    return f"{Ground(version.ground).label}: {version.ground_text}" if version.ground != Ground.CHAIN else ""
 
 
 urlpatterns = [

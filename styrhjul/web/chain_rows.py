@@ -1,19 +1,20 @@
 """The rows of the chain's page, read flat: one query a table, tuples all the way (stack 6)."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, Q, QuerySet
 from markupsafe import Markup
 
 from styrhjul.documents.charts import sparkline
 from styrhjul.documents.numbers import format_number, with_unit
 from styrhjul.followup.models import Assessment
 from styrhjul.goals import rules
-from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Outcome, Plan, Target
+from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Outcome, Plan
 from styrhjul.goals.terms import ActivityStatus, Level, Nature, Origin, Sex, TargetKind
-from styrhjul.organisation.models import BodyName, UnitPlace, rights_of
+from styrhjul.organisation.models import rights_of
+from styrhjul.web.year_facts import YearFacts
 
 #: How many years a sparkline goes back.
 YEARS_BACK = 9
@@ -31,14 +32,11 @@ class Version(NamedTuple):
     state: str
     heading: str
     parent_id: int | None
-    ground: str
-    ground_text: str
     is_example: bool
     body_id: int | None
     owner: str
     fulfilled_by: datetime.date | None
     challenge: str
-    rank: int
     years: tuple[int, int]
     decided_on: datetime.date | None
 
@@ -65,56 +63,54 @@ class ActivityRow(NamedTuple):
     due_on: datetime.date | None
 
 
-def _name(model: type[BodyName] | type[UnitPlace], link: str, on: datetime.date) -> Subquery:
-    """Return the expression for a body's or unit's name on the day (O-5)."""
-    names = model.objects.filter(**{link: OuterRef(link)}, from_on__lte=on).order_by("-from_on")
-    return Subquery(names.values("name")[:1])
-
-
-def versions_of(user: object, year: int) -> list[Version]:
+def versions_of(user: object, year: int, facts: YearFacts) -> list[Version]:
     """Return one version for each goal of the year that the user may read: the decided one before a proposal (G-11)."""
-    on = datetime.date(year, 7, 1)
     rows = (
         GoalVersion.objects.visible_to(user)
         .in_year(year)
-        .annotate(body_name=_name(BodyName, "body", on), unit_name=_name(UnitPlace, "unit", on))
         .order_by("body__rank", "rank", "id")
         .values_list(
-            "id", "goal_id", "goal__level", "state", "heading", "parent_id", "ground", "ground_text", "is_example",
-            "body_id", "body_name", "unit_name", "fulfilled_by", "challenge", "rank", "first_year", "last_year",
-            "stepped_on",
+            "id", "goal_id", "goal__level", "state", "heading", "parent_id", "is_example", "body_id", "unit_id",
+            "fulfilled_by", "challenge", "first_year", "last_year", "stepped_on",
         )
     )  # fmt: skip
     chosen: dict[int, Version] = {}
-    for row in rows:
-        version = Version(*row[:10], row[10] or row[11] or "", *row[12:15], (row[15], row[16]), row[17])
+    for *known, body_id, unit_id, fulfilled_by, challenge, first, last, stepped_on in rows:
+        owner = facts.bodies.get(body_id, "") or facts.units.get(unit_id, "")
+        version = Version(*known, body_id, owner, fulfilled_by, challenge, (first, last), stepped_on)
         earlier = chosen.get(version.goal_id)
         if earlier is None or earlier.state not in rules.DECIDED:
             chosen[version.goal_id] = version
     return list(chosen.values())
 
 
-def measures_of(versions: Iterable[Version], year: int, fewest: int, user: object) -> dict[int, list[MeasureRow]]:
-    """Return the measures of each version, by version id; two queries. Too few persons are hidden (M-7)."""
-    aims = Target.objects.filter(
-        goal_measure=OuterRef("pk"), year=year, sex=Sex.TOTAL, body=None, unit=None, kind=TargetKind.LEVEL
+def measures_of(user: object, year: int, fewest: int) -> dict[int, list[MeasureRow]]:
+    """Return the measures of the year's versions, by version id; two queries. Too few persons are hidden (M-7)."""
+    readable = GoalVersion.objects.visible_to(user).in_year(year).order_by().values("id")
+    aimed = FilteredRelation(
+        "targets",
+        condition=Q(
+            targets__year=year, targets__sex=Sex.TOTAL, targets__body=None, targets__unit=None,
+            targets__kind=TargetKind.LEVEL,
+        ),
+    )  # fmt: skip
+    ties = GoalMeasure.objects.filter(version__in=readable)
+    outcomes = Outcome.objects.filter(
+        measure__in=ties.order_by().values("measure_id"), year__gte=year - YEARS_BACK, year__lte=year
     )
-    ties = (
-        GoalMeasure.objects.filter(version__in=[version.id for version in versions])
-        .annotate(aim=Subquery(aims.values("value")[:1]))
+    if rights_of(user).is_stranger:
+        outcomes = outcomes.filter(Q(origin=Origin.KOLADA) | Q(year__lt=year))
+    values = outcomes.by_year(fewest)
+    found: dict[int, list[MeasureRow]] = {}
+    listed = (
+        ties.annotate(aimed=aimed)
         .order_by("rank", "id")
         .values_list(
             "version_id", "measure_id", "measure__name", "measure__unit_label", "measure__decimals", "measure__nature",
-            "measure__source", "aim",
+            "measure__source", "aimed__value",
         )
     )  # fmt: skip
-    ties = list(ties)
-    outcomes = Outcome.objects.filter(measure__in={tie[1] for tie in ties}, year__gte=year - YEARS_BACK, year__lte=year)
-    if rights_of(user).is_stranger:
-        outcomes = outcomes.filter(Q(origin=Origin.KOLADA) | Q(year__lt=year))
-    values = outcomes.shown(fewest).by_year()
-    found: dict[int, list[MeasureRow]] = {}
-    for version_id, measure_id, name, unit, decimals, nature, source, aim in ties:
+    for version_id, measure_id, name, unit, decimals, nature, source, aim in listed:
         row = measure_row(name, unit, decimals, nature, source, aim, values.get(measure_id, {}), year)
         found.setdefault(version_id, []).append(row)
     return found
@@ -150,11 +146,11 @@ def measure_row(
     )
 
 
-def judgements_of(user: object, goals: Iterable[int], year: int) -> dict[int, str]:
+def judgements_of(user: object, year: int) -> dict[int, str]:
     """Return the judgement to show for each goal: of the year's last round, by the last to judge (F-8); one query."""
     rows = (
         Assessment.objects.visible_to(user)
-        .filter(goal__in=goals, round__year=year, receiver=None)
+        .filter(round__year=year, receiver=None)
         .values_list("goal_id", "value", "round__opens_on", "body__kind")
     )
     best: dict[int, tuple[tuple[datetime.date, int], str]] = {}
@@ -172,32 +168,33 @@ STATES = {
     ActivityStatus.PAUSED: "none",
     ActivityStatus.CANCELLED: "none",
 }
+LABELS = dict(ActivityStatus.choices)
 
 
-def activities_of(user: object, year: int) -> dict[int, list[ActivityRow]]:
+def activities_of(user: object, year: int, facts: YearFacts) -> dict[int, list[ActivityRow]]:
     """Return the activities of the year's plans that the user may read, by the goal they serve; one query (G-10)."""
-    return _activities(user, Activity.objects.filter(plan__year=year, goal__isnull=False), year)
+    return _activities(user, Activity.objects.filter(plan__year=year, goal__isnull=False), facts)
 
 
-def activities_of_goal(user: object, goal_id: int, year: int) -> list[ActivityRow]:
+def activities_of_goal(user: object, goal_id: int, year: int, facts: YearFacts) -> list[ActivityRow]:
     """Return the year's activities that serve the goal, as the user may read them; one query (G-10)."""
-    return _activities(user, Activity.objects.filter(plan__year=year, goal=goal_id), year).get(goal_id, [])
+    return _activities(user, Activity.objects.filter(plan__year=year, goal=goal_id), facts).get(goal_id, [])
 
 
-def _activities(user: object, chosen: QuerySet[Activity], year: int) -> dict[int, list[ActivityRow]]:
-    on = datetime.date(year, 7, 1)
-    named = UnitPlace.objects.filter(unit=OuterRef("responsible_unit"), from_on__lte=on).order_by("-from_on")
-    rows = chosen.filter(plan__in=Plan.objects.visible_to(user))
-    listed = rows.annotate(unit_name=Subquery(named.values("name")[:1])).values_list(
-        "goal_id", "id", "what", "unit_name", "responsible__name", "status", "due_on"
+def _activities(user: object, chosen: QuerySet[Activity], facts: YearFacts) -> dict[int, list[ActivityRow]]:
+    listed = chosen.filter(plan__in=Plan.objects.visible_to(user).order_by().values("id")).values_list(
+        "goal_id", "id", "what", "responsible_unit_id", "responsible__name", "status", "due_on"
     )
     is_stranger = rights_of(user).is_stranger
     found: dict[int, list[ActivityRow]] = {}
-    for goal_id, pk, what, unit, person, status, due_on in listed:
-        responsible = unit or ("" if is_stranger else person) or "–"
-        row = ActivityRow(pk, what, responsible, STATES[status], ActivityStatus(status).label, due_on)
+    for goal_id, pk, what, unit_id, person, status, due_on in listed:
+        responsible = facts.units.get(unit_id) or ("" if is_stranger else person) or "–"
+        row = ActivityRow(pk, what, responsible, STATES[status], LABELS[status], due_on)
         found.setdefault(goal_id, []).append(row)
     return found
+
+
+LEVELS = dict(Level.choices)
 
 
 def is_decided(version: Version) -> bool:
@@ -207,7 +204,7 @@ def is_decided(version: Version) -> bool:
 
 def level_line(version: Version) -> str:
     """Return the small line above a goal's heading: its level, and whose it is or to whom it is directed."""
-    label = Level(version.level).label
+    label = LEVELS[version.level]
     if version.level == Level.DIRECTED and version.fulfilled_by:
         return f"{label} · senast {version.fulfilled_by.year}"
     if version.level in (Level.VISION, Level.OVERALL, Level.FINANCIAL, Level.DIRECTED):

@@ -26,7 +26,8 @@ from styrhjul.governance.workflow import Place, may_take
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.chain_rows import activities_of_goal
-from styrhjul.web.trail import trail_of
+from styrhjul.web.kept import kept_html
+from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
 
 LinkStep = tuple[str, str, str]
@@ -55,31 +56,43 @@ def goal(request: HttpRequest, goal_id: int, year: int | None = None) -> HttpRes
         return redirect("goal_year", goal_id=goal_id, year=versions[-1].first_year)
     if version is None:
         raise Http404
-    facts = facts_of(shown_year)
-    is_reader = request.user.is_authenticated
-    context = {
-        "year": shown_year,
+    body = kept_html(
+        request, "goals/_body.html", version.pk, shown_year,
+        context=lambda: _context(request, found, versions, version, shown_year),
+    )  # fmt: skip
+    context = {"year": shown_year, "version": version, "level": Level(version.level).label, "body": body}
+    return render(request, "goals/goal.html", context | form_of(version, request))
+
+
+def _context(
+    request: HttpRequest, found: Goal, versions: list[GoalVersion], version: GoalVersion, year: int
+) -> dict[str, Any]:
+    """Return what the goal's page shows to readers with the same rights."""
+    facts = facts_of(year, request)
+    return {
+        "request": request,
+        "year": year,
         "version": version,
         "level": Level(version.level).label,
         "owner": _owner(version),
-        "up": way_up(request.user, version, shown_year),
-        "down": way_down(request.user, version, shown_year),
+        "up": way_up(request.user, version, year),
+        "down": way_down(request.user, version, year),
         "standing": standing_of(version),
         "others": [one for one in versions if one.pk != version.pk],
-        "measures": measures_of(version, shown_year, facts.settings.fewest_persons),
+        "measures": measures_of(version, year, facts.settings.fewest_persons),
         "most_measures": facts.settings.most_measures,
         "rounds": judgements_of(request.user, found),
         "label": facts.settings.label,
-        "activities": activities_of_goal(request.user, found.pk, shown_year),
+        "activities": activities_of_goal(request.user, found.pk, year, facts),
         "shares": list(version.shares.select_related("body")) if version.level == Level.DIRECTED else [],
         "ground": ground_of(version),
         "changes": changes_of(version),
-        "signals": facts.about("GoalVersion").get(version.pk, []) if is_reader else [],
+        "signals": facts.about("GoalVersion").get(version.pk, []) if request.user.is_authenticated else [],
         "verbs": verbs_for(request.user, version),
+        "drafts_for": rights_of(request.user).drafts_for,
         "trail": trail_of(version, request),
         "example": version.is_example,
     }
-    return render(request, "goals/goal.html", context)
 
 
 def _readable(request: HttpRequest, found: Goal) -> Iterable[GoalVersion]:

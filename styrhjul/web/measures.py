@@ -30,7 +30,7 @@ from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.chain_rows import MeasureRow, measure_row
 from styrhjul.web.drafting import person_of
-from styrhjul.web.trail import trail_of
+from styrhjul.web.trail import form_of, trail_of
 
 #: How many measures a page of the list shows.
 A_PAGE = 50
@@ -72,7 +72,7 @@ def _listed(user: object, page: list[Measure], bodies: Mapping[int, str]) -> lis
     year = today().year
     fewest = GovernanceModel.objects.settings_for(year).fewest_persons
     rows = readable_outcomes(user).filter(measure__in=page, year__gte=year - 9)
-    values = rows.shown(fewest).by_year()
+    values = rows.by_year(fewest)
     return [
         Listed(
             one.pk,
@@ -133,6 +133,7 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         "compared": sorted(set(found.comparison_values.values_list("municipality", flat=True))),
         "fewest": fewest,
         "trail": trail_of(found, request),
+        **form_of(found, request),
     }
     return render(request, "measures/measure.html", context)
 
@@ -144,7 +145,7 @@ def _series(found: Measure, goals: list[GoalVersion], year: int, shown_from: int
             if one.measure_id == found.pk:
                 return one
     rows = Outcome.objects.filter(measure=found, year__gte=year - 9)
-    values = (rows.shown(shown_from) if shown_from else rows).by_year().get(found.pk, {})
+    values = rows.by_year(shown_from).get(found.pk, {})
     return Series(
         0, found.pk, found.name, found.unit_label, found.decimals, found.direction, None, None, found.nature,
         found.source, found.is_example, values, {}, None,

@@ -27,7 +27,7 @@ from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import DateInput, area
 from styrhjul.web.goals import way_up
-from styrhjul.web.trail import trail_of
+from styrhjul.web.trail import form_of, trail_of
 
 
 @login_not_required
@@ -93,6 +93,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "hearings": [(hearing, hearing.body.name_on(on)) for hearing in found.hearings.select_related("body")],
         "verbs": plan_verbs(request.user, found),
         "trail": trail_of(found, request),
+        **form_of(found, request),
     }
     return render(request, "plans/plan.html", context)
 
@@ -208,6 +209,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "notes": list(found.notes.select_related("by")),
         "form": form,
         "trail": trail_of(found, request),
+        **form_of(found, request),
     }
     return render(request, "plans/activity.html", context, status=422 if form and form.errors else 200)
 
@@ -233,6 +235,7 @@ def committee_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "may_hand_in": hand_in is not None and may_take(hand_in, rights, found.places),
         "decided_states": rules.DECIDED,
         "trail": trail_of(found, request),
+        **form_of(found, request),
     }
     return render(request, "plans/budget.html", context)
 

@@ -39,9 +39,17 @@ def trail_of(thing: Model, request: HttpRequest) -> dict[str, object]:
         "comments": list(
             Comment.objects.filter(content_type=kind, object_id=thing.pk).select_related("by") if signed_in else []
         ),
-        "comment_form": CommentForm() if signed_in else None,
-        "comment_address": reverse("comment", args=[kind.pk, thing.pk]),
+        "is_reader": signed_in,
         "latest": LATEST,
+    }
+
+
+def form_of(thing: Model, request: HttpRequest) -> dict[str, object]:
+    """Return what ``parts/comment_form.html`` needs to let those signed in comment on the object."""
+    kind = ContentType.objects.get_for_model(thing)
+    return {
+        "comment_form": CommentForm() if request.user.is_authenticated else None,
+        "comment_address": reverse("comment", args=[kind.pk, thing.pk]),
     }
 
 

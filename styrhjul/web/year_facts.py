@@ -1,18 +1,17 @@
-"""What the model and the findings say of a year, kept in the shared cache until anything changes (X-1).
+"""What the model and the findings say of a year, kept until anything changes (X-1)."""
 
-The key holds the number of the log's last line: every action ends in the log, so any change makes a new key.
-"""
-
+import datetime
 from typing import NamedTuple
 
-from django.core.cache import cache
+from django.http import HttpRequest
 from django.urls import reverse
 
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.governance.registry import Finding, find_all, kind_of
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import LogEntry
+from styrhjul.organisation.models import Body, Unit
+from styrhjul.web.kept import kept
 
 
 class Signal(NamedTuple):
@@ -28,10 +27,12 @@ class Signal(NamedTuple):
 
 
 class YearFacts(NamedTuple):
-    """The settings that hold for a year, and its findings."""
+    """The settings that hold for a year, its findings, and what bodies and units were called in the year (O-5)."""
 
     settings: ModelSettings
     signals: tuple[Signal, ...]
+    bodies: dict[int, str]
+    units: dict[int, str]
 
     def about(self, model_name: str) -> dict[int, list[Signal]]:
         """Return the signals about objects of the model, by the object's id."""
@@ -55,13 +56,16 @@ def _signal(finding: Finding) -> Signal:
     )
 
 
-def facts_of(year: int) -> YearFacts:
+def facts_of(year: int, request: HttpRequest | None = None) -> YearFacts:
     """Return what holds and what departs from the rules in the year; two queries when nothing has changed."""
-    last = LogEntry.objects.order_by("-id").values_list("id", flat=True).first()
-    key = f"year-facts:{year}:{today()}:{last}"
-    known: YearFacts | None = cache.get(key)
-    if known is None:
-        signals = tuple(_signal(finding) for finding in find_all(year, today()))
-        known = YearFacts(GovernanceModel.objects.settings_for(year), signals)
-        cache.set(key, known, 3600)
-    return known
+    return kept(request, "year-facts", year, make=lambda: _facts(year))
+
+
+def _facts(year: int) -> YearFacts:
+    on = datetime.date(year, 7, 1)
+    return YearFacts(
+        GovernanceModel.objects.settings_for(year),
+        tuple(_signal(finding) for finding in find_all(year, today())),
+        dict(Body.objects.named(on).values_list("id", "name")),
+        dict(Unit.objects.placed(on).values_list("id", "name")),
+    )

@@ -13,7 +13,7 @@ WRITING = re.compile(
     r"^\s*(?:with\b.*?\)\s*)?(?:insert\s+into|update|delete\s+from|truncate)\s+(?:table\s+|only\s+)?\"?(\w+)",
     re.IGNORECASE | re.DOTALL,
 )
-MAY_BE_WRITTEN = {"django_session", "cache", "mfa_authenticator"}
+MAY_BE_WRITTEN = {"django_session", "cache", "page_cache", "mfa_authenticator"}
 """Tables that a page may write to while it is read: who is signed in, what is kept for later, and that the recovery
 codes have been shown (allauth's own)."""
 

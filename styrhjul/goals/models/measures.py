@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast
 
 from styrhjul.goals.models.goals import GoalVersion
 from styrhjul.goals.rules import PERIODS, value_of_year
@@ -123,7 +124,7 @@ class GoalMeasure(models.Model):
 
 
 class Target(models.Model):
-    """Målvärde: the level aimed at in a year, for a receiver, sex and unit where given; frozen with the version (M-2)."""
+    """Målvärde: the level aimed at in a year, for a receiver, sex and unit where given; frozen with it (M-2)."""
 
     goal_measure = models.ForeignKey(GoalMeasure, models.CASCADE, related_name="targets")
     year = models.PositiveSmallIntegerField("år")
@@ -156,6 +157,10 @@ class Target(models.Model):
 KEY = ("measure_id", "period", "year", "number", "sex", "unit_id")
 
 
+#: Kinds of period whose value is the year's own.
+WHOLE_YEARS = frozenset({"year", "school_year"})
+
+
 class OutcomeQuerySet(models.QuerySet["Outcome"]):
     """Reading of outcomes."""
 
@@ -167,39 +172,30 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
         """Return the outcomes of the whole: not divided by sex or unit."""
         return self.filter(sex=Sex.TOTAL, unit=None)
 
-    def by_year(self) -> dict[int, dict[int, float]]:
+    def by_year(self, fewest: int | None = None) -> dict[int, dict[int, float]]:
         """Return each measure's values by year, made of the latest row of each period (M-1); one query.
 
-        Hidden values are left out where they rest on too few persons (M-7): use ``shown`` before it for readers.
+        With ``fewest``, values that rest on fewer persons are left out: what all but its reporters may see (M-7).
         """
-        periods: dict[tuple[int, int], list[tuple[int, float]]] = {}
-        wanted: dict[tuple[int, int], tuple[str, str]] = {}
-        rows = (
-            self.whole()
-            .current()
-            .values_list("measure_id", "year", "number", "value", "period", "measure__year_rule", "measure__frequency")
-        )
-        for measure_id, year, number_in_year, value, period, year_rule, frequency in rows:
-            whole_year = period in (Period.YEAR, Period.SCHOOL_YEAR)
-            if value is None or not (whole_year or period == frequency):
-                continue
-            key = (measure_id, year)
-            if whole_year:
-                periods[key], wanted[key] = [(1, float(value))], (period, YearRule.LAST)
-            elif wanted.get(key, (period, ""))[0] == period:
-                periods.setdefault(key, []).append((number_in_year, float(value)))
-                wanted[key] = (period, year_rule)
+        rows = self.whole().current().annotate(number_value=Cast("value", models.FloatField()))
+        listed = rows.values_list(
+            "measure_id", "year", "number", "number_value", "period", "persons", "measure__year_rule",
+            "measure__frequency",
+        )  # fmt: skip
         values: dict[int, dict[int, float]] = {}
-        for (measure_id, year), found in periods.items():
-            period, rule = wanted[measure_id, year]
-            value = value_of_year([v for _, v in sorted(found)], rule, PERIODS[period])
-            if value is not None:
+        parts: dict[tuple[int, int, str, str], list[tuple[int, float]]] = {}
+        for measure_id, year, part, value, period, persons, rule, frequency in listed:
+            if value is None or (fewest is not None and persons is not None and persons < fewest):
+                continue
+            if period in WHOLE_YEARS:
                 values.setdefault(measure_id, {})[year] = value
+            elif period == frequency:
+                parts.setdefault((measure_id, year, period, rule), []).append((part, value))
+        for (measure_id, year, period, rule), found in parts.items():
+            made = value_of_year([value for _, value in sorted(found)], rule, PERIODS[period])
+            if made is not None:
+                values.setdefault(measure_id, {}).setdefault(year, made)
         return values
-
-    def shown(self, fewest: int) -> Self:
-        """Return the outcomes that may be shown outside those who report them: none on too few persons (M-7)."""
-        return self.filter(Q(persons=None) | Q(persons__gte=fewest))
 
 
 class Outcome(models.Model):

@@ -4,7 +4,7 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from styrhjul.goals import rules
 from styrhjul.goals.models.goals import Goal
@@ -26,8 +26,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         if rights.is_overseer:
             return self
         near = Q(unit__in=units_led_by(user) | rights.units)
-        seated = Q(hearings__body__in=rights.seated_in | rights.secretary_of)
-        return self.filter(~Q(state__in=rules.UNFINISHED) | near | seated).distinct()
+        bodies = rights.seated_in | rights.secretary_of
+        heard = Q(Exists(Hearing.objects.filter(plan=OuterRef("pk"), body__in=bodies))) if bodies else Q()
+        finished = ~Q(state__in=rules.UNFINISHED)
+        return self.filter(finished | near | heard if bodies else finished | near)
 
 
 class Plan(Matter):

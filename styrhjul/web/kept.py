@@ -1,0 +1,76 @@
+"""What pages keep in the shared cache until anything changes: every action ends in the log, so the log's last number
+is part of each key, and a change makes every key new. Kept by reader where what is shown depends on who reads.
+"""
+
+import hashlib
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.cache import caches
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from markupsafe import Markup
+
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import LogEntry, rights_of, units_led_by
+
+T = TypeVar("T")
+
+#: How long a page that nobody changes is kept, in seconds.
+AN_HOUR = 3600
+
+
+@lru_cache(maxsize=1)
+def made_of() -> int:
+    """Return a stamp of the software's own files: new code or a new template makes every page anew."""
+    files = (file for ending in ("py", "html") for file in Path(__file__).parent.parent.rglob(f"*.{ending}"))
+    return max(file.stat().st_mtime_ns for file in files)
+
+
+def log_number(request: HttpRequest | None = None) -> int:
+    """Return the number of the log's last line; asked once a request."""
+    known: int | None = getattr(request, "log_number", None)
+    if known is None:
+        known = LogEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
+        if request is not None:
+            request.log_number = known  # type: ignore[attr-defined]
+    return known
+
+
+def kept(request: HttpRequest | None, name: str, *parts: Hashable, make: Callable[[], T]) -> T:
+    """Return what ``make`` gives, from the shared cache when nothing has been logged since it was made."""
+    told = repr((name, parts, made_of(), today(), log_number(request)))
+    key = hashlib.sha256(told.encode()).hexdigest()
+    found: T | None = caches["pages"].get(key)
+    if found is None:
+        found = make()
+        caches["pages"].set(key, found, AN_HOUR)
+    return found
+
+
+def reader_key(user: object) -> tuple[Hashable, ...]:
+    """Return what decides what somebody may read: two readers with the same key see the same (O-8)."""
+    rights = rights_of(user)
+    return (
+        rights.is_stranger,
+        rights.is_overseer,
+        tuple(sorted(rights.drafts_for)),
+        tuple(sorted(rights.seated_in)),
+        tuple(sorted(rights.secretary_of)),
+        tuple(sorted(rights.hands_in_to)),
+        tuple(sorted(rights.units | units_led_by(user))),
+    )
+
+
+def kept_html(request: HttpRequest, template: str, *parts: Hashable, context: Callable[[], dict[str, Any]]) -> Markup:
+    """Return a part of a page, rendered for readers with the same rights and kept until anything changes.
+
+    The template must hold nothing of the person or the session: no form with a token, no name.
+    """
+
+    def render() -> str:
+        return render_to_string(template, context(), request)
+
+    return Markup(kept(request, template, reader_key(request.user), *parts, make=render))  # noqa: S704 - our own template
