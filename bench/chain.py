@@ -1,6 +1,7 @@
 """A year with 300 goals and 100 measures with outcomes of ten years each: what the chain's budget is set for."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils import timezone
@@ -18,7 +19,7 @@ YEAR = 2040
 OVERALL, COMMITTEE, MEASURES, YEARS = 10, 290, 100, 10
 
 
-def _goals(level: str, body: Body, parents: list[Goal | None], heading: str) -> list[GoalVersion]:
+def _goals(level: str, body: Body, parents: Sequence[Goal | None], heading: str) -> list[GoalVersion]:
     goals = Goal.objects.bulk_create(Goal(level=level) for _ in parents)
     return GoalVersion.objects.bulk_create(
         GoalVersion(

@@ -178,8 +178,8 @@ def measures(versions: Versions, year: int) -> Iterator[Finding]:
         elif version.level == Level.COMMITTEE and rules.is_only_cost_and_volume(t.measure.kind for t in mine):
             message = "Målet mäts bara med kostnad och volym. Mått på kvalitet kommer först."
             yield Finding("G-8", version, message, "Lägg till ett mått på kvalitet", "matt")
-        for tie in mine:
-            yield from _in_time(version, tie, year)
+        for own in mine:
+            yield from _in_time(version, own, year)
 
 
 def _in_time(version: GoalVersion, tie: GoalMeasure, year: int) -> Iterator[Finding]:

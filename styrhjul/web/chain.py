@@ -150,8 +150,9 @@ def _branches(rows: Mapping[int, Row], values: Mapping[int, str], labels: Mappin
     """Return the overall goals with what carries them, the financial goals, and what has another ground (G-7)."""
     below: dict[int, list[Row]] = {}
     for row in rows.values():
-        if row.version.parent_id in rows:
-            below.setdefault(row.version.parent_id, []).append(row)
+        parent_id = row.version.parent_id
+        if parent_id is not None and parent_id in rows:
+            below.setdefault(parent_id, []).append(row)
     overall = [row for row in rows.values() if row.version.level == Level.OVERALL]
     branches = [
         Branch(

@@ -37,7 +37,8 @@ class Version(NamedTuple):
     owner: str
     fulfilled_by: datetime.date | None
     challenge: str
-    years: tuple[int, int]
+    first_year: int
+    last_year: int
     decided_on: datetime.date | None
 
 
@@ -75,9 +76,10 @@ def versions_of(user: object, year: int, facts: YearFacts) -> list[Version]:
         )
     )  # fmt: skip
     chosen: dict[int, Version] = {}
-    for *known, body_id, unit_id, fulfilled_by, challenge, first, last, stepped_on in rows:
-        owner = facts.bodies.get(body_id, "") or facts.units.get(unit_id, "")
-        version = Version(*known, body_id, owner, fulfilled_by, challenge, (first, last), stepped_on)
+    for row in rows:
+        body_id, unit_id = row[7], row[8]
+        owner = facts.bodies.get(body_id or 0, "") or facts.units.get(unit_id or 0, "")
+        version = Version._make((*row[:8], owner, *row[9:]))
         earlier = chosen.get(version.goal_id)
         if earlier is None or earlier.state not in rules.DECIDED:
             chosen[version.goal_id] = version
@@ -161,14 +163,14 @@ def judgements_of(user: object, year: int) -> dict[int, str]:
     return {goal_id: value for goal_id, (_, value) in best.items()}
 
 
-STATES = {
+STATES: dict[str, str] = {
     ActivityStatus.TODO: "todo",
     ActivityStatus.GOING_ON: "now",
     ActivityStatus.DONE: "done",
     ActivityStatus.PAUSED: "none",
     ActivityStatus.CANCELLED: "none",
 }
-LABELS = dict(ActivityStatus.choices)
+LABELS: dict[str, str] = {value: str(label) for value, label in ActivityStatus.choices}
 
 
 def activities_of(user: object, year: int, facts: YearFacts) -> dict[int, list[ActivityRow]]:

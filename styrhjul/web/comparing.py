@@ -75,7 +75,8 @@ def _years(request: HttpRequest, default: tuple[int, int]) -> tuple[int, int]:
 
 def _of_year(versions: Sequence[GoalVersion], year: int) -> GoalVersion | None:
     holding = [one for one in versions if one.first_year <= year <= one.in_force_until]
-    return ([one for one in holding if one.state in rules.DECIDED] or holding or [None])[-1]
+    found = [one for one in holding if one.state in rules.DECIDED] or holding
+    return found[-1] if found else None
 
 
 @login_not_required

@@ -104,7 +104,8 @@ def _in_year(versions: list[GoalVersion], year: int) -> GoalVersion | None:
     """Return the version that holds in the year, a decided one before a proposal; else None (G-11)."""
     holding = [one for one in versions if one.first_year <= year <= one.in_force_until]
     decided = [one for one in holding if one.state in rules.DECIDED]
-    return (decided or holding or [None])[-1]
+    found = decided or holding
+    return found[-1] if found else None
 
 
 @login_not_required

@@ -66,6 +66,6 @@ def _facts(year: int) -> YearFacts:
     return YearFacts(
         GovernanceModel.objects.settings_for(year),
         tuple(_signal(finding) for finding in find_all(year, today())),
-        dict(Body.objects.named(on).values_list("id", "name")),
-        dict(Unit.objects.placed(on).values_list("id", "name")),
+        {body.pk: body.name_on(on) for body in Body.objects.named(on)},
+        {unit.pk: unit.name_on(on) for unit in Unit.objects.placed(on)},
     )

@@ -81,6 +81,12 @@ def redefine_measure(*, by: Person | None, measure: Measure, from_year: int, tex
     return made
 
 
+def _key(value: Outcome | Reading) -> tuple[str, int, int, str, int | None]:
+    """Return what the value is a value of, within its measure."""
+    unit_id = value.unit_id if isinstance(value, Outcome) else value.unit.pk if value.unit else None
+    return (value.period, value.year, value.number, value.sex, unit_id)
+
+
 def _same(outcome: Outcome, reading: Reading) -> bool:
     return (
         outcome.value == reading.value
@@ -103,6 +109,27 @@ def _check_step(measure: Measure, reading: Reading) -> None:
         )
 
 
+def _row(measure: Measure, reading: Reading, by: Person | None, **origin: str) -> Outcome:
+    """Return the reading as a row to add; nothing is ever changed (M-6)."""
+    return Outcome(
+        measure=measure, period=reading.period, year=reading.year, number=reading.number, sex=reading.sex,
+        unit=reading.unit, value=reading.value, words=reading.words, persons=reading.persons,
+        is_preliminary=reading.is_preliminary, by_id=by.pk if by else None, by_name=by.name if by else "Styrhjul",
+        at=now(), **origin,
+    )  # fmt: skip
+
+
+def _check_correction(earlier: Outcome, reading: Reading, reason: str) -> None:
+    """Refuse a correction without a reason; a preliminary value that becomes final needs none (M-6)."""
+    becomes_final = earlier.is_preliminary and not reading.is_preliminary
+    if not becomes_final and not reason.strip():
+        raise Refused(
+            f"Det finns redan ett utfall för {reading.year}. Skriv varför det ska rättas.",
+            "M-6",
+            {"reason": "Skriv varför utfallet rättas."},
+        )
+
+
 @transaction.atomic
 def report_outcomes(
     *,
@@ -119,50 +146,25 @@ def report_outcomes(
     stays in the history (M-6). Raises Refused for somebody who does not report the measure.
     """
     require(can_report(by, measure), "Du rapporterar inte det här måttet.", "M-3")
-    periods = {(r.period, r.year, r.number, r.sex, r.unit.pk if r.unit else None): r for r in readings}
-    known = {
-        (o.period, o.year, o.number, o.sex, o.unit_id): o
-        for o in measure.outcomes.current().filter(year__in={r.year for r in readings})
-    }
-    made, corrected = [], False
-    for key, reading in periods.items():
+    known = {_key(o): o for o in measure.outcomes.current().filter(year__in={r.year for r in readings})}
+    made, is_correction = [], False
+    for key, reading in {_key(reading): reading for reading in readings}.items():
         _check_step(measure, reading)
         earlier = known.get(key)
         if earlier is not None and _same(earlier, reading):
             continue
-        becomes_final = earlier is not None and earlier.is_preliminary and not reading.is_preliminary
-        if earlier is not None and not becomes_final and not reason.strip():
-            raise Refused(
-                f"Det finns redan ett utfall för {reading.year}. Skriv varför det ska rättas.",
-                "M-6",
-                {"reason": "Skriv varför utfallet rättas."},
-            )
-        corrected = corrected or earlier is not None
-        made.append(
-            Outcome(
-                measure=measure,
-                period=reading.period,
-                year=reading.year,
-                number=reading.number,
-                sex=reading.sex,
-                unit=reading.unit,
-                value=reading.value,
-                words=reading.words,
-                persons=reading.persons,
-                is_preliminary=reading.is_preliminary,
-                origin=origin,
-                source=source or measure.source,
-                reason=reason if earlier is not None else "",
-                by_id=by.pk if by else None,
-                by_name=by.name if by else "Styrhjul",
-                at=now(),
-            )
-        )
+        if earlier is not None:
+            _check_correction(earlier, reading, reason)
+            is_correction = True
+        why = reason if earlier is not None else ""
+        made.append(_row(measure, reading, by, origin=origin, source=source or measure.source, reason=why))
     Outcome.objects.bulk_create(made)
     if made:
         years = ", ".join(sorted({str(outcome.year) for outcome in made}))
-        verb = "correct_outcome" if corrected else "report_outcome"
-        told = f"{'Rättade' if corrected else 'Rapporterade'} utfall för {years}." + (f" {reason}" if reason else "")
+        verb = "correct_outcome" if is_correction else "report_outcome"
+        told = f"{'Rättade' if is_correction else 'Rapporterade'} utfall för {years}." + (
+            f" {reason}" if reason else ""
+        )
         record(by=by, verb=verb, on=measure, sentence=told, rows=len(made))
     return made
 

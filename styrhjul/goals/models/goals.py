@@ -29,7 +29,8 @@ class Goal(models.Model):
         """Return what the goal says in the year: the adopted version, else the latest proposal, else None (G-11)."""
         versions = list(self.versions.in_year(year))
         adopted = [version for version in versions if version.state in rules.DECIDED]
-        return (adopted or versions or [None])[-1]
+        found = adopted or versions
+        return found[-1] if found else None
 
 
 class GoalVersionQuerySet(models.QuerySet["GoalVersion"]):

@@ -2,13 +2,13 @@
 
 import datetime
 
-from django.db.models import Q, Value
+from django.db.models import Func, Q, Value
 from django.db.models.functions import Lower, Replace
 
 
-def swedish(field: str) -> Replace:
+def swedish(field: str) -> Func:
     """Return an expression that sorts a text column in Swedish order (å, ä, ö last) without ICU."""
-    expression = Lower(field)
+    expression: Func = Lower(field)
     for letter, stand_in in (("å", "{"), ("ä", "|"), ("ö", "}")):
         expression = Replace(expression, Value(letter), Value(stand_in))
     return expression

@@ -1,0 +1,53 @@
+// The writing view: marks in Markdown by buttons, last period's text to begin with, a word before leaving unsaved text.
+// Without JavaScript the text is written and saved all the same.
+(() => {
+  const form = document.querySelector("[data-writing]");
+  const area = document.getElementById("del_text");
+  if (!form || !area) return;
+  let unsaved = false;
+
+  const put = (text, from, to) => {
+    area.focus();
+    area.setRangeText(text, from, to, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  const around = (before, after, missing) => {
+    const { selectionStart: from, selectionEnd: to, value } = area;
+    put(before + (value.slice(from, to) || missing) + after, from, to);
+  };
+
+  const atLines = (mark) => {
+    const { selectionStart, selectionEnd: to, value } = area;
+    const from = value.lastIndexOf("\n", selectionStart - 1) + 1;
+    put(value.slice(from, to).split("\n").map((line) => mark + line).join("\n"), from, to);
+  };
+
+  const marks = {
+    bold: () => around("**", "**", "fet text"),
+    italic: () => around("*", "*", "kursiv text"),
+    heading: () => atLines("## "),
+    list: () => atLines("- "),
+    link: () => around("[", "](https://)", "länktext"),
+  };
+
+  const bar = document.querySelector("[data-editor-bar]");
+  bar.hidden = false;
+  bar.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-mark]");
+    if (button) marks[button.dataset.mark]();
+  });
+
+  const begin = document.querySelector("[data-begin]");
+  begin?.addEventListener("click", (event) => {
+    event.preventDefault();
+    const text = begin.dataset.begin;
+    put(area.value.trim() ? `${text}\n\n` : text, 0, 0);
+  });
+
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+})();
