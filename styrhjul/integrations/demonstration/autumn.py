@@ -2,14 +2,12 @@
 
 import datetime
 from collections.abc import Sequence
-from typing import Any
 
 from styrhjul.followup import actions
-from styrhjul.followup.models import Part, Round
+from styrhjul.followup.models import Round
 from styrhjul.goals.models import GoalVersion
-from styrhjul.governance.actions import take_step
 from styrhjul.integrations.demonstration import goals, meetings, rounds
-from styrhjul.integrations.demonstration.days import AUTUMN, INTERIM, PLANNING, working
+from styrhjul.integrations.demonstration.days import INTERIM, PLANNING
 from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day
 
@@ -38,7 +36,9 @@ def build(town: Town, proposed: Sequence[GoalVersion], telling: rounds.Telling) 
         _parts(town, round_, body, states, telling)
     report = round_.reports.get(body=town.bodies["KFN"])
     with on_day(datetime.date(2026, 9, 11)):
-        take_step(by=town.administrator_of("KFN"), thing=report, step="hand_in")
+        actions.hand_in_report(
+            by=town.administrator_of("KFN"), report=report, held_on=INTERIM[2026].committee_on("KFN")
+        )
     with on_day(TODAY):
         _agendas(town, round_, proposed)
 
@@ -52,36 +52,27 @@ def _parts(town: Town, round_: Round, body: str, states: Sequence[str], telling:
     parts = rounds.parts_of(round_.reports.get(body=town.bodies[body]))
     with on_day(WRITTEN_ON):
         for part, state in zip(parts, states, strict=False):
-            told = telling.of(part, body)
-            writer = part.responsible or by
-            if state in {"handed", "returned"}:
-                rounds.complete(part, writer, told)
-            elif state in {"judged", "written"}:
-                _begin(part, writer, told, is_judged=state == "judged")
+            told = telling.of("interim", 2026, body, part.version)
+            if state != "open":
+                is_done = state in {"handed", "returned"}
+                rounds.write(part, part.responsible or by, told, is_judged=state != "written", hand_over=is_done)
             if state == "returned":
                 actions.return_part(by=by, part=part, reason="Skriv också vad som görs för att nå målvärdet nästa år.")
-
-
-def _begin(part: Part, by: Any, told: dict[str, Any], is_judged: bool) -> None:
-    """Write the part without handing it over, with its judgement when that is made."""
-    if part.version is not None:
-        rounds.forecast(part, by)
-        if is_judged:
-            rounds.judge(part, by, told)
-    rounds.write(part, by, told)
 
 
 def _agendas(town: Town, round_: Round, proposed: Sequence[GoalVersion]) -> None:
     """Put the reports and the budget on the agendas of the coming meetings (D-8)."""
     for body in town.served:
         report = round_.reports.get(body=town.bodies[body])
-        meetings.announce(town, body, working(2026, *AUTUMN[body]), round_.name, [report], "Rapporten godkänns.")
+        if report.state == "draft":
+            held_on = INTERIM[2026].committee_on(body)
+            meetings.announce(town, body, held_on, str(report), [report], "Rapporten godkänns.")
     whole = round_.reports.get(body=None)
     ready = [v for v in GoalVersion.objects.filter(pk__in=[p.pk for p in proposed]) if v.state != "returned"]
-    planning = PLANNING[2027]
-    meetings.announce(town, "KS", planning.board_on, round_.name, [whole], "Rapporten överlämnas till fullmäktige.")
-    meetings.announce(town, "KS", planning.board_on, "Budget 2027 med mål", ready, "Målen överlämnas till fullmäktige.")
-    meetings.announce(town, "KF", INTERIM[2026].council_by, round_.name, [whole], "Rapporten godkänns.")
+    board_on = PLANNING[2027].board_on
+    meetings.announce(town, "KS", board_on, str(whole), [whole], "Rapporten överlämnas till fullmäktige.")
+    meetings.announce(town, "KS", board_on, "Budget 2027 med mål", ready, "Målen överlämnas till fullmäktige.")
+    meetings.announce(town, "KF", INTERIM[2026].council_by, str(whole), [whole], "Rapporten godkänns.")
 
 
 def close(town: Town) -> None:

@@ -35,7 +35,7 @@ class Planning:
     @property
     def drafted_on(self) -> datetime.date:
         """The day that the administrations write their drafts."""
-        return working(self.year - 1, 4, 14)
+        return working(self.year - 1, 5, 7)
 
     @property
     def handed_on(self) -> datetime.date:
@@ -48,8 +48,6 @@ class Planning:
 
 
 PLANNING = {
-    2024: Planning(2024, datetime.date(2023, 10, 4), datetime.date(2023, 10, 26)),
-    2025: Planning(2025, datetime.date(2024, 10, 9), datetime.date(2024, 10, 24)),
     2026: Planning(2026, datetime.date(2025, 10, 8), datetime.date(2025, 11, 13)),
     2027: Planning(2027, datetime.date(2026, 10, 7), datetime.date(2026, 11, 19)),
 }

@@ -1,7 +1,4 @@
-"""Takes the goals of each year through the workflow: drafted, proposed, prepared, adopted (G, D-2).
-
-What was decided before the municipality began with Styrhjul is loaded with the mark of D-7.
-"""
+"""Takes the goals of a year through the workflow: drafted, proposed, prepared, adopted (G, D-2)."""
 
 import datetime
 from collections.abc import Iterator, Sequence
@@ -12,12 +9,12 @@ from styrhjul.goals.actions import goals as actions
 from styrhjul.goals.actions.goals import FIELDS, Aim
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.goals.terms import Level
-from styrhjul.governance.actions import Ruling, load_as_adopted, load_decision, take_step
+from styrhjul.governance.actions import Ruling, take_step
 from styrhjul.governance.models import Decision
 from styrhjul.governance.terms import Outcome
 from styrhjul.integrations.demonstration.days import Planning
 from styrhjul.integrations.demonstration.meetings import decide
-from styrhjul.integrations.demonstration.town import BEGUN, Town
+from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
 
@@ -38,8 +35,9 @@ def editions(rows: Sequence[Row]) -> Iterator[Edition]:
     for row in rows:
         merged = row
         for number, change in enumerate([{}, *row.get("revision", ())]):
-            merged = {**merged, **change}
-            yield Edition(merged, *merged["years"], number == 0)
+            merged = {**merged, "stop": "", **change} if number else row
+            first_year, last_year = merged["years"]
+            yield Edition(merged, first_year, last_year, number == 0)
 
 
 def _texts(edition: Edition) -> Row:
@@ -48,27 +46,35 @@ def _texts(edition: Edition) -> Row:
     return texts
 
 
-def _draft(town: Town, edition: Edition, by: Person | None) -> GoalVersion:
+def draft(town: Town, edition: Edition, by: Person | None) -> GoalVersion:
     """Return the draft of the edition: a new goal, or a revision of the one that stands."""
     row = edition.row
     parent = town.goals.get(row.get("parent", ""))
-    years = {"first_year": edition.first_year, "last_year": edition.last_year}
-    if edition.is_first:
+    if edition.is_first or by is None:
         version = actions.draft_goal(
             by=by,
             level=row["level"],
             body=town.bodies[row["body"]],
             parent=parent,
+            goal=town.goals.get(row["key"]),
             is_example=row.get("is_example", True),
-            **years,
+            first_year=edition.first_year,
+            last_year=edition.last_year,
             **_texts(edition),
         )
         town.goals[row["key"]] = version.goal
     else:
         standing = town.goals[row["key"]].versions.decided().order_by("first_year").last()
-        assert standing is not None and by is not None
+        assert standing is not None
         version = actions.revise(by=by, version=standing, first_year=edition.first_year, note=row.get("note", ""))
-        version = actions.write_goal(by=by, version=version, parent=parent, **years, **_texts(edition))
+        version = actions.write_goal(
+            by=by,
+            version=version,
+            parent=parent,
+            first_year=edition.first_year,
+            last_year=edition.last_year,
+            **_texts(edition),
+        )
     _follow(town, version, edition, by)
     if row["level"] == Level.DIRECTED:
         actions.direct_to(by=by, version=version, bodies=[town.bodies[key] for key in row["receivers"]])
@@ -83,23 +89,6 @@ def _follow(town: Town, version: GoalVersion, edition: Edition, by: Person | Non
         actions.follow_by(by=by, version=version, measure=town.measures[key], aims=aims, rank=rank)
 
 
-def load(town: Town, rows: Sequence[Row]) -> None:
-    """Load the goals that were decided before Styrhjul, by the council's decisions of 2019 and 2022 (D-7)."""
-    council = town.bodies["KF"]
-    with on_day(BEGUN):
-        vision = load_decision(
-            body=council, held_on=datetime.date(2019, 3, 14), heading="Vision och övergripande mål", paragraph="22"
-        )
-        budget = load_decision(
-            body=council, held_on=datetime.date(2022, 11, 10), heading="Budget 2023 med mål", paragraph="92"
-        )
-        for edition in editions(rows):
-            if edition.first_year < 2024:
-                is_old = edition.row["level"] in (Level.VISION, Level.OVERALL)
-                version = _draft(town, edition, None)
-                load_as_adopted(thing=version, decision=vision if is_old else budget)
-
-
 def propose(town: Town, rows: Sequence[Row], planning: Planning) -> list[GoalVersion]:
     """Return the goals for the year, handed to the board or proposed by their committees in spring (D-2).
 
@@ -112,7 +101,7 @@ def propose(town: Town, rows: Sequence[Row], planning: Planning) -> list[GoalVer
         handed: list[GoalVersion] = []
         for edition in mine:
             with on_day(planning.drafted_on):
-                version = _draft(town, edition, by)
+                version = draft(town, edition, by)
             if edition.row.get("stop") != "draft":
                 with on_day(planning.handed_on):
                     handed.append(take_step(by=by, thing=version, step="hand_in"))

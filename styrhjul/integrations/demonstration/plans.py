@@ -12,7 +12,7 @@ from styrhjul.goals.terms import Ground, Level, Mandate
 from styrhjul.governance.models import Decision
 from styrhjul.integrations.demonstration.days import DECEMBER, working
 from styrhjul.integrations.demonstration.meetings import decide
-from styrhjul.integrations.demonstration.town import Town
+from styrhjul.integrations.demonstration.town import BEGUN, Town
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
 
@@ -37,23 +37,39 @@ def carry_out(town: Town, row: Row) -> Plan:
     by = town.heads[unit.pk]
     is_operational = unit.kind == "administration"
     drafted = working(year - 1, 11, 24) if is_operational else working(year, 1, 8)
-    drafted = row.get("drafted_on", drafted)
-    with on_day(drafted):
-        texts = {name: row[name] for name in ("focus", "resources", "conditions") if name in row}
-        plan = actions.draft_plan(by=by, unit=unit, year=year, is_example=True, **texts)
-        for goal in row.get("goal", ()):
-            _own_goal(town, plan, goal, by)
-        _responsible(town, plan, row, by)
-        acts = [(Deed(*deed), _act(town, plan, Deed(*deed), by)) for deed in row["activities"]]
+    with on_day(row.get("drafted_on", drafted)) as day:
+        plan, acts = _draft(town, row, by)
     if row.get("stop") == "draft":
         return plan
-    _adopt(town, plan, row, by, drafted)
-    for deed, activity in acts:
-        _progress(activity, deed, by)
+    _adopt(town, plan, row, by, day)
+    _report(acts, by)
     return plan
 
 
-def _own_goal(town: Town, plan: Plan, row: Row, by: Person) -> None:
+def load(town: Town, row: Row) -> Plan:
+    """Return the plan of a year before Styrhjul, loaded as adopted in the December before it (D-7)."""
+    with on_day(BEGUN):
+        plan, acts = _draft(town, row, None)
+        for body in [key for key, unit in town.served.items() if unit == row["unit"]]:
+            heard_on = working(plan.year - 1, *DECEMBER[body])
+            actions.hear(by=None, plan=plan, body=town.bodies[body], heard_on=heard_on, remarks=HEARD)
+        plan = actions.load_plan_as_adopted(plan=plan, adopted_on=working(plan.year - 1, 12, 18))
+    _report(acts, town.heads[plan.unit_id])
+    return plan
+
+
+def _draft(town: Town, row: Row, by: Person | None) -> tuple[Plan, list[tuple[Deed, Activity]]]:
+    """Return the plan's draft with its own goals, those responsible and its activities."""
+    texts = {name: row[name] for name in ("focus", "resources", "conditions") if name in row}
+    plan = actions.draft_plan(by=by, unit=town.units[row["unit"]], year=row["year"], is_example=True, **texts)
+    for goal in row.get("goal", ()):
+        _own_goal(town, plan, goal, by)
+    _responsible(town, plan, row, by)
+    deeds = [Deed(*deed) for deed in row["activities"]]
+    return plan, [(deed, _act(town, plan, deed, by)) for deed in deeds]
+
+
+def _own_goal(town: Town, plan: Plan, row: Row, by: Person | None) -> None:
     """Lay in a goal of the administration's or department's own (G-9)."""
     is_operational = plan.unit.kind == "administration"
     parent = town.goals.get(row.get("parent", ""))
@@ -80,7 +96,7 @@ def _own_goal(town: Town, plan: Plan, row: Row, by: Person) -> None:
         goal_actions.follow_by(by=by, version=version, measure=town.measures[key], aims=aims, rank=rank)
 
 
-def _responsible(town: Town, plan: Plan, row: Row, by: Person) -> None:
+def _responsible(town: Town, plan: Plan, row: Row, by: Person | None) -> None:
     """Name the department that answers for each goal of the plan (P-7), but for those left open on purpose."""
     departments = {town.goals[key].pk: town.units[unit] for key, unit in row.get("responsible", {}).items()}
     for planned in plan.planned_goals.select_related("goal"):
@@ -88,7 +104,7 @@ def _responsible(town: Town, plan: Plan, row: Row, by: Person) -> None:
             actions.name_responsible(by=by, plan=plan, goal=planned.goal, unit=departments[planned.goal_id])
 
 
-def _act(town: Town, plan: Plan, deed: Deed, by: Person) -> Activity:
+def _act(town: Town, plan: Plan, deed: Deed, by: Person | None) -> Activity:
     """Return the activity of the row; a ground that is no goal's key stands in words."""
     goal = town.goals.get(deed.ground)
     is_law = goal is None and deed.ground.lower().endswith(("lagen", "kap.", "balken"))
@@ -145,11 +161,13 @@ def _hear(town: Town, plan: Plan, body: str) -> None:
 HEARD = "Nämnden har inget att invända mot planen."
 
 
-def _progress(activity: Activity, deed: Deed, by: Person) -> None:
-    """Report how the activity goes: done on its day, otherwise as it stood at the end of August (P-4)."""
-    if deed.status == "todo":
-        return
-    reported = min(deed.due_on, datetime.date(activity.plan.year, 12, 18), datetime.date(2026, 8, 28))
-    person = activity.responsible or by
-    with on_day(max(reported, deed.start_on)):
-        actions.report_progress(by=person, activity=activity, status=deed.status, note=deed.note)
+def _report(acts: list[tuple[Deed, Activity]], by: Person) -> None:
+    """Report how the activities go: done on their day, otherwise as they stood at the end of August (P-4)."""
+    for deed, activity in acts:
+        if deed.status == "todo":
+            continue
+        latest = datetime.date(2026, 8, 28) if deed.due_on.year == 2026 else datetime.date(deed.due_on.year, 12, 18)
+        reported = max(min(deed.due_on, latest), deed.start_on, BEGUN)
+        with on_day(reported):
+            person = activity.responsible or by
+            actions.report_progress(by=person, activity=activity, status=deed.status, note=deed.note)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from styrhjul.integrations.demonstration import autumn, goals, measures, meetings, organisation, plans, rounds
+from styrhjul.integrations.demonstration import autumn, goals, measures, meetings, organisation, past, plans, rounds
 from styrhjul.integrations.demonstration.days import ANNUAL, DECEMBER, INTERIM, PLANNING, working
 from styrhjul.integrations.demonstration.town import BEGUN, Town, read
 from styrhjul.organisation.clock import on_day
@@ -37,25 +37,41 @@ def _tell() -> None:
         organisation.build(town)
         rows, known = _goals_and_measures(town)
     measures.report(town, known, datetime.date.min, BEGUN)
-    goals.load(town, rows)
+    past.goals(town, rows)
     telling = rounds.Telling(town, read("reports.toml"))
+    for following in (INTERIM[2023], ANNUAL[2023], INTERIM[2024], ANNUAL[2024]):
+        past.run(town, following, telling)
     planned = [row for name in PLANS for row in read(f"{name}.toml")["plan"]]
-    reported = BEGUN
-    for year in (2023, 2024, 2025, 2026):
-        reported = _report(town, known, reported, datetime.date(year, 2, 1))
-        if year - 1 in ANNUAL:
-            rounds.run(town, ANNUAL[year - 1], telling)
-        reported = _report(town, known, reported, datetime.date(year, 9, 10))
-        proposed = goals.propose(town, rows, PLANNING[year + 1])
-        if year == TODAY.year:
-            autumn.build(town, proposed, telling)
-        else:
-            _decide(town, rows, proposed, planned, year, telling)
-    for row in planned:
-        if row["year"] == TODAY.year + 1:
-            plans.carry_out(town, row)
+    _plan(town, planned, 2025)
+    _year_of_beginning(town, rows, known, planned)
+    measures.report(town, known, datetime.date(2025, 12, 31), datetime.date(2026, 1, 31))
+    rounds.run(town, ANNUAL[2025], rounds.Telling(town, read("reports.toml")))
+    measures.report(town, known, datetime.date(2026, 1, 31), TODAY)
+    proposed = goals.propose(town, rows, PLANNING[2027])
+    autumn.build(town, proposed, rounds.Telling(town, read("reports.toml")))
+    _plan(town, planned, 2027)
     autumn.close(town)
     meetings.approve(town, TODAY)
+
+
+def _year_of_beginning(town: Town, rows: Rows, known: list[measures.Known], planned: Rows) -> None:
+    """Let 2025 pass from May: goals proposed, the interim report, the budget with its goals, answers and plans."""
+    proposed = goals.propose(town, rows, PLANNING[2026])
+    measures.report(town, known, BEGUN, datetime.date(2025, 9, 10))
+    rounds.run(town, INTERIM[2025], rounds.Telling(town, read("reports.toml")))
+    text = "Kommunfullmäktige fastställer budgeten för 2026 och målen för nämnderna."
+    goals.adopt(town, proposed, PLANNING[2026], text)
+    goals.answer(town, rows, 2026, working(2025, *DECEMBER["KS"]))
+    measures.report(town, known, datetime.date(2025, 9, 10), datetime.date(2025, 12, 31))
+    _plan(town, planned, 2026)
+
+
+def _plan(town: Town, planned: Rows, year: int) -> None:
+    """Take the year's plans to where their rows say."""
+    carry = plans.load if year == BEGUN.year else plans.carry_out
+    for row in planned:
+        if row["year"] == year:
+            carry(town, row)
 
 
 def _goals_and_measures(town: Town) -> tuple[Rows, list[measures.Known]]:
@@ -70,20 +86,3 @@ def _goals_and_measures(town: Town) -> tuple[Rows, list[measures.Known]]:
         data = read(f"{name}.toml")
         known.extend(measures.describe(town, data.get("measure", []), data["body"]))
     return rows, known
-
-
-def _report(town: Town, known: list[measures.Known], after: datetime.date, until: datetime.date) -> datetime.date:
-    """Report the outcomes between the days, and return the last of them."""
-    measures.report(town, known, after, until)
-    return until
-
-
-def _decide(town: Town, rows: Rows, proposed: Any, planned: Rows, year: int, telling: rounds.Telling) -> None:
-    """Let the autumn of the year pass: the interim report, the budget with its goals, the answers, the plans."""
-    rounds.run(town, INTERIM[year], telling)
-    text = f"Kommunfullmäktige fastställer budgeten för {year + 1} och målen för nämnderna."
-    goals.adopt(town, proposed, PLANNING[year + 1], text)
-    goals.answer(town, rows, year + 1, working(year, *DECEMBER["KS"]))
-    for row in planned:
-        if row["year"] == year + 1:
-            plans.carry_out(town, row)

@@ -10,7 +10,7 @@ from styrhjul.goals.models import Goal, Measure
 from styrhjul.organisation.models import Body, Person, Unit
 
 #: The day that the municipality began with Styrhjul; what was decided before that is loaded with the mark of D-7.
-BEGUN = datetime.date(2023, 1, 9)
+BEGUN = datetime.date(2025, 5, 5)
 
 
 def read(name: str) -> dict[str, Any]:
