@@ -125,7 +125,7 @@ def series_of(
     )
     measures = {tie.measure_id for tie in ties}
     outcomes = Outcome.objects.filter(measure__in=measures, year__gte=year - YEARS_BACK, year__lte=year)
-    values = (outcomes.shown(shown_from) if shown_from else outcomes).by_year()
+    values = outcomes.by_year(shown_from)
     alike = _alike(set(goals.values()), measures)
     targets = _targets({tie.pk for tie in ties} | {one for some in alike.values() for one in some}, body_id)
     forecasts = _forecasts(round_, measures, body_id)

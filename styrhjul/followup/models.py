@@ -254,7 +254,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         if rights.is_stranger:
             return self.filter(decided)
         near = rights.drafts_for | rights.seated_in | rights.secretary_of
-        return self.filter(decided | Q(body__in=near) | Q(by=rights.person_id))
+        return self.filter(decided | Q(body__in=near))
 
 
 class Assessment(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from styrhjul.web import about, chain, comparing, drafting, goals, measures, plans, trail
+from styrhjul.web import about, chain, comparing, drafting, goals, measures, plans, reports, rounds, trail, writing
 
 urlpatterns = [
     *chain.urlpatterns,
@@ -11,6 +11,9 @@ urlpatterns = [
     *goals.urlpatterns,
     *measures.urlpatterns,
     *plans.urlpatterns,
+    *rounds.urlpatterns,
+    *reports.urlpatterns,
+    *writing.urlpatterns,
     *trail.urlpatterns,
     path("om/", about.about, name="about"),
     path("tillganglighet/", about.accessibility, name="accessibility"),

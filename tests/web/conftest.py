@@ -13,9 +13,9 @@ WRITING = re.compile(
     r"^\s*(?:with\b.*?\)\s*)?(?:insert\s+into|update|delete\s+from|truncate)\s+(?:table\s+|only\s+)?\"?(\w+)",
     re.IGNORECASE | re.DOTALL,
 )
-MAY_BE_WRITTEN = {"django_session", "cache", "page_cache", "mfa_authenticator"}
-"""Tables that a page may write to while it is read: who is signed in, what is kept for later, and that the recovery
-codes have been shown (allauth's own)."""
+MAY_BE_WRITTEN = {"django_session", "cache", "page_cache", "mfa_authenticator", "governance_frozendocument"}
+"""Tables that a page may write to while it is read: who is signed in, what is kept for later, that the recovery codes
+have been shown (allauth's own), and the file of a frozen version, made of it the first time somebody asks (F-5)."""
 
 
 @pytest.fixture(autouse=True)

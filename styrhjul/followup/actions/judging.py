@@ -121,11 +121,8 @@ def save_part(
     """
     part = lock_to_write(part, by)
     if part.edition != edition:
-        raise Refused(
-            f"{part.saved_by} sparade delen medan du skrev. Det du har skrivit står kvar: jämför och spara igen.",
-            "F-4",
-            {"text": "Läs den andras text bredvid, för in det som ska med och spara igen."},
-        )
+        told = f"{part.saved_by} sparade delen medan du skrev. Det du har skrivit står kvar."
+        raise Refused(told, "F-4", {"text": f"{told} Läs det andra bredvid, för in det som ska med och spara igen."})
     standing = MeasureForecast.objects.filter(round=part.report.round, body=_receiver(part))
     known = dict(standing.values_list("measure", "value"))
     for measure, value in (forecasts or {}).items():

@@ -1,0 +1,139 @@
+"""What stands beside a part while it is written: figures, activities, the other parts, last period (F-4, F-6, M-7)."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from markupsafe import Markup
+
+from styrhjul.documents.charts import sparkline
+from styrhjul.documents.numbers import MISSING, format_number
+from styrhjul.followup import rules
+from styrhjul.followup.figures import YEARS_BACK, Series, series_of
+from styrhjul.followup.models import Part
+from styrhjul.followup.terms import PartState
+from styrhjul.goals.models import Activity, Measure
+from styrhjul.goals.terms import ActivityStatus
+from styrhjul.governance.rules import ModelSettings
+from styrhjul.organisation.clock import today
+
+#: How far an activity has come, as the mark shows it.
+PROGRESS = {ActivityStatus.DONE: "done", ActivityStatus.GOING_ON: "now", ActivityStatus.TODO: "todo"}
+
+HIDDEN = "visas inte: utfallet rör för få personer."
+
+
+class Beside(NamedTuple):
+    """One measure beside the text: its latest value, its trend in small, and what it is held against."""
+
+    name: str
+    value: str
+    unit: str
+    spark: Markup
+    line: str
+    is_example: bool
+
+
+class Step(NamedTuple):
+    """A part in the list of parts: how far it has come, its heading, who has it, its address."""
+
+    state: str
+    heading: str
+    who: str
+    address: str
+    is_here: bool
+
+
+class Seen(NamedTuple):
+    """A measure with all its figures, and with those that the reader may see (M-7)."""
+
+    whole: Series
+    shown: Series
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a figure that weighs in the proposal is kept from the reader."""
+        return self.whole.values != self.shown.values
+
+
+def seen_series(part: Part, user: object, model: ModelSettings) -> list[Seen]:
+    """Return the measures of the part's goal, with figures on few persons only for those who report them (M-7)."""
+    if part.version is None:
+        return []
+    round_, body_id = part.report.round, part.report.body_id
+    whole = series_of([part.version], round_.year, round_, body_id)[part.version.pk]
+    shown = series_of([part.version], round_.year, round_, body_id, shown_from=model.fewest_persons)[part.version.pk]
+    measures = [one.measure_id for one in whole]
+    own = set(Measure.objects.reported_by(user).filter(pk__in=measures).values_list("pk", flat=True))
+    return [Seen(a, a if a.measure_id in own else b) for a, b in zip(whole, shown, strict=True)]
+
+
+def proposal_of(seen: list[Seen], year: int, model: ModelSettings) -> tuple[rules.Proposal, list[str]]:
+    """Return what the measures speak for, and its arithmetic in sentences without hidden figures (F-6, M-7)."""
+    proposal = rules.propose([one.whole.facts(year) for one in seen], model.near_target_share)
+    lines = [
+        f"{one.whole.name}: {HIDDEN}" if one.is_hidden else weighed.sentence
+        for one, weighed in zip(seen, proposal.measures, strict=True)
+    ]
+    return proposal, lines
+
+
+def beside(seen: list[Seen], year: int) -> list[Beside]:
+    """Return the figures that the text is about: value, trend, target, the year before (design 5)."""
+    return [_beside(one, year) for one in seen]
+
+
+def _beside(one: Seen, year: int) -> Beside:
+    series = one.shown
+    latest = series.latest(year)
+    aim = series.target_of(year)
+    parts = [f"mål {format_number(aim, series.decimals)}"] if aim is not None else []
+    if latest is not None:
+        parts = [str(latest[0]), *parts]
+        before = series.values.get(latest[0] - 1)
+        parts += [f"året före {format_number(before, series.decimals)}"] if before is not None else []
+    values = [series.values.get(y) for y in range(year - YEARS_BACK, year + 1)]
+    said = f"{series.name}: {series.shown(latest[1]) if latest else 'inget utfall'}"
+    return Beside(
+        series.name,
+        format_number(latest[1], series.decimals) if latest else MISSING,
+        series.unit if latest else "",
+        Markup(sparkline(values, aim, said)),  # noqa: S704 - drawn by documents.charts, which escapes
+        f"{series.name} {HIDDEN}" if one.is_hidden else " · ".join(parts),
+        series.is_example,
+    )
+
+
+def activities_of(part: Part, user: object) -> list[tuple[str, str, str]]:
+    """Return the year's activities that serve the goal and may be read: mark, what, how far in words (P-4)."""
+    if part.version is None:
+        return []
+    found = Activity.objects.visible_to(user).filter(goal=part.version.goal_id, plan__year=part.report.round.year)
+    rows = found.filter(shared_from=None).values_list("status", "what")
+    return [(PROGRESS.get(ActivityStatus(status), "none"), what, ActivityStatus(status).label) for status, what in rows]
+
+
+def steps_of(part: Part, user: object) -> list[Step]:
+    """Return the parts of the report in order, with who has each (F-4); three queries whatever their number."""
+    base = reverse("part", args=[0])
+    parts = part.report.parts.select_related("version", "about", "responsible")
+    return [
+        Step(mark_of(one), one.heading, whose(one, user), base.replace("/0/", f"/{one.pk}/"), one.pk == part.pk)
+        for one in parts
+    ]
+
+
+def mark_of(part: Part) -> str:
+    """Return how far the part has come, as the mark shows it: done, late, now or todo (F-4)."""
+    if part.state == PartState.HANDED:
+        return "done"
+    if part.due_on < today():
+        return "late"
+    return "now" if part.edition else "todo"
+
+
+def whose(part: Part, user: object) -> str:
+    """Return who has the part, in words."""
+    if part.responsible is None:
+        return "Ingen har delen"
+    name = "dig" if part.responsible == user else part.responsible.name
+    return f"Klart · {part.responsible.name}" if part.state == PartState.HANDED else f"Hos {name}"

@@ -1,0 +1,144 @@
+"""Forms of the follow-up: parts, handing in, sharing out, sending back (F-4, F-6, X-4)."""
+
+import datetime
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from styrhjul.followup.actions import Judgement
+from styrhjul.followup.figures import Series
+from styrhjul.followup.models import Part, Report
+from styrhjul.followup.terms import PartKind, RoundKind
+from styrhjul.goals.models import Measure
+from styrhjul.governance.models import Meeting
+from styrhjul.governance.rules import ModelSettings
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Person, Position, Unit, running
+
+#: How long after a meeting a report can still be put on its agenda, in days: the minutes take about so long.
+DAYS_AFTER_MEETING = 30
+
+OF_FORECAST = "forecast_"
+
+
+def _area(label: str, help_text: str = "", rows: int = 3) -> forms.CharField:
+    """Return a field for a text that may be empty while the part is being written."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
+
+
+class PartForm(forms.Form):
+    """What is written in a part: the text, and for a goal the judgement and a forecast for each measure (F-4, F-6)."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+    text = _area("Text", "Vad vill du säga om perioden som helhet?", 11)
+
+    def __init__(self, *args: Any, part: Part, model: ModelSettings, measures: Iterable[Series], **kwargs: Any) -> None:
+        """Ask for what the part is about; the scale is that of the year (F-6)."""
+        super().__init__(*args, **kwargs | {"auto_id": "del_%s"})  # the comment's field on the same page is id_text
+        if part.kind == PartKind.GOAL:
+            self._ask_for_judgement(part, model)
+            self._ask_for_forecasts(measures, part.report.round.year)
+
+    def _ask_for_judgement(self, part: Part, model: ModelSettings) -> None:
+        steps = [(value, label) for value, label, _ in model.attainment_scale]
+        self.fields["value"] = forms.ChoiceField(
+            label="I vilken mån är målet uppnått?", choices=steps, widget=forms.RadioSelect, required=False
+        )
+        self.fields["departure"] = _area(
+            "Varför bedömer du annorlunda än måtten?", "Behövs när du väljer ett annat steg än måtten talar för.", 2
+        )
+        self.fields["reason"] = _area("Skäl till bedömningen", "Några meningar som står intill bedömningen.", 3)
+        if part.report.round.kind == RoundKind.INTERIM:
+            self.fields["forecast"] = forms.ChoiceField(
+                label="Prognos för hela året", choices=[("", "Ingen prognos"), *steps], required=False
+            )
+        self.fields["text"].label = "Analys"
+        self.fields["text"].help_text = "Varför blev resultatet så? Vad berodde på oss och vad på omvärlden?"
+
+    def _ask_for_forecasts(self, measures: Iterable[Series], year: int) -> None:
+        for one in measures:
+            unit = f", {one.unit}" if one.unit else ""
+            self.fields[f"{OF_FORECAST}{one.measure_id}"] = forms.DecimalField(
+                label=f"Prognos {year}: {one.name}{unit}", required=False, max_digits=16, decimal_places=4,
+                localize=True, help_text=f"Målvärde {year}: {one.shown(one.target_of(year))}.",
+            )  # fmt: skip
+
+    def judgement(self) -> Judgement | None:
+        """Return what was judged, None for a part that is not about a goal."""
+        typed = self.cleaned_data
+        if "value" not in self.fields:
+            return None
+        return Judgement(typed["value"], typed["reason"], typed["departure"], typed.get("forecast", ""))
+
+    def forecasts(self) -> dict[Measure, Decimal | None]:
+        """Return the forecast typed for each measure, None where the field was left empty."""
+        typed = {int(name.removeprefix(OF_FORECAST)): value for name, value in self._forecast_values()}
+        return {measure: typed[measure.pk] for measure in Measure.objects.filter(pk__in=typed)}
+
+    def _forecast_values(self) -> Iterable[tuple[str, Decimal | None]]:
+        return [(name, value) for name, value in self.cleaned_data.items() if name.startswith(OF_FORECAST)]
+
+    def read_anew(self, edition: int) -> None:
+        """Keep all that was typed, but let the next saving rest on the edition that now is read (F-4)."""
+        data = self.data.copy()
+        data["edition"] = str(edition)
+        self.data = data
+
+
+class AssignForm(forms.Form):
+    """Who is to write a part: anybody in the administrations that serve the report's body (F-4)."""
+
+    person = forms.ModelChoiceField(label="Vem ska skriva delen?", queryset=Person.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        """Offer those who hold a position below the administrations that serve the body."""
+        super().__init__(*args, **kwargs)
+        serving = Unit.objects.filter(running(today(), "ties__"), ties__body=report.owner).values_list("pk", flat=True)
+        units = Unit.objects.below(frozenset(serving), today())
+        held = Position.objects.running().filter(unit__in=units).values("person")
+        people = Person.objects.filter(pk__in=held, is_active=True).order_by("name")
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+
+class ReturnForm(forms.Form):
+    """Why a part is sent back to who wrote it (F-4)."""
+
+    reason = _area("Vad behöver göras?", "Den som skrev delen ser din text överst när delen öppnas.")
+
+
+class HandInReportForm(forms.Form):
+    """To which meeting the report goes, and why it goes although something is missing (F-4, X-4)."""
+
+    meeting = forms.ModelChoiceField(
+        label="Sammanträde", queryset=Meeting.objects.none(), required=False, empty_label="Ett nytt sammanträde"
+    )
+    held_on = forms.DateField(
+        label="Dag för ett nytt sammanträde", required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip
+    reason = _area("Varför lämnas rapporten fast något saknas?", "Skälet står i den version som lämnas.")
+
+    def __init__(self, *args: Any, report: Report, lacks: bool, **kwargs: Any) -> None:
+        """Offer the body's meetings whose minutes are not approved; ask for a reason only when something is missing."""
+        super().__init__(*args, **kwargs)
+        since = today() - datetime.timedelta(days=DAYS_AFTER_MEETING)
+        coming = Meeting.objects.filter(body=report.owner, minutes_approved_on=None, held_on__gte=since)
+        self.fields["meeting"].queryset = coming.select_related("body").order_by("held_on")  # type: ignore[attr-defined]
+        if not lacks:
+            del self.fields["reason"]
+
+
+class CommentOnForm(forms.Form):
+    """Which committee's report the board comments (F-4, F-8)."""
+
+    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
+        """Offer the committees of the round that the board has not commented yet."""
+        super().__init__(*args, **kwargs)
+        done = report.parts.exclude(about=None).values("about")
+        bodies = Body.objects.named(report.as_of).filter(reports__round=report.round_id).exclude(pk__in=done)
+        self.fields["body"].queryset = bodies  # type: ignore[attr-defined]

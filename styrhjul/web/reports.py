@@ -1,0 +1,188 @@
+"""A report: read, downloaded, handed in, commented by the board; with its decisions and versions (F-4, F-5, F-9)."""
+
+from typing import Any, NamedTuple
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_POST
+from markupsafe import Markup
+
+from styrhjul.documents.clean import cleaned
+from styrhjul.documents.content import Document, Section
+from styrhjul.documents.html import Page
+from styrhjul.documents.render import MEDIA_TYPES, Format
+from styrhjul.documents.render import render as render_file
+from styrhjul.followup import actions, rules
+from styrhjul.followup.documents import build, document_of
+from styrhjul.followup.models import Part, Report
+from styrhjul.governance.models import Decision, FrozenVersion
+from styrhjul.governance.workflow import may_take
+from styrhjul.organisation.models import Person, rights_of
+from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.report_forms import CommentOnForm, HandInReportForm
+from styrhjul.web.trail import form_of, trail_of
+
+#: The formats offered for download, with what people call them (F-9).
+FILES: tuple[tuple[Format, str], ...] = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
+
+#: What a frozen version came of, in words.
+STEPS = {
+    "hand_in": "lämnad", "decide": "beslutad", "prepare": "överlämnad till fullmäktige", "adopt": "beslutad",
+    "send_back": "återremitterad", "load": "inläst",
+}  # fmt: skip
+
+
+class Chapter(NamedTuple):
+    """A line of the contents: its heading and where it stands on the page."""
+
+    title: str
+    anchor: str
+
+
+def _report(request: HttpRequest, report_id: int) -> Report:
+    found = Report.objects.visible_to(request.user).select_related("round", "body")
+    return get_object_or_404(found, pk=report_id)
+
+
+def _chosen(report: Report, number: str | None) -> FrozenVersion | None:
+    """Return the frozen version that is asked for by its number, None for the report as it is read today."""
+    if number is None:
+        return None
+    if not number.isdecimal():
+        raise Http404
+    return get_object_or_404(FrozenVersion.objects.of(report), number=int(number))
+
+
+@login_not_required
+def report(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Show a report to read, as it stands or as it was decided; what the page says is what the files say (F-5, F-9)."""
+    found = _report(request, report_id)
+    document = cleaned(document_of(found))
+    context = {
+        "report": found, "round": found.round, "year": found.round.year, "document": document,
+        "html": Markup(Page(f"r{found.pk}-").blocks(document.blocks, 1)),  # noqa: S704 - written by documents.html
+        "chapters": _chapters(document), "files": FILES, "is_decided": found.state in rules.DECIDED,
+        "owner": found.body.name_on(found.as_of) if found.body else "Hela kommunen",
+        "versions": _versions(request, found), "later": _later(found, request.user),
+        "decisions": list(_decisions(request, found)), **_doing(request, found),
+        "trail": trail_of(found, request), **form_of(found, request),
+    }  # fmt: skip
+    return render(request, "followup/report.html", context)
+
+
+def _chapters(document: Document) -> list[Chapter]:
+    return [Chapter(block.title, block.id) for block in document.blocks if isinstance(block, Section) and block.id]
+
+
+def _decisions(request: HttpRequest, found: Report) -> Any:
+    decisions = Decision.objects.about(found).visible_to(request.user)
+    return decisions.select_related("meeting__body").prefetch_related("meeting__body__names")
+
+
+def _versions(request: HttpRequest, found: Report) -> list[tuple[FrozenVersion, str]]:
+    """Return the numbered versions with what each came of; for those signed in (O-8)."""
+    if not request.user.is_authenticated:
+        return []
+    listed = FrozenVersion.objects.of(found).defer("content")
+    return [(version, STEPS.get(version.step, version.step)) for version in listed]
+
+
+def _later(found: Report, user: object) -> list[Report]:
+    """Return the committees' reports that were decided after the municipality's was handed in (F-4)."""
+    if found.body_id is not None or found.state in rules.UNFINISHED:
+        return []
+    handed = FrozenVersion.objects.of(found).filter(step="hand_in").values_list("pk", flat=True).last()
+    kind = ContentType.objects.get_for_model(Report)
+    after = FrozenVersion.objects.filter(content_type=kind, step="decide", pk__gt=handed or 0).values("object_id")
+    decided = Report.objects.visible_to(user).filter(round=found.round_id, body__isnull=False, pk__in=after)
+    return list(decided.select_related("round", "body"))
+
+
+def _doing(request: HttpRequest, found: Report) -> dict[str, Any]:
+    """Return what the person can do with the report: hand it in, write its parts, comment a committee (F-4)."""
+    leads = actions.can_lead(request.user, found) and found.state in rules.UNFINISHED
+    return {
+        "hand_in": _hand_in_label(request.user, found),
+        "missing": len(Part.objects.missing_in(found)) if leads else 0,
+        "parts": list(found.parts.select_related("version", "about")) if leads else [],
+        "comment_on": CommentOnForm(report=found) if leads and found.body_id is None else None,
+    }
+
+
+def _hand_in_label(user: object, found: Report) -> str:
+    """Return what the button for handing in says, or an empty text for those who do not hand in (O-6)."""
+    for step in found.workflow.open_steps(found.state):
+        if step.name == "hand_in" and may_take(step, rights_of(user), found.places):
+            return step.label
+    return ""
+
+
+@login_not_required
+def report_file(request: HttpRequest, report_id: int, file_format: str) -> HttpResponse:
+    """Give the report as a file: a frozen version as it was kept, a draft as it stands (F-5, F-9)."""
+    found = _report(request, report_id)
+    chosen = next((name for name, _ in FILES if name == file_format), None)
+    if chosen is None:
+        raise Http404
+    version = _chosen(found, request.GET.get("version"))
+    if version is not None and not request.user.is_authenticated:
+        raise Http404
+    if version is None and found.state not in rules.UNFINISHED:
+        version = FrozenVersion.objects.of(found).last()
+    content = actions.file_of(version, chosen) if version else render_file(build(found), chosen)
+    answer = HttpResponse(content, content_type=MEDIA_TYPES[chosen])
+    name = slugify(str(found).replace("–", "-")) + (f"-version-{version.number}" if version else "-utkast")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{chosen}"'
+    return answer
+
+
+def hand_in_report(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Hand the report to its body: which meeting, and why although something is missing (F-4, X-4)."""
+    found = _report(request, report_id)
+    label = _hand_in_label(request.user, found)
+    if not label:
+        raise PermissionDenied
+    assert isinstance(request.user, Person)
+    person = request.user
+    missing = Part.objects.missing_in(found)
+    form = HandInReportForm(request.POST or None, report=found, lacks=bool(missing))
+    if form.is_valid():
+        made = attempt(form, lambda: actions.hand_in_report(by=person, report=found, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, f"{found.round.name} är lämnad till {found.owner}.")
+            return redirect("report", report_id=found.pk)
+    base = reverse("part", args=[0])
+    listed = [(part.heading, what, base.replace("/0/", f"/{part.pk}/")) for part, what in missing]
+    context = {"report": found, "year": found.round.year, "label": label, "missing": listed}
+    return show_form(request, "followup/hand_in.html", context, form)
+
+
+@require_POST
+def comment_on(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Add a part in which the board comments a committee's report, and go there to write (F-4, F-8)."""
+    found = _report(request, report_id)
+    if found.body_id is not None or not actions.can_lead(request.user, found):
+        raise PermissionDenied
+    assert isinstance(request.user, Person)
+    person = request.user
+    form = CommentOnForm(request.POST, report=found)
+    if form.is_valid():
+        body = form.cleaned_data["body"]
+        made = attempt(form, lambda: actions.add_committee_comment(by=person, report=found, body=body))
+        if made is not None:
+            return redirect("part", part_id=made.pk)
+    return show_form(request, "followup/comment_on.html", {"report": found, "year": found.round.year}, form)
+
+
+urlpatterns = [
+    path("rapport/<int:report_id>/", report, name="report"),
+    path("rapport/<int:report_id>/lamna/", hand_in_report, name="hand_in_report"),
+    path("rapport/<int:report_id>/kommentera/", comment_on, name="comment_on_committee"),
+    path("rapport/<int:report_id>/<str:file_format>/", report_file, name="report_file"),
+]

@@ -1,0 +1,126 @@
+"""The rounds of follow-up: those of each year, and one round with bodies and parts (F-1, F-4)."""
+
+from typing import NamedTuple
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.views.decorators.http import require_POST
+
+from styrhjul.followup import actions, rules
+from styrhjul.followup.models import Part, Report, Round
+from styrhjul.followup.terms import PartState
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Person, rights_of
+from styrhjul.web.acting import tell
+from styrhjul.web.round_rows import ReportRow, rows_of
+
+#: How many rounds a page of the list shows: eight years of three.
+PER_PAGE = 24
+
+
+class RoundRow(NamedTuple):
+    """A round in the list: where it stands in words, and the report on the whole where it may be read."""
+
+    round: Round
+    state: str
+    standing: str
+    address: str
+    whole: str
+    can_open: bool
+    chapters: tuple[tuple[str, str], ...] = ()
+
+
+@login_not_required
+def rounds(request: HttpRequest) -> HttpResponse:
+    """Show the rounds by year with where each stands; the public sees those whose report is public (F-1, T-2)."""
+    found = Round.objects.all()
+    if not request.user.is_authenticated:
+        found = found.filter(reports__in=Report.objects.public()).distinct()
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
+    listed = list(page.object_list)
+    context = {"page": page, "years": _by_year(listed, request.user)}
+    return render(request, "followup/rounds.html", context)
+
+
+def _by_year(listed: list[Round], user: object) -> dict[int, list[RoundRow]]:
+    """Return the rows of the list by year; three queries whatever their number."""
+    states: dict[int, list[tuple[int, int | None, str]]] = {}
+    rows = Report.objects.filter(round__in=listed).values_list("round_id", "pk", "body_id", "state")
+    for round_id, pk, body_id, state in rows:
+        states.setdefault(round_id, []).append((pk, body_id, state))
+    readable = set(Report.objects.visible_to(user).filter(round__in=listed).values_list("pk", flat=True))
+    may_open = actions.can_open_rounds(user)
+    names = dict(Body.objects.named().values_list("pk", "name")) if rights_of(user).is_stranger else {}
+    years: dict[int, list[RoundRow]] = {}
+    for one in listed:
+        reports = states.get(one.pk, [])
+        row = _round_row(one, reports, readable, may_open)
+        years.setdefault(one.year, []).append(row._replace(chapters=_chapters(reports, readable, names)))
+    return years
+
+
+def _chapters(
+    reports: list[tuple[int, int | None, str]], readable: set[int], names: dict[int, str]
+) -> tuple[tuple[str, str], ...]:
+    """Return the committees' own reports that the public may read: name and address (T-2)."""
+    found = [(pk, names[body_id]) for pk, body_id, _ in reports if pk in readable and body_id in names]
+    return tuple((name, reverse("report", args=[pk])) for pk, name in found)
+
+
+def _round_row(
+    round_: Round, reports: list[tuple[int, int | None, str]], readable: set[int], may_open: bool
+) -> RoundRow:
+    whole = next(((pk, state) for pk, body_id, state in reports if body_id is None), None)
+    committees = [state for _, body_id, state in reports if body_id]
+    decided = sum(state in rules.DECIDED for state in committees)
+    told = f"{decided} av {len(committees)} nämnder har beslutat"
+    mark = "now"
+    if whole is None:
+        is_due = round_.opens_on <= today()
+        mark, told = ("late", "Dags att öppna") if is_due else ("todo", "Inte öppnad")
+        return RoundRow(round_, mark, told, "", "", is_due and may_open)
+    if whole[1] in rules.DECIDED:
+        mark, told = "done", "Beslutad av kommunfullmäktige"
+    elif whole[1] == "prepared":
+        told = "Överlämnad till kommunfullmäktige"
+    address = reverse("report", args=[whole[0]]) if whole[0] in readable else ""
+    return RoundRow(round_, mark, told, reverse("round", args=[round_.pk]), address, False)
+
+
+def round_(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Show one round: bodies and parts, who has what, what is missing, what is late (F-4)."""
+    found = get_object_or_404(Round, pk=round_id)
+    rows = rows_of(found, request.user)
+    parts = [part for row in rows for part in row.parts]
+    mine = Part.objects.filter(report__round=found, responsible=request.user, report__state__in=rules.UNFINISHED)
+    context = {
+        "round": found, "year": found.year, "rows": rows, "late": _late(rows),
+        "handed": sum(part.state == "done" for part in parts), "count": len(parts),
+        "mine": list(mine.exclude(state=PartState.HANDED).select_related("version", "about")),
+        "can_open": found.opens_on <= today() and not found.opened_on and actions.can_open_rounds(request.user),
+    }  # fmt: skip
+    return render(request, "followup/round.html", context)
+
+
+def _late(rows: list[ReportRow]) -> list[ReportRow]:
+    return [row for row in rows if row.note]
+
+
+@require_POST
+def open_round(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Open a round whose day has come: reports, parts and tasks (F-4)."""
+    found = get_object_or_404(Round, pk=round_id)
+    assert isinstance(request.user, Person)
+    person = request.user
+    tell(request, lambda: actions.open_round(by=person, round_=found), f"{found.name} är öppen.")
+    return redirect("round", round_id=found.pk)
+
+
+urlpatterns = [
+    path("uppfoljning/", rounds, name="rounds"),
+    path("uppfoljning/<int:round_id>/", round_, name="round"),
+    path("uppfoljning/<int:round_id>/oppna/", open_round, name="open_round"),
+]

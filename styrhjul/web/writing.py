@@ -1,0 +1,162 @@
+"""A part of a report: written, judged, handed over, shared out, sent back (F-4, F-6, F-8, M-7)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.views.decorators.http import require_POST
+
+from styrhjul.followup import actions, rules
+from styrhjul.followup.models import Assessment, MeasureForecast, Part
+from styrhjul.followup.terms import PartState
+from styrhjul.goals.terms import Level
+from styrhjul.governance.models import GovernanceModel
+from styrhjul.governance.rules import ModelSettings
+from styrhjul.organisation.models import Person
+from styrhjul.web import part_facts
+from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.report_forms import OF_FORECAST, AssignForm, PartForm, ReturnForm
+from styrhjul.web.trail import form_of, trail_of
+
+
+def _part(request: HttpRequest, part_id: int) -> Part:
+    found = Part.objects.visible_to(request.user).select_related(
+        "report__round", "report__body", "version__goal", "version__body", "about", "responsible", "saved_by"
+    )
+    return get_object_or_404(found, pk=part_id)
+
+
+def _person(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)
+    return request.user
+
+
+def part(request: HttpRequest, part_id: int) -> HttpResponse:
+    """Show a part: to write in for those who have it, else to read; everything typed is saved by one button (F-4)."""
+    shown = _part(request, part_id)
+    year = shown.report.round.year
+    model = GovernanceModel.objects.settings_for(year)
+    seen = part_facts.seen_series(shown, request.user, model)
+    context = _beside(request, shown, model, seen)
+    if not actions.can_write(request.user, shown):
+        if request.method == "POST":
+            raise PermissionDenied
+        return render(request, "followup/part.html", {**context, "form": None})
+    given = _written(shown, context["last"] if "hamta" in request.GET else None)
+    measures = [one.whole for one in seen]
+    form = PartForm(request.POST or None, part=shown, model=model, measures=measures, initial=given)
+    if form.is_valid():
+        hands_over = request.POST.get("do") == "hand_over"
+        if _save(_person(request), shown, form, hands_over) is not None:
+            messages.success(request, "Delen är lämnad till förvaltningschefen." if hands_over else "Sparat.")
+            return redirect("part", part_id=shown.pk)
+        shown.refresh_from_db()
+        if shown.edition != form.cleaned_data["edition"]:
+            form.read_anew(shown.edition)
+            context["theirs"] = shown
+    return show_form(request, "followup/part.html", context, form)
+
+
+def _save(person: Person, shown: Part, form: PartForm, hands_over: bool) -> Part | None:
+    return attempt(
+        form,
+        lambda: actions.save_part(
+            by=person,
+            part=shown,
+            edition=form.cleaned_data["edition"],
+            text=form.cleaned_data["text"],
+            judgement=form.judgement(),
+            forecasts=form.forecasts(),
+            hand_over=hands_over,
+        ),
+    )
+
+
+def _written(shown: Part, last: Part | None) -> dict[str, Any]:
+    """Return what stands in the part already; last period's text to begin with when it is asked for (F-4)."""
+    text = last.text if last is not None and not shown.text else shown.text
+    given: dict[str, Any] = {"edition": shown.edition, "text": text}
+    judged = Assessment.objects.of_part(shown).first()
+    if judged is not None:
+        given |= {name: getattr(judged, name) for name in ("value", "reason", "departure", "forecast")}
+    known = MeasureForecast.objects.filter(round=shown.report.round_id, body=shown.receiver_id)
+    if shown.version is not None:
+        given |= {f"{OF_FORECAST}{pk}": value.normalize() for pk, value in known.values_list("measure", "value")}
+    return given
+
+
+def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[part_facts.Seen]) -> dict[str, Any]:
+    """Return what the page shows round the text: parts, figures, arithmetic, activities, last period (F-4, F-6)."""
+    report, year = shown.report, shown.report.round.year
+    last = actions.last_part(shown)
+    leads = actions.can_lead(request.user, report) and report.state in rules.UNFINISHED
+    proposal, lines = part_facts.proposal_of(seen, year, model)
+    context: dict[str, Any] = {
+        "part": shown, "report": report, "round": report.round, "year": year, "theirs": None,
+        "level": Level(shown.version.level).label if shown.version else "",
+        "owner": report.body.name_on(report.as_of) if report.body else "Hela kommunen",
+        "steps": part_facts.steps_of(shown, request.user), "figures": part_facts.beside(seen, year),
+        "proposal": proposal if shown.version else None, "arithmetic": lines, "label": model.label,
+        "hints": {value: hint for value, _, hint in model.attainment_scale},
+        "activities": part_facts.activities_of(shown, request.user),
+        "judged": Assessment.objects.of_part(shown).first(), "last": last,
+        "last_judged": Assessment.objects.of_part(last).first() if last else None,
+        "leads": leads, "is_handed": shown.state == PartState.HANDED,
+        "assign_form": AssignForm(report=report, initial={"person": shown.responsible_id}) if leads else None,
+        "return_form": ReturnForm() if leads else None,
+        "trail": trail_of(shown, request), **form_of(shown, request),
+    }  # fmt: skip
+    return context
+
+
+@require_POST
+def preview(request: HttpRequest, part_id: int) -> HttpResponse:
+    """Show the text as it will be read, for a part that the person may read; nothing is kept."""
+    _part(request, part_id)
+    return render(request, "followup/_preview.html", {"text": request.POST.get("text", "")})
+
+
+def _lead(request: HttpRequest, part_id: int) -> Part:
+    shown = _part(request, part_id)
+    if not actions.can_lead(request.user, shown.report):
+        raise PermissionDenied
+    return shown
+
+
+@require_POST
+def assign(request: HttpRequest, part_id: int) -> HttpResponse:
+    """Give the part to another person; the task moves with it (F-4)."""
+    shown = _lead(request, part_id)
+    form = AssignForm(request.POST, report=shown.report)
+    if form.is_valid():
+        person = form.cleaned_data["person"]
+        made = attempt(form, lambda: actions.assign_part(by=_person(request), part=shown, person=person))
+        if made is not None:
+            return redirect("part", part_id=shown.pk)
+    context = {"part": shown, "year": shown.report.round.year, "verb": "Fördela delen"}
+    return show_form(request, "followup/lead_part.html", context, form)
+
+
+@require_POST
+def send_back(request: HttpRequest, part_id: int) -> HttpResponse:
+    """Send the part back to who wrote it, with a reason (F-4)."""
+    shown = _lead(request, part_id)
+    form = ReturnForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        made = attempt(form, lambda: actions.return_part(by=_person(request), part=shown, reason=reason))
+        if made is not None:
+            return redirect("part", part_id=shown.pk)
+    context = {"part": shown, "year": shown.report.round.year, "verb": "Lämna tillbaka delen"}
+    return show_form(request, "followup/lead_part.html", context, form)
+
+
+urlpatterns = [
+    path("rapportdel/<int:part_id>/", part, name="part"),
+    path("rapportdel/<int:part_id>/forhandsgranska/", preview, name="preview_part"),
+    path("rapportdel/<int:part_id>/fordela/", assign, name="assign_part"),
+    path("rapportdel/<int:part_id>/lamna-tillbaka/", send_back, name="return_part"),
+]

@@ -1,0 +1,214 @@
+"""The writing view: who writes, what is saved, what is refused, what is hidden (F-4, F-6, M-7)."""
+
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from styrhjul.followup import actions
+from styrhjul.followup.models import Assessment, MeasureForecast, Part, Round
+from styrhjul.followup.terms import PartState
+from styrhjul.goals.actions.measures import Reading, report_outcomes
+from styrhjul.goals.models import GoalVersion
+from styrhjul.organisation.models import Person
+from tests.followup import sjostad_round as interim
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def goals(world: World) -> dict[str, GoalVersion]:
+    return interim.set_goals(world)
+
+
+@pytest.fixture
+def round_(world: World, goals: dict[str, GoalVersion]) -> Round:
+    return interim.open_interim(world)
+
+
+@pytest.fixture
+def part(world: World, goals: dict[str, GoalVersion], round_: Round) -> Part:
+    """The school committee's part about its own goal."""
+    return interim.part_of(round_, world.school, goals["own"])
+
+
+def typed(part: Part, **changes: str) -> dict[str, str]:
+    """What somebody types in a part about a goal, with changes."""
+    texts = {
+        "edition": str(part.edition), "value": "attained", "reason": "Målvärdet är nått.", "departure": "",
+        "forecast": "attained", "text": "Läsgarantin har gett stöd tidigare.", "do": "save",
+    }  # fmt: skip
+    return texts | changes
+
+
+def at(client: Client, who: Person, part: Part) -> str:
+    client.force_login(who)
+    return reverse("part", args=[part.pk])
+
+
+def test_f4_the_writer_sees_figures_arithmetic_and_parts_beside(client: Client, world: World, part: Part) -> None:
+    page = client.get(at(client, world.tomas, part)).content.decode()
+    assert "Måtten talar för" in page
+    assert "1 av 1 mått når målvärdet" in page
+    assert "2026 · mål 95,0 · året före 93,5" in page
+    assert "Hos dig" in page
+    assert 'name="value"' in page
+
+
+def test_f4_one_button_saves_text_judgement_and_forecast(client: Client, world: World, part: Part) -> None:
+    measure = part.version.goal_measures.get().measure
+    address = at(client, world.tomas, part)
+    answer = client.post(address, typed(part, **{f"forecast_{measure.pk}": "96,5"}))
+    assert answer.status_code == 302
+    part.refresh_from_db()
+    assert part.text == "Läsgarantin har gett stöd tidigare."
+    assert Assessment.objects.of_part(part).get().value == "attained"
+    assert MeasureForecast.objects.get().value == Decimal("96.5")
+    page = client.get(address).content.decode()
+    assert 'value="96,5"' in page
+    assert "Sparat" in page
+
+
+def test_f6_a_departure_without_a_reason_is_refused_and_nothing_typed_is_lost(
+    client: Client, world: World, part: Part
+) -> None:
+    answer = client.post(at(client, world.tomas, part), typed(part, value="partly", text="En lång text."))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Skriv varför du bedömer annorlunda än måtten." in page
+    assert "En lång text." in page
+    assert "Målvärdet är nått." in page
+    part.refresh_from_db()
+    assert part.text == ""
+
+
+def test_f4_two_people_writing_at_once_lose_nothing(client: Client, world: World, part: Part) -> None:
+    address = at(client, world.tomas, part)
+    read = typed(part, text="Tomas ord.")
+    actions.save_part(by=world.conny, part=part, edition=0, text="Connys ord.")
+    answer = client.post(address, read)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Tomas ord." in page
+    assert "Connys ord." in page
+    assert "Conny Dahl sparade delen medan du skrev" in page
+    assert 'name="edition" value="1"' in page
+    assert client.post(address, read | {"edition": "1", "text": "Bådas ord."}).status_code == 302
+    part.refresh_from_db()
+    assert part.text == "Bådas ord."
+
+
+def test_f4_handing_over_closes_the_part_for_the_writer_but_not_for_the_head(
+    client: Client, world: World, part: Part
+) -> None:
+    actions.assign_part(by=world.tomas, part=part, person=world.asa)
+    address = at(client, world.asa, part)
+    assert client.post(address, typed(part, do="hand_over")).status_code == 302
+    part.refresh_from_db()
+    assert part.state == PartState.HANDED
+    assert 'name="value"' not in client.get(address).content.decode()
+    assert client.post(address, typed(part)).status_code == 403
+    page = client.get(at(client, world.tomas, part)).content.decode()
+    assert 'name="value"' in page
+    assert "Lämna tillbaka delen" in page
+
+
+def test_f4_handing_over_a_goal_without_a_judgement_is_refused(client: Client, world: World, part: Part) -> None:
+    empty = typed(part, value="", reason="", forecast="", do="hand_over")
+    answer = client.post(at(client, world.tomas, part), empty)
+    assert answer.status_code == 422
+    assert "Välj i vilken mån målet är uppnått." in answer.content.decode()
+    part.refresh_from_db()
+    assert part.text == "", "all or nothing is saved"
+
+
+def test_f4_the_head_shares_out_and_sends_back(client: Client, world: World, part: Part) -> None:
+    at(client, world.tomas, part)
+    client.post(reverse("assign_part", args=[part.pk]), {"person": world.asa.pk})
+    part.refresh_from_db()
+    assert part.responsible == world.asa
+    interim.write(world.asa, part)
+    refused = client.post(reverse("return_part", args=[part.pk]), {"reason": ""})
+    assert refused.status_code == 422
+    assert client.post(reverse("return_part", args=[part.pk]), {"reason": "Nämn matematik."}).status_code == 302
+    page = client.get(at(client, world.asa, part)).content.decode()
+    assert "Nämn matematik." in page
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "writes"),
+    [
+        ("tomas", 200, True), ("conny", 200, True), ("sara", 200, True), ("karin", 200, False), ("per", 200, False),
+        ("asa", 404, False), ("vera", 404, False), ("maj", 404, False), ("emil", 404, False),
+    ],
+)  # fmt: skip
+def test_o8_who_reads_and_who_writes_a_draft(
+    client: Client, world: World, part: Part, who: str, status: int, writes: bool
+) -> None:
+    answer = client.get(at(client, getattr(world, who), part))
+    assert answer.status_code == status
+    assert ('name="value"' in answer.content.decode()) is writes
+    posted = client.post(reverse("part", args=[part.pk]), typed(part)).status_code
+    assert posted == (302 if writes else 403 if status == 200 else 404)
+
+
+def test_o8_the_public_never_reads_parts(client: Client, part: Part) -> None:
+    assert client.get(reverse("part", args=[part.pk])).status_code == 302
+    assert not Part.objects.visible_to(object()).exists()
+
+
+@pytest.mark.parametrize(("who", "sees"), [("tomas", True), ("karin", False)])
+def test_m7_few_persons_are_hidden_for_others_than_those_who_report(
+    client: Client, world: World, round_: Round, who: str, sees: bool
+) -> None:
+    measure = world.measure("Elever med stöd")
+    version = world.adopted("committee", "Alla får stöd", body=world.school)
+    world.follow(version, measure, y2026=70)
+    report_outcomes(by=None, measure=measure, readings=[Reading(2026, Decimal("66.6"), persons=3)])
+    part = interim.part_of(interim.open_interim(world, "annual"), world.school, version)
+    page = client.get(at(client, getattr(world, who), part)).content.decode()
+    assert ("66,6" in page) is sees
+    assert ("utfallet rör för få personer" in page) is not sees
+    assert "Måtten talar för" in page or not sees
+
+
+def test_f4_last_period_stands_beside_and_can_be_taken_as_a_beginning(
+    client: Client, world: World, goals: dict[str, GoalVersion], round_: Round
+) -> None:
+    days = {name: day.replace(year=2025) for name, day in interim.DAYS.items()}
+    earlier = actions.plan_round(by=None, kind="interim", year=2025, **days)
+    goals["own"].__class__.objects.filter(pk=goals["own"].pk).update(first_year=2025)
+    actions.open_round(by=None, round_=earlier)
+    actions.save_part(
+        by=world.tomas, part=interim.part_of(earlier, world.school, goals["own"]), edition=0, text="Fjolårets ord."
+    )
+    part = interim.part_of(round_, world.school, goals["own"])
+    address = at(client, world.tomas, part)
+    assert "Fjolårets ord." in client.get(address).content.decode()
+    page = client.get(address + "?hamta=1").content.decode()
+    assert page.index("Fjolårets ord.</textarea>") > 0
+
+
+def test_the_preview_shows_the_text_as_it_will_be_read(client: Client, world: World, part: Part) -> None:
+    at(client, world.tomas, part)
+    address = reverse("preview_part", args=[part.pk])
+    answer = client.post(address, {"text": "**Bra.** <script>x</script>"}).content.decode()
+    assert "<strong>Bra.</strong>" in answer
+    assert "<script>" not in answer
+
+
+def test_the_number_of_queries_is_the_same_for_many_parts(
+    client: Client, world: World, goals: dict[str, GoalVersion], part: Part, django_assert_max_num_queries: object
+) -> None:
+    address = at(client, world.tomas, part)
+    client.get(address)
+    with django_assert_max_num_queries(60) as few:
+        client.get(address)
+    for number in range(12):
+        version = world.adopted("committee", f"Mål {number}", body=world.school)
+        Part.objects.create(report=part.report, kind="goal", version=version, due_on=part.due_on, responsible=world.asa)
+    with django_assert_max_num_queries(60) as many:
+        client.get(address)
+    assert len(many) <= len(few), "the list of parts grows without more queries"
