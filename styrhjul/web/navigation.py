@@ -3,11 +3,22 @@
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 #: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Uppföljning,
 #: Beslut, Organisation, Signaler.
-ENTRIES: tuple[tuple[str, str], ...] = ()
+ENTRIES: tuple[tuple[str, str], ...] = (
+    ("Målkedja", "chain_now"),
+    ("Mått", "measures"),
+    ("Planer", "plans_now"),
+    ("Uppföljning", "rounds"),
+    ("Beslut", "meetings"),
+    ("Organisation", "bodies"),
+    ("Signaler", "findings_now"),
+)
+
+#: What only those signed in find in the navigation: signals are never published (T-2).
+FOR_THOSE_SIGNED_IN = frozenset({"findings_now"})
 
 #: The URL name of the page that a signed-in person's name leads to: the own page (Min sida) when it exists.
 MY_PAGE = "account_email"
@@ -23,8 +34,10 @@ class Entry(NamedTuple):
 
 def navigation(request: HttpRequest) -> list[Entry]:
     """Return the lines of the main navigation, with the one marked whose address the page's address begins with."""
-    addresses = [(label, reverse(name)) for label, name in ENTRIES]
-    root = reverse(ENTRIES[0][1]) if ENTRIES else ""
+    signed_in = getattr(getattr(request, "user", None), "is_authenticated", False)
+    shown = [(label, name) for label, name in ENTRIES if signed_in or name not in FOR_THOSE_SIGNED_IN]
+    addresses = [(label, reverse(name)) for label, name in shown]
+    root = get_script_prefix()
     return [
         Entry(label, address, request.path == address or (address != root and request.path.startswith(address)))
         for label, address in addresses

@@ -2,7 +2,23 @@
 
 from django.urls import path
 
-from styrhjul.web import about, chain, comparing, drafting, goals, measures, plans, reports, rounds, trail, writing
+from styrhjul.web import (
+    about,
+    chain,
+    comparing,
+    decisions,
+    drafting,
+    findings,
+    goals,
+    measures,
+    meetings,
+    organisation,
+    plans,
+    reports,
+    rounds,
+    trail,
+    writing,
+)
 
 urlpatterns = [
     *chain.urlpatterns,
@@ -14,6 +30,10 @@ urlpatterns = [
     *rounds.urlpatterns,
     *reports.urlpatterns,
     *writing.urlpatterns,
+    *meetings.urlpatterns,
+    *decisions.urlpatterns,
+    *organisation.urlpatterns,
+    *findings.urlpatterns,
     *trail.urlpatterns,
     path("om/", about.about, name="about"),
     path("tillganglighet/", about.accessibility, name="accessibility"),

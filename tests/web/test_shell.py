@@ -158,8 +158,12 @@ def test_the_navigation_marks_where_one_is(rf: RequestFactory, monkeypatch):
 
 
 def test_every_line_of_the_navigation_has_a_page(rf: RequestFactory):
-    lines = navigation.navigation(rf.get("/"))
+    request = rf.get("/")
+    public = [line.label for line in navigation.navigation(request)]
+    request.user = Person()
+    lines = navigation.navigation(request)
     assert [line.label for line in lines] == [label for label, _ in navigation.ENTRIES]
+    assert public == [line.label for line in lines if line.label != "Signaler"]
     assert navigation.my_page().startswith("/")
 
 

@@ -13,6 +13,14 @@ from styrhjul.governance.terms import Outcome
 from styrhjul.organisation.models import Body, Person, rights_of
 
 
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Reading of meetings."""
+
+    def visible_to(self, user: object) -> Self:
+        """Return what the user may read: all for those signed in; for strangers those with approved minutes (O-8)."""
+        return self.exclude(minutes_approved_on=None) if rights_of(user).is_stranger else self
+
+
 class Meeting(models.Model):
     """Sammanträde: a body's meeting, with notice and the day its minutes were approved (D-8)."""
 
@@ -20,6 +28,8 @@ class Meeting(models.Model):
     held_on = models.DateField("sammanträdesdag")
     notice_on = models.DateField("kallelse", null=True, blank=True)
     minutes_approved_on = models.DateField("justerat", null=True, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-held_on", "body__rank"]
