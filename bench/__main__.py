@@ -5,20 +5,27 @@ measured in turns with the floor, in the same run, and its ratio is the median o
 computer at work vary by two, that ratio does not.
 """
 
+import gzip
 import os
 import sys
 import time
 from collections.abc import Callable
 from statistics import median
+from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from styrhjul import embedded, start
+
+if TYPE_CHECKING:
+    from bench.cases import Page
 
 ROUNDS = 30
 ROUNDS_OF_JOB = 3
@@ -38,21 +45,35 @@ def line(name: str, value: float, unit: str, limit: float, ratio: float) -> None
     sys.stdout.flush()
 
 
-def measure_page(name: str, address: str, floors: float, browser: Client, floor: Callable[[], bytes]) -> None:
-    """Write the figures of one page: its milliseconds, its queries and its size."""
+def measure_page(page: "Page", browser: Client, floor: Callable[[], bytes]) -> None:
+    """Write the figures of one page: its milliseconds, and its queries and size where they have a limit."""
+    address = page.address(browser)
 
-    def read() -> None:
+    def read() -> bytes:
+        if page.is_anew:
+            caches["pages"].clear()
         response = browser.get(address)
         if response.status_code != 200:
             raise AssertionError(f"{address} answers {response.status_code}")
+        return bytes(response.content)
 
     for _ in range(WARM_UP):
         floor()
         read()
     pairs = [(seconds(floor), seconds(read)) for _ in range(ROUNDS)]
-    limit = floors * median(low for low, _ in pairs)
+    limit = page.limit * median(low for low, _ in pairs)
     took = median(high for _, high in pairs)
-    line(f"page.{name}", took * 1000, "ms", limit * 1000, median(high / low for low, high in pairs) / floors)
+    ratio = median(high / low for low, high in pairs) / page.limit
+    line(f"page.{page.name}", took * 1000, "ms", limit * 1000, ratio)
+    with CaptureQueriesContext(connection) as queries:
+        body = read()
+    for what, value, unit, most in (
+        ("queries", len(queries), "queries", page.queries),
+        ("size", len(body) / 1000, "kB", page.kilobytes),
+        ("gzip", len(gzip.compress(body)) / 1000, "kB", page.gzipped),
+    ):
+        if most:
+            line(f"page.{page.name}.{what}", value, unit, most, value / most)
 
 
 def measure_job(name: str, limit: float, run: Callable[[], object]) -> None:
@@ -81,7 +102,7 @@ def run() -> None:
     line("floor.size", len(floor.floor()) / 1000, "kB", 0, 0)
     browser = reader()
     for page in cases.PAGES:
-        measure_page(page.name, page.address(browser), page.limit, browser, floor.floor)
+        measure_page(page, browser, floor.floor)
     for job in cases.JOBS:
         measure_job(job.name, job.limit, job.run)
     connection.close_pool()  # type: ignore[attr-defined]

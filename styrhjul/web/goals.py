@@ -1,14 +1,14 @@
 """One goal: the way up and down, what is decided, measures, judgements, activities, decisions, history (G-10, G-11)."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
 from markupsafe import Markup
 
@@ -26,7 +26,7 @@ from styrhjul.governance.workflow import Place, may_take
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.chain_rows import activities_of_goal
-from styrhjul.web.kept import kept_html
+from styrhjul.web.kept import kept, reader_key
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
 
@@ -45,23 +45,39 @@ class MeasureView(NamedTuple):
     is_example: bool
 
 
+class GoalPage(NamedTuple):
+    """What is kept of a goal's page in a year: which version it is about, its title, and the page itself."""
+
+    version_id: int
+    title: str
+    body: Markup
+
+
 @login_not_required
 def goal(request: HttpRequest, goal_id: int, year: int | None = None) -> HttpResponse:
     """Show the goal as it stands in the year, the current year when none is given (G-10)."""
-    found = get_object_or_404(Goal, pk=goal_id)
     shown_year = year or today().year
-    versions = list(_readable(request, found))
-    version = _in_year(versions, shown_year)
-    if version is None and year is None and versions:
-        return redirect("goal_year", goal_id=goal_id, year=versions[-1].first_year)
-    if version is None:
+    key = (goal_id, shown_year, reader_key(request.user))
+    page = kept(request, "goal", key, make=lambda: _page(request, goal_id, shown_year))
+    if page is None and year is None:
+        latest = _readable(request, goal_id).last()
+        if latest is not None:
+            return redirect("goal_year", goal_id=goal_id, year=latest.first_year)
+    if page is None:
         raise Http404
-    body = kept_html(
-        request, "goals/_body.html", version.pk, shown_year,
-        context=lambda: _context(request, found, versions, version, shown_year),
-    )  # fmt: skip
-    context = {"year": shown_year, "version": version, "level": Level(version.level).label, "body": body}
-    return render(request, "goals/goal.html", context | form_of(version, request))
+    context = {"year": shown_year, "page": page, **form_of(GoalVersion(pk=page.version_id), request)}
+    return render(request, "goals/goal.html", context)
+
+
+def _page(request: HttpRequest, goal_id: int, year: int) -> GoalPage | None:
+    """Return the goal's page for readers with the same rights, None when there is nothing they may read (O-8)."""
+    versions = list(_readable(request, goal_id))
+    version = _in_year(versions, year)
+    if version is None:
+        return None
+    body = render_to_string("goals/_body.html", _context(request, version.goal, versions, version, year), request)
+    title = f"{version.heading}, {Level(version.level).label.lower()} {year}"
+    return GoalPage(version.pk, title, Markup(body))  # noqa: S704 - our own template, which escapes
 
 
 def _context(
@@ -95,8 +111,8 @@ def _context(
     }
 
 
-def _readable(request: HttpRequest, found: Goal) -> Iterable[GoalVersion]:
-    versions = GoalVersion.objects.visible_to(request.user).filter(goal=found).exclude(state="rejected")
+def _readable(request: HttpRequest, goal_id: int) -> QuerySet[GoalVersion]:
+    versions = GoalVersion.objects.visible_to(request.user).filter(goal=goal_id).exclude(state="rejected")
     return versions.select_related("goal", "body", "unit", "parent").order_by("first_year", "id")
 
 

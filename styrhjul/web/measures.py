@@ -30,6 +30,7 @@ from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.chain_rows import MeasureRow, measure_row
 from styrhjul.web.drafting import person_of
+from styrhjul.web.kept import kept_html
 from styrhjul.web.trail import form_of, trail_of
 
 #: How many measures a page of the list shows.
@@ -48,23 +49,30 @@ class Listed(NamedTuple):
 @login_not_required
 def measures(request: HttpRequest) -> HttpResponse:
     """List the measures with their latest outcome and line over the years, by name and committee (M-4)."""
+    body, text, page = (request.GET.get(name, "").strip() for name in ("namnd", "sok", "sida"))
+    shown = kept_html(
+        request, "measures/_list.html", body, text, page, context=lambda: _list(request, body, text, page)
+    )  # fmt: skip
+    return render(request, "measures/measures.html", {"body": shown})
+
+
+def _list(request: HttpRequest, body: str, text: str, page: str) -> dict[str, Any]:
+    """Return a page of the list of measures, as the reader may see them."""
     chosen = Measure.objects.visible_to(request.user)
-    body, text = request.GET.get("namnd", ""), request.GET.get("sok", "").strip()
     if body.isdecimal():
         chosen = chosen.filter(body=int(body))
     if text:
         chosen = chosen.filter(name__icontains=text)
-    page = Paginator(chosen.select_related("body").order_by("name", "id"), A_PAGE).get_page(request.GET.get("sida"))
+    shown = Paginator(chosen.select_related("body").order_by("name", "id"), A_PAGE).get_page(page)
     bodies = {one.pk: one.name_on(today()) for one in Body.objects.named(today()).committees()}
-    context = {
-        "page": page,
-        "listed": _listed(request.user, list(page), bodies),
+    return {
+        "page": shown,
+        "listed": _listed(request.user, list(shown), bodies),
         "bodies": bodies,
         "chosen_body": body,
         "text": text,
         "address": "?" + urlencode({"namnd": body, "sok": text}) + "&",
     }
-    return render(request, "measures/measures.html", context)
 
 
 def _listed(user: object, page: list[Measure], bodies: Mapping[int, str]) -> list[Listed]:

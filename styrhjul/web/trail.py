@@ -44,13 +44,11 @@ def trail_of(thing: Model, request: HttpRequest) -> dict[str, object]:
     }
 
 
-def form_of(thing: Model, request: HttpRequest) -> dict[str, object]:
-    """Return what ``parts/comment_form.html`` needs to let those signed in comment on the object."""
+def form_of(thing: Model, request: HttpRequest) -> dict[str, str]:
+    """Return where a comment on the object is sent, empty for strangers: what ``comment_form`` takes (O-6)."""
     kind = ContentType.objects.get_for_model(thing)
-    return {
-        "comment_form": CommentForm() if request.user.is_authenticated else None,
-        "comment_address": reverse("comment", args=[kind.pk, thing.pk]),
-    }
+    may = request.user.is_authenticated
+    return {"comment_address": reverse("comment", args=[kind.pk, thing.pk]) if may else ""}
 
 
 @require_POST
