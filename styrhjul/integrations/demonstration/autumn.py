@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from styrhjul.followup import actions
 from styrhjul.followup.models import Round
 from styrhjul.goals.models import GoalVersion
+from styrhjul.governance.terms import Outcome
 from styrhjul.integrations.demonstration import goals, meetings, rounds
 from styrhjul.integrations.demonstration.days import INTERIM, PLANNING
 from styrhjul.integrations.demonstration.town import Town
@@ -27,10 +28,12 @@ TODAY = datetime.date(2026, 9, 14)
 
 
 def build(town: Town, proposed: Sequence[GoalVersion], telling: rounds.Telling) -> None:
-    """Send one proposal back, and open the interim round with its parts on their way."""
-    sent_back = [v for v in proposed if v.body_id == town.bodies["SBN"].pk][:1]
-    for version in sent_back:
-        goals.send_back(town, version, datetime.date(2026, 9, 2), ASKED)
+    """Let the board treat two proposals early, and open the interim round with its parts on their way."""
+    by_goal = {v.goal_id: v for v in proposed}
+    early_on = datetime.date(2026, 9, 2)
+    energy, permits = by_goal[town.goals["sbn_energi"].pk], by_goal[town.goals["mbn_bygglov"].pk]
+    goals.prepare_early(town, energy, early_on, Outcome.SENT_BACK, ASKED)
+    goals.prepare_early(town, permits, early_on, Outcome.ADOPTED_WITH_CHANGE, CHANGED, criteria=WANTED)
     round_ = rounds.open_on_time(town, INTERIM[2026])
     for body, states in PROGRESS.items():
         _parts(town, round_, body, states, telling)
@@ -43,6 +46,8 @@ def build(town: Town, proposed: Sequence[GoalVersion], telling: rounds.Telling) 
         _agendas(town, round_, proposed)
 
 
+CHANGED = "Kravet behöver gälla alla som söker, inte bara mitten."
+WANTED = "Nio av tio får beslut inom åtta veckor, och ingen väntar mer än tio."
 ASKED = "Skriv in en nivå för varje år, så att fullmäktige kan följa om målet nås i tid."
 
 
@@ -68,12 +73,10 @@ def _agendas(town: Town, round_: Round, proposed: Sequence[GoalVersion]) -> None
             held_on = INTERIM[2026].committee_on(body)
             meetings.announce(town, body, held_on, str(report), [report], "Rapporten godkänns.")
     whole = round_.reports.get(body=None)
-    ready = [v for v in GoalVersion.objects.filter(pk__in=[p.pk for p in proposed]) if v.state != "returned"]
+    ready = [
+        v for v in GoalVersion.objects.filter(pk__in=[p.pk for p in proposed]) if v.state in {"proposed", "handed"}
+    ]
     board_on = PLANNING[2027].board_on
     meetings.announce(town, "KS", board_on, str(whole), [whole], "Rapporten överlämnas till fullmäktige.")
     meetings.announce(town, "KS", board_on, "Budget 2027 med mål", ready, "Målen överlämnas till fullmäktige.")
     meetings.announce(town, "KF", INTERIM[2026].council_by, str(whole), [whole], "Rapporten godkänns.")
-
-
-def close(town: Town) -> None:
-    """Let people talk about what they do: comments between the two sides (O-6, T-3)."""

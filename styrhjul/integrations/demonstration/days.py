@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 #: The day in May or June when each committee treats its preliminary budget, and in September its interim report.
-SPRING = {"BUN": (5, 27), "SN": (5, 28), "SBN": (6, 3), "KFN": (6, 4), "MBN": (6, 5), "VN": (6, 9)}
+SPRING = {"KS": (6, 10), "BUN": (5, 27), "SN": (5, 28), "SBN": (6, 3), "KFN": (6, 4), "MBN": (6, 5), "VN": (6, 9)}
 AUTUMN = {"KS": (9, 29), "BUN": (9, 29), "SN": (9, 30), "SBN": (9, 28), "KFN": (9, 24), "MBN": (9, 24), "VN": (9, 30)}
 WINTER = {"KS": (2, 26), "BUN": (2, 24), "SN": (2, 25), "SBN": (2, 23), "KFN": (2, 24), "MBN": (2, 25), "VN": (2, 20)}
 DECEMBER = {

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from styrhjul.budget.terms import Stage
 from styrhjul.goals.actions import goals as actions
 from styrhjul.goals.actions.goals import FIELDS, Aim
 from styrhjul.goals.models import GoalVersion, Share
@@ -12,7 +13,8 @@ from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import Ruling, take_step
 from styrhjul.governance.models import Decision
 from styrhjul.governance.terms import Outcome
-from styrhjul.integrations.demonstration.days import Planning
+from styrhjul.integrations.demonstration import budgets
+from styrhjul.integrations.demonstration.days import DECEMBER, Planning, working
 from styrhjul.integrations.demonstration.meetings import decide
 from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day
@@ -107,9 +109,10 @@ def propose(town: Town, rows: Sequence[Row], planning: Planning) -> list[GoalVer
                     handed.append(take_step(by=by, thing=version, step="hand_in"))
         stopped = {e.row["key"] for e in mine if e.row.get("stop") == "handed"}
         ready = [v for v in handed if not any(town.goals[key].pk == v.goal_id for key in stopped)]
-        if body != "KS" and ready:
-            heading = f"Preliminär nämndsbudget {planning.year} med mål"
-            decide(town, body, planning.committee_on(body), heading, [Ruling(version) for version in ready])
+        rulings = [Ruling(budgets.hand_in(town, body, planning.year, Stage.PRELIMINARY, planning.handed_on))]
+        if body != "KS":
+            rulings += [Ruling(version) for version in ready]
+        decide(town, body, planning.committee_on(body), f"Preliminär nämndsbudget {planning.year} med mål", rulings)
         proposed.extend(ready)
     return proposed
 
@@ -123,28 +126,35 @@ def adopt(town: Town, proposed: Sequence[GoalVersion], planning: Planning, text:
     return decision
 
 
-def answer(town: Town, rows: Sequence[Row], year: int, held_on: datetime.date) -> None:
-    """Let the receivers of the year's new directed goals answer, but for those whom the row says are silent (G-6)."""
-    known = [row for row in rows if row["level"] == Level.DIRECTED and row["key"] in town.goals]
-    keys = {town.goals[row["key"]].pk: row for row in known}
-    waiting = Share.objects.filter(version__first_year=year, version__state="adopted", answered_on=None)
-    for share in waiting.select_related("version", "body").order_by("id"):
-        body = town.key_of(share.body)
-        row = keys[share.version.goal_id]
-        if body in row["receivers"] and body not in row.get("silent", ()):
-            _answer(town, share, body, row["answers"][body], held_on)
+def answer(town: Town, rows: Sequence[Row], year: int) -> None:
+    """Let the committees adopt their definitive budgets in December, with answers to new directed goals (B-1, G-6).
+
+    Those whom the goal's row calls silent still owe their answer.
+    """
+    keys = {town.goals[row["key"]].pk: row for row in rows if row["key"] in town.goals}
+    for body in town.served:
+        held_on = working(year - 1, *DECEMBER[body])
+        handed_on = held_on - datetime.timedelta(days=10)
+        budget = budgets.hand_in(town, body, year, Stage.DEFINITIVE, handed_on)
+        decision = decide(town, body, held_on, f"Definitiv nämndsbudget {year} med mål", [Ruling(budget)])
+        waiting = Share.objects.filter(version__first_year=year, version__state="adopted", answered_on=None)
+        for share in waiting.filter(body=town.bodies[body]).select_related("version", "body"):
+            row = keys[share.version.goal_id]
+            if body not in row.get("silent", ()):
+                how, follow_up = row["answers"][body]
+                with on_day(held_on):
+                    actions.answer_directed_goal(
+                        by=town.secretary_of(share.body),
+                        share=share,
+                        answer=how,
+                        follow_up=follow_up,
+                        decision=decision,
+                    )
 
 
-def _answer(town: Town, share: Share, body: str, words: Sequence[str], held_on: datetime.date) -> None:
-    """Let the committee decide its answer, in the definitive budget after the council's decision."""
-    decision = decide(town, body, held_on, f"Svar på det riktade målet «{share.version.heading}»"[:200], [])
-    with on_day(held_on):
-        actions.answer_directed_goal(
-            by=town.secretary_of(share.body), share=share, answer=words[0], follow_up=words[1], decision=decision
-        )
-
-
-def send_back(town: Town, version: GoalVersion, held_on: datetime.date, reason: str) -> None:
-    """Let the board send a proposal back to its committee with a reason (D-2)."""
-    ruling = Ruling(GoalVersion.objects.get(pk=version.pk), Outcome.SENT_BACK, reason=reason)
+def prepare_early(
+    town: Town, version: GoalVersion, held_on: datetime.date, outcome: Outcome, reason: str, **changes: str
+) -> None:
+    """Let the board treat one proposal ahead of the others: back to its committee, or on with a change (D-2)."""
+    ruling = Ruling(GoalVersion.objects.get(pk=version.pk), outcome, changes, reason)
     decide(town, "KS", held_on, f"Förslag till nämndsmål: {version.heading}"[:200], [ruling])

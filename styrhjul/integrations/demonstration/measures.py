@@ -57,7 +57,7 @@ def describe(town: Town, rows: list[dict[str, Any]], body: str) -> list[Known]:
             highest=row.get("highest"),
             year_rule=YearRule(row.get("year_rule", "last")),
             frequency=PERIOD_KINDS[row["a_year"]] if "a_year" in row else Period.YEAR,
-            published_month=row.get("month", 2),
+            published_month=row.get("month", 1),
             source=source,
             origin=Origin.KOLADA if "kolada" in row else Origin.TYPED,
             external_id=row.get("kolada", ""),
@@ -81,7 +81,7 @@ def _from_kolada(town: Town, row: dict[str, Any], figures: dict[str, Any]) -> It
             for year, value in present.items():
                 is_preliminary = bool(figure["preliminary_from"]) and year >= figure["preliminary_from"]
                 reading = Reading(year, value, is_preliminary=is_preliminary)
-                yield Known(day_known(year, row.get("month", 2)), row["key"], reading)
+                yield Known(day_known(year, row.get("month", 1)), row["key"], reading)
         else:
             measure = town.measures[row["key"]]
             load_comparison(
@@ -99,7 +99,7 @@ def _values(row: dict[str, Any]) -> Iterator[Known]:
             persons = row.get("persons")
             if number is not None or words:
                 reading = Reading(year, number, sex=sex, words=words, persons=persons)
-                yield Known(day_known(year, row.get("month", 2)), row["key"], reading)
+                yield Known(day_known(year, row.get("month", 1)), row["key"], reading)
     for year, values in row.get("periods", {}).items():
         yield from _periods(row, int(year), values)
 
@@ -113,17 +113,24 @@ def _periods(row: dict[str, Any], year: int, values: list[float]) -> Iterator[Kn
         yield Known(after, row["key"], reading)
 
 
-def report(town: Town, known: list[Known], after: datetime.date, until: datetime.date) -> None:
-    """Report the values that became known after the day, up to and with the other, each on its day (M-3).
+class Reporting:
+    """Reports the values as they become known, each on its day."""
 
-    Kolada's come by themselves; others are typed in by the head of the department that measures.
-    """
-    grouped: dict[tuple[datetime.date, str], list[Reading]] = {}
-    for on, key, reading in known:
-        if after < on <= until:
-            grouped.setdefault((max(on, BEGUN), key), []).append(reading)
-    for (on, key), readings in sorted(grouped.items()):
-        measure = town.measures[key]
-        by = None if measure.origin == Origin.KOLADA or on == BEGUN else town.heads[measure.unit_id or 0]
-        with on_day(on):
-            report_outcomes(by=by, measure=measure, readings=readings, origin=measure.origin)
+    def __init__(self, town: Town, known: list[Known]) -> None:
+        self._town = town
+        self._waiting = sorted(known, key=lambda one: one.on)
+
+    def until(self, day: datetime.date) -> None:
+        """Report what has become known up to and with the day (M-3).
+
+        Kolada's values come by themselves; others are typed in by the head of the department that measures.
+        """
+        grouped: dict[tuple[datetime.date, str], list[Reading]] = {}
+        while self._waiting and self._waiting[0].on <= day:
+            one = self._waiting.pop(0)
+            grouped.setdefault((max(one.on, BEGUN), one.measure), []).append(one.reading)
+        for (on, key), readings in grouped.items():
+            measure = self._town.measures[key]
+            by = None if measure.origin == Origin.KOLADA or on == BEGUN else self._town.heads[measure.unit_id or 0]
+            with on_day(on):
+                report_outcomes(by=by, measure=measure, readings=readings, origin=measure.origin)

@@ -109,4 +109,5 @@ def _past(version: GoalVersion, facts: Facts, telling: Telling, round_: Round, w
     figures = facts[version.pk]
     judgement, proposal = judged(figures, told, False)
     text = text_of(figures, told, version.goal_id)
-    return Past(version, text, judgement.value, judgement.reason, judgement.departure, proposal)
+    departure = judgement.departure if figures else ""
+    return Past(version, text, judgement.value, judgement.reason, departure, proposal if figures else None)

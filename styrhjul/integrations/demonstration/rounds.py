@@ -1,6 +1,7 @@
 """Takes the follow-ups through their way: parts, judgements, committees, board and council (F-1 to F-8)."""
 
 import datetime
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -113,11 +114,15 @@ def write(part: Part, by: Person, told: Told, *, is_judged: bool = True, hand_ov
     )
 
 
-def run(town: Town, following: Following, telling: Telling) -> Round:
-    """Take the whole round from its opening to the council's decision, and return it."""
+def run(town: Town, following: Following, telling: Telling, before_board: Callable[[], None]) -> Round:
+    """Take the whole round from its opening to the council's decision, and return it.
+
+    ``before_board`` lets happen what happens between the committees' decisions and the board's.
+    """
     round_ = open_on_time(town, following)
     for body in town.served:
         _committee(town, round_, body, following, telling)
+    before_board()
     whole = round_.reports.get(body=None)
     by = town.administrator_of("KS")
     with on_day(following.board_by - datetime.timedelta(days=2)):

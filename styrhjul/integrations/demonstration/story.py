@@ -1,12 +1,23 @@
 """The demonstration's history in the order that it happened."""
 
 import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 
-from styrhjul.integrations.demonstration import autumn, goals, measures, meetings, organisation, past, plans, rounds
-from styrhjul.integrations.demonstration.days import ANNUAL, DECEMBER, INTERIM, PLANNING, working
+from styrhjul.integrations.demonstration import (
+    autumn,
+    dialogue,
+    goals,
+    measures,
+    meetings,
+    organisation,
+    past,
+    plans,
+    rounds,
+)
+from styrhjul.integrations.demonstration.days import ANNUAL, INTERIM, PLANNING
 from styrhjul.integrations.demonstration.town import BEGUN, Town, read
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Body
@@ -36,33 +47,36 @@ def _tell() -> None:
     with on_day(BEGUN):
         organisation.build(town)
         rows, known = _goals_and_measures(town)
-    measures.report(town, known, datetime.date.min, BEGUN)
+    known_until = measures.Reporting(town, known).until
+    known_until(BEGUN)
     past.goals(town, rows)
     telling = rounds.Telling(town, read("reports.toml"))
     for following in (INTERIM[2023], ANNUAL[2023], INTERIM[2024], ANNUAL[2024]):
         past.run(town, following, telling)
     planned = [row for name in PLANS for row in read(f"{name}.toml")["plan"]]
     _plan(town, planned, 2025)
-    _year_of_beginning(town, rows, known, planned)
-    measures.report(town, known, datetime.date(2025, 12, 31), datetime.date(2026, 1, 31))
-    rounds.run(town, ANNUAL[2025], rounds.Telling(town, read("reports.toml")))
-    measures.report(town, known, datetime.date(2026, 1, 31), TODAY)
+    _year_of_beginning(town, rows, planned, known_until)
+    known_until(datetime.date(2026, 1, 31))
+    telling = rounds.Telling(town, read("reports.toml"))
+    rounds.run(town, ANNUAL[2025], telling, lambda: known_until(datetime.date(2026, 3, 27)))
+    known_until(TODAY)
     proposed = goals.propose(town, rows, PLANNING[2027])
     autumn.build(town, proposed, rounds.Telling(town, read("reports.toml")))
     _plan(town, planned, 2027)
-    autumn.close(town)
+    dialogue.tell(town)
     meetings.approve(town, TODAY)
 
 
-def _year_of_beginning(town: Town, rows: Rows, known: list[measures.Known], planned: Rows) -> None:
+def _year_of_beginning(town: Town, rows: Rows, planned: Rows, known_until: Callable[[datetime.date], None]) -> None:
     """Let 2025 pass from May: goals proposed, the interim report, the budget with its goals, answers and plans."""
     proposed = goals.propose(town, rows, PLANNING[2026])
-    measures.report(town, known, BEGUN, datetime.date(2025, 9, 10))
-    rounds.run(town, INTERIM[2025], rounds.Telling(town, read("reports.toml")))
+    known_until(datetime.date(2025, 9, 10))
+    telling = rounds.Telling(town, read("reports.toml"))
+    rounds.run(town, INTERIM[2025], telling, lambda: known_until(datetime.date(2025, 9, 30)))
     text = "Kommunfullmäktige fastställer budgeten för 2026 och målen för nämnderna."
     goals.adopt(town, proposed, PLANNING[2026], text)
-    goals.answer(town, rows, 2026, working(2025, *DECEMBER["KS"]))
-    measures.report(town, known, datetime.date(2025, 9, 10), datetime.date(2025, 12, 31))
+    goals.answer(town, rows, 2026)
+    known_until(datetime.date(2025, 12, 31))
     _plan(town, planned, 2026)
 
 
