@@ -198,6 +198,15 @@ def _place_of(body: Body, thing: Matter) -> Place:
     raise Refused(f"{body} kan inte besluta om «{thing}»: ett organ beslutar bara om sitt eget.", "D-3")
 
 
+def _check_paragraph(decision: Decision, paragraph: str) -> None:
+    """Refuse a decision without a paragraph, or with one that another decision of the meeting has (D-1)."""
+    if not paragraph.strip():
+        raise Refused("Ange beslutets paragraf.", "D-1", {"paragraph": "Ange paragrafen, till exempel 84."})
+    taken = Decision.objects.filter(meeting=decision.meeting, paragraph=paragraph.strip()).exclude(pk=decision.pk)
+    if taken.exists():
+        raise Refused(f"§ {paragraph} finns redan på sammanträdet.", "D-1", {"paragraph": "Paragrafen är upptagen."})
+
+
 @transaction.atomic
 def record_decision(
     *,
@@ -218,13 +227,9 @@ def record_decision(
     require(by is None or body.pk in by.rights.secretary_of, "Bara organets sekreterare registrerar dess beslut.")
     check_amendable(decision.meeting.minutes_approved_on)
     require(decision.recorded_on is None, "Beslutet är redan registrerat. Ändra det i stället.", "D-5")
-    if not paragraph.strip():
-        raise Refused("Ange beslutets paragraf.", "D-1", {"paragraph": "Ange paragrafen, till exempel 84."})
+    _check_paragraph(decision, paragraph)
     if decision.decided_on > today():
         raise Refused(f"Sammanträdet hålls först {decision.decided_on}.", "D-3")
-    taken = Decision.objects.filter(meeting=decision.meeting, paragraph=paragraph.strip()).exclude(pk=decision.pk)
-    if taken.exists():
-        raise Refused(f"§ {paragraph} finns redan på sammanträdet.", "D-1", {"paragraph": "Paragrafen är upptagen."})
     decision.paragraph, decision.text, decision.file_number = paragraph.strip(), text, file_number.strip()
     decision.recorded_on, decision.recorded_by = today(), by
     decision.save()
@@ -271,8 +276,7 @@ def amend_decision(*, by: Person, decision: Decision, paragraph: str, text: str,
     decision = locked(decision)
     require(decision.meeting.body_id in by.rights.secretary_of, "Bara organets sekreterare ändrar dess beslut.")
     check_amendable(decision.meeting.minutes_approved_on)
-    if not paragraph.strip():
-        raise Refused("Ange beslutets paragraf.", "D-1", {"paragraph": "Ange paragrafen, till exempel 84."})
+    _check_paragraph(decision, paragraph)
     before = {"paragraph": decision.paragraph, "text": decision.text, "file_number": decision.file_number}
     decision.paragraph, decision.text, decision.file_number = paragraph.strip(), text, file_number.strip()
     decision.save(update_fields=["paragraph", "text", "file_number"])
@@ -309,7 +313,7 @@ def attach(*, by: Person, decision: Decision, name: str, media_type: str, conten
 
 @transaction.atomic
 def approve_minutes(*, by: Person | None, meeting: Meeting, approved_on: datetime.date) -> Meeting:
-    """Return the meeting with approved minutes; its record stands from now on (D-5). Raises Refused before it is held."""
+    """Return the meeting with approved minutes; its record stands from now on (D-5). Refused before it is held."""
     meeting = locked(meeting)
     require(by is None or meeting.body_id in by.rights.secretary_of, "Bara organets sekreterare justerar protokollet.")
     check_amendable(meeting.minutes_approved_on)

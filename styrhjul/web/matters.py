@@ -54,7 +54,7 @@ def key_of(thing: Model) -> str:
 
 def waiting_for(body: Body, on: datetime.date) -> list[Waiting]:
     """Return what waits for the body by the workflow tables and is on no open agenda of its own (D-3, D-8)."""
-    seats = dict(Body.objects.filter(to_on=None).exclude(kind=BodyKind.COMMITTEE).values_list("kind", "id"))
+    seats = bodies_in_seats()
     open_lines = DecisionLine.objects.filter(decision__meeting__body=body, decision__recorded_on=None)
     taken = set(open_lines.values_list("content_type_id", "object_id"))
     found: list[Waiting] = []
@@ -64,7 +64,7 @@ def waiting_for(body: Body, on: datetime.date) -> list[Waiting]:
         found += [
             _waiting(thing, f"{kind_id}-{thing.pk}")
             for thing in _named(rows, on)
-            if (kind_id, thing.pk) not in taken and _waits(thing, body.pk, seats)
+            if (kind_id, thing.pk) not in taken and outcomes_at(thing, body.pk, seats)
         ]
     return found
 
@@ -79,12 +79,19 @@ def _named(rows: Iterable[Any], on: datetime.date) -> list[Any]:
     return listed
 
 
-def _waits(thing: Matter, body_id: int, seats: Mapping[str, int]) -> bool:
-    """Tell whether a step that leads on from the state is the body's to take."""
+def bodies_in_seats() -> dict[str, int]:
+    """Return the ids of today's board and council, by their kind."""
+    seats = Body.objects.filter(to_on=None, kind__in=[BodyKind.BOARD, BodyKind.COUNCIL])
+    return dict(seats.values_list("kind", "id"))
+
+
+def outcomes_at(thing: Matter, body_id: int, seats: Mapping[str, int]) -> list[str]:
+    """Return the outcomes that the body may decide of the object as it stands, none when it waits for another (D-3)."""
     board, council = seats.get(BodyKind.BOARD), seats.get(BodyKind.COUNCIL)
     places = {Place.OWNER: thing.owner_body_id or board, Place.BOARD: board, Place.COUNCIL: council}
     steps = thing.workflow.open_steps(thing.state)
-    return any(step.needs_decision and places.get(step.place) == body_id for step in steps)
+    open_to = {step.outcome for step in steps if step.needs_decision and places.get(step.place) == body_id}
+    return [outcome for outcome in Outcome.values if outcome in open_to]
 
 
 def _waiting(thing: Matter, key: str) -> Waiting:

@@ -11,10 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
+from styrhjul.governance.actions import may_record
 from styrhjul.governance.models import Decision, Meeting
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body
-from styrhjul.web.matters import LineView, lines_of
+from styrhjul.organisation.models import Body, rights_of
+from styrhjul.web.matters import LineView, lines_of, waiting_for
 from styrhjul.web.naming import BodyNames
 from styrhjul.web.trail import form_of, trail_of
 
@@ -61,7 +62,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "meetings": [_held(one, names) for one in page],
         "bodies": bodies,
         "body_id": body_id,
-        "may_add": False,
+        "may_add": bool(rights_of(request.user).secretary_of),
         "address": "?" + urlencode({"ar": year, "organ": body_id or ""}) + "&",
     }
     return render(request, "meetings/meetings.html", context)
@@ -111,6 +112,7 @@ def context_of(request: HttpRequest, found: Meeting) -> dict[str, Any]:
     found._prefetched_objects_cache = {"decisions": list(readable)}  # type: ignore[attr-defined]
     decisions = _in_order(found)
     lines = lines_of(decisions, request.user, found.held_on)
+    keeps = may_record(request.user, found.body)
     return {
         "meeting": found,
         "name": found.body.name_on(found.held_on),
@@ -119,7 +121,8 @@ def context_of(request: HttpRequest, found: Meeting) -> dict[str, Any]:
         "standing": standing_of(found),
         "is_held": found.held_on <= today(),
         "unrecorded": sum(one.recorded_on is None for one in decisions),
-        "keeps": False,
+        "keeps": keeps,
+        "waiting": waiting_for(found.body, found.held_on) if keeps and not found.minutes_approved_on else [],
         "trail": trail_of(found, request),
         **form_of(found, request),
     }

@@ -1,0 +1,50 @@
+"""Verbs of an agenda before the meeting: word a matter, take it off (D-8). Putting things on it stands in actions."""
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from styrhjul.governance.actions import locked, require
+from styrhjul.governance.models import Decision
+from styrhjul.governance.rules import check_amendable
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.actions import record
+from styrhjul.organisation.models import Person
+
+
+def _open(by: Person, decision: Decision) -> Decision:
+    """Return the locked matter. Raises Refused for others than the secretary, and when it is decided."""
+    decision = locked(decision)
+    require(decision.meeting.body_id in by.rights.secretary_of, "Bara organets sekreterare ändrar dess ärenden.")
+    check_amendable(decision.meeting.minutes_approved_on)
+    require(decision.recorded_on is None, "Ärendet är beslutat. Ändra beslutet i stället.", "D-5")
+    return decision
+
+
+@transaction.atomic
+def word_matter(
+    *, by: Person, decision: Decision, heading: str, proposed_wording: str, keep: Collection[int] | None = None
+) -> Decision:
+    """Return the matter with its heading and proposed wording; lines not in ``keep`` leave the agenda (D-8).
+
+    Raises Refused for others than the body's secretary, without a heading, and when the matter is decided.
+    """
+    decision = _open(by, decision)
+    if not heading.strip():
+        raise Refused("Ärendet behöver en rubrik.", "D-8", {"heading": "Skriv ärendets rubrik."})
+    decision.heading, decision.proposed_wording = heading.strip(), proposed_wording.strip()
+    decision.save(update_fields=["heading", "proposed_wording"])
+    if keep is not None:
+        decision.lines.exclude(pk__in=keep).delete()
+    record(by=by, verb="word_matter", on=decision, sentence=f"Skrev förslag till beslut i «{decision.heading}».")
+    return decision
+
+
+@transaction.atomic
+def take_off_agenda(*, by: Person, decision: Decision) -> None:
+    """Take the matter off the meeting's agenda; what it was about waits for the body again (D-8)."""
+    decision = _open(by, decision)
+    meeting = decision.meeting
+    record(by=by, verb="take_off_agenda", on=meeting, sentence=f"Tog bort «{decision.heading}» från {meeting}.")
+    decision.lines.all().delete()
+    decision.delete()

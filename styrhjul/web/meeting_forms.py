@@ -1,0 +1,226 @@
+"""Forms of meetings and decisions: what a secretary types (D-1, D-4, D-5, D-8)."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django import forms
+
+from styrhjul.followup.models import Assessment, Report
+from styrhjul.followup.terms import Attainment
+from styrhjul.goals import rules
+from styrhjul.goals.models import GoalVersion
+from styrhjul.governance.actions import Ruling
+from styrhjul.governance.models import Decision, DecisionLine, Matter
+from styrhjul.governance.terms import Outcome
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body, Person
+from styrhjul.web.comparing import COMPARED
+from styrhjul.web.goal_forms import DateInput, area
+from styrhjul.web.matters import LABELS, Waiting
+
+#: What the council's secretary chooses when the council took the board's change; it is recorded as a change (D-2).
+BOARD = "board"
+
+#: The largest file that is kept with a decision, in bytes.
+LARGEST_FILE = 10 * 1024 * 1024
+
+
+class MeetingForm(forms.Form):
+    """A new meeting (D-8)."""
+
+    body = forms.ModelChoiceField(label="Organ", queryset=Body.objects.none(), empty_label=None)
+    held_on = forms.DateField(label="Sammanträdesdag", widget=DateInput())
+    notice_on = forms.DateField(label="Kallelsen går ut", widget=DateInput(), required=False)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        """Offer the bodies whose secretary the person is (O-6)."""
+        super().__init__(*args, **kwargs)
+        kept = Body.objects.named(today()).filter(pk__in=person.rights.secretary_of)
+        self.fields["body"].queryset = kept  # type: ignore[attr-defined]
+
+
+class TakeUpForm(forms.Form):
+    """What is taken up at a meeting: things that wait, under one heading, with the proposed wording (D-8)."""
+
+    things = forms.MultipleChoiceField(
+        label="Det här väntar på beslut", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    heading = forms.CharField(label="Ärendets rubrik", max_length=200)
+    proposed_wording = area("Förslag till beslut", "", 4)
+
+    def __init__(self, *args: Any, waiting: Sequence[Waiting], **kwargs: Any) -> None:
+        """Offer what waits for the body."""
+        super().__init__(*args, **kwargs)
+        self.waiting = {one.key: one for one in waiting}
+        choices = [(one.key, f"{one.kind}: {one.name} ({one.state.lower()})") for one in waiting]
+        self.fields["things"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["things"]
+
+    def chosen(self) -> list[Matter]:
+        """Return the things that were chosen."""
+        return [self.waiting[key].thing for key in self.cleaned_data.get("things", [])]
+
+
+class WordingForm(forms.Form):
+    """A matter on the agenda: its heading, its proposed wording, and what it is about (D-8)."""
+
+    heading = forms.CharField(label="Ärendets rubrik", max_length=200)
+    proposed_wording = area("Förslag till beslut", "", 5)
+    lines = forms.TypedMultipleChoiceField(
+        label="Ärendet gäller", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Det som inte är förkryssat tas bort från ärendet och väntar på beslut igen.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, lines: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """Offer the lines of the matter."""
+        super().__init__(*args, **kwargs)
+        self.fields["lines"].choices = lines  # type: ignore[attr-defined]
+        if not lines:
+            del self.fields["lines"]
+
+
+class MinutesForm(forms.Form):
+    """The day that the minutes were approved (D-5, D-8)."""
+
+    approved_on = forms.DateField(label="Protokollet justerades", widget=DateInput())
+
+
+class RecordForm(forms.Form):
+    """The record of a decision (D-1)."""
+
+    paragraph = forms.CharField(label="Paragraf", max_length=20, widget=forms.TextInput(attrs={"size": 8}))
+    file_number = forms.CharField(
+        label="Diarienummer", max_length=40, required=False, widget=forms.TextInput(attrs={"size": 20})
+    )
+    text = area("Beslutet i ord", "", 4)
+
+
+class CorrectionForm(forms.Form):
+    """A clerical error put right (D-5)."""
+
+    what = area("Vad rättas?", "Skriv hur det ska stå.")
+    why = area("Varför?")
+
+
+class AttachmentForm(forms.Form):
+    """A file that belongs to the decision (D-1)."""
+
+    file = forms.FileField(label="Fil", help_text="Högst 10 MB.", widget=forms.FileInput())
+
+    def clean_file(self) -> Any:
+        """Refuse a file that is too large."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
+            raise forms.ValidationError("Filen är större än 10 MB.")
+        return file
+
+
+class Proposed(NamedTuple):
+    """A text that a decision may change: its field, what it is called, how it was proposed, the choices if any."""
+
+    name: str
+    label: str
+    text: str
+    choices: Sequence[tuple[str, str]]
+
+
+class Ruled(NamedTuple):
+    """A line as it is recorded: the object, the outcomes open to the body, the texts, and the board's change."""
+
+    line: DecisionLine
+    thing: Matter
+    kind: str
+    name: str
+    address: str
+    outcomes: Sequence[str]
+    board: Mapping[str, str]
+
+
+def texts_of(thing: Matter) -> list[Proposed]:
+    """Return the texts of the object that a decision may change: a goal's wording, a report's judgements (D-4)."""
+    if isinstance(thing, GoalVersion):
+        named = [name for name in COMPARED if name in rules.CHANGEABLE and getattr(thing, name)]
+        return [Proposed(name, LABELS[name], str(getattr(thing, name)), ()) for name in named]
+    if isinstance(thing, Report):
+        judged = Assessment.objects.of_report(thing).select_related("version")
+        return [
+            Proposed(f"goal_{one.goal_id}", f"Bedömning av «{one.version}»", one.value, Attainment.choices)
+            for one in judged
+        ]
+    return []
+
+
+class MatterForm(RecordForm):
+    """The record of one matter of a meeting: its paragraph and text, and what became of each object (D-4)."""
+
+    def __init__(self, *args: Any, decision: Decision, ruled: Sequence[Ruled], **kwargs: Any) -> None:
+        """Ask about each object: the outcome, the reason, and the texts decided, prefilled with those proposed."""
+        initial = {"text": decision.proposed_wording}
+        super().__init__(*args, prefix=f"m{decision.pk}", initial=initial, **kwargs)
+        self.decision = decision
+        self.ruled = ruled
+        self.texts: dict[int, list[Proposed]] = {}
+        for one in ruled:
+            self._ask(one)
+
+    def _ask(self, one: Ruled) -> None:
+        labels = {value: Outcome(value).label for value in one.outcomes}
+        choices = list(labels.items())
+        if one.board:
+            choices = [(Outcome.ADOPTED, "Nämndens text"), (BOARD, "Kommunstyrelsens ändring")]
+            choices += [(value, label) for value, label in labels.items() if value != Outcome.ADOPTED]
+            choices = [
+                (value, "Annan text" if value == Outcome.ADOPTED_WITH_CHANGE else label) for value, label in choices
+            ]
+        key = one.line.pk
+        self.fields[f"outcome_{key}"] = forms.ChoiceField(
+            label="Utfall", choices=choices, initial=choices[0][0] if choices else None
+        )
+        self.fields[f"reason_{key}"] = area("Motivering", "Behövs vid återremiss.", 2)
+        self.texts[key] = texts_of(one.thing) if Outcome.ADOPTED_WITH_CHANGE in one.outcomes else []
+        for text in self.texts[key]:
+            name = f"text_{key}_{text.name}"
+            if text.choices:
+                self.fields[name] = forms.ChoiceField(label=text.label, choices=text.choices, required=False)
+            else:
+                self.fields[name] = area(text.label, "", 2)
+            self.fields[name].initial = text.text
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a reason where something is sent back, and for a changed text where there is a change (D-4)."""
+        cleaned = super().clean() or {}
+        for one in self.ruled:
+            key = one.line.pk
+            outcome = cleaned.get(f"outcome_{key}")
+            reason = (cleaned.get(f"reason_{key}") or "").strip()
+            if outcome == Outcome.SENT_BACK and not reason:
+                self.add_error(f"reason_{key}", f"Skriv varför «{one.name}» återremitteras.")
+            if outcome == Outcome.ADOPTED_WITH_CHANGE and not self.changes(one) and not reason:
+                self.add_error(f"outcome_{key}", f"Ändra en text i «{one.name}», eller skriv vad ändringen är.")
+        return cleaned
+
+    def is_touched(self) -> bool:
+        """Tell whether anything was typed about the matter; one left as it was is not decided yet."""
+        pairs = [(self[name].value(), self.get_initial_for_field(field, name)) for name, field in self.fields.items()]
+        return any(str(typed or "").split() != str(before or "").split() for typed, before in pairs)
+
+    def changes(self, one: Ruled) -> dict[str, str]:
+        """Return the texts that were typed otherwise than proposed, by field."""
+        typed = {text.name: self.cleaned_data.get(f"text_{one.line.pk}_{text.name}") or "" for text in
+                 self.texts[one.line.pk]}  # fmt: skip
+        before = {text.name: text.text for text in self.texts[one.line.pk]}
+        return {name: text for name, text in typed.items() if text.split() != before[name].split()}
+
+    def rulings(self) -> list[Ruling]:
+        """Return what was decided about each object."""
+        made = []
+        for one in self.ruled:
+            outcome = self.cleaned_data[f"outcome_{one.line.pk}"]
+            changes: Mapping[str, Any] = {}
+            if outcome == BOARD:
+                outcome, changes = Outcome.ADOPTED_WITH_CHANGE, one.board
+            elif outcome == Outcome.ADOPTED_WITH_CHANGE:
+                changes = self.changes(one)
+            made.append(Ruling(one.thing, outcome, changes, self.cleaned_data[f"reason_{one.line.pk}"].strip()))
+        return made
