@@ -23,7 +23,12 @@ def test_d2_a_committee_goal_goes_from_draft_to_the_councils_adoption(world: Wor
     world.propose(version)
     assert version.state == "proposed"
     world.decide(
-        world.bo, world.board, datetime.date(2026, 9, 9), version, "162", Outcome.ADOPTED_WITH_CHANGE,
+        world.bo,
+        world.board,
+        datetime.date(2026, 9, 9),
+        version,
+        "162",
+        Outcome.ADOPTED_WITH_CHANGE,
         changes={"heading": "Alla elever läser med flyt i årskurs 2"},
     )
     version.refresh_from_db()
@@ -130,7 +135,12 @@ def test_g11_the_database_refuses_two_adopted_versions_of_a_year(world: World) -
     old = world.adopted("committee", "Trygga elever", 2025, 2028, body=world.school)
     with pytest.raises(IntegrityError, match="one_adopted_version_a_year"), transaction.atomic():
         GoalVersion.objects.create(
-            goal=old.goal, body=world.school, heading="Dubbel", first_year=2028, last_year=2029, in_force_until=2029,
+            goal=old.goal,
+            body=world.school,
+            heading="Dubbel",
+            first_year=2028,
+            last_year=2029,
+            in_force_until=2029,
             state="adopted",
         )
 

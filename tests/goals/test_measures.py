@@ -1,0 +1,107 @@
+"""Measures and outcomes: reporting, correcting, hiding, years of periods (M-1 to M-7)."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from styrhjul.goals.actions.measures import Reading, can_report, redefine_measure, report_outcomes
+from styrhjul.goals.models import Outcome
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.models import LogEntry
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def test_m3_those_report_who_are_to_and_nobody_else(world: World) -> None:
+    measure = world.measure()
+    may = {name for name in world.people if can_report(world.people[name], measure)}
+    assert may == {"conny", "tomas", "asa"}, "the controller, the head above and the head of the unit"
+    with pytest.raises(Refused) as refused:
+        report_outcomes(by=world.emil, measure=measure, readings=[Reading(2025, Decimal(90))])
+    assert refused.value.rule == "M-3"
+    assert not measure.outcomes.exists()
+
+
+def test_m6_a_correction_asks_for_a_reason_and_keeps_the_earlier_value(world: World) -> None:
+    measure = world.measure()
+    world.outcomes(measure, y2025=90)
+    again = [Reading(2025, Decimal(92))]
+    with pytest.raises(Refused) as refused:
+        report_outcomes(by=world.asa, measure=measure, readings=again)
+    assert refused.value.rule == "M-6"
+    report_outcomes(by=world.asa, measure=measure, readings=again, reason="En skola saknades.")
+    assert list(measure.outcomes.order_by("id").values_list("value", flat=True)) == [Decimal(90), Decimal(92)]
+    assert Outcome.objects.by_year() == {measure.pk: {2025: 92.0}}
+    entry = LogEntry.objects.about(measure).first()
+    assert entry is not None
+    assert (entry.verb, entry.by_name) == ("correct_outcome", "Asa Nordmark")
+
+
+def test_m6_the_same_value_again_is_no_news_and_preliminary_becomes_final_without_reason(world: World) -> None:
+    measure = world.measure()
+    first = [Reading(2025, Decimal(90), is_preliminary=True)]
+    assert len(report_outcomes(by=world.asa, measure=measure, readings=first)) == 1
+    assert report_outcomes(by=world.asa, measure=measure, readings=first) == []
+    assert len(report_outcomes(by=world.asa, measure=measure, readings=[Reading(2025, Decimal(91))])) == 1
+
+
+def test_m6_the_database_refuses_to_change_or_delete_an_outcome(world: World) -> None:
+    measure = world.measure()
+    world.outcomes(measure, y2025=90)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Outcome.objects.update(value=1)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        Outcome.objects.all().delete()
+
+
+def test_m1_quarters_are_summed_when_all_are_there_and_the_years_own_value_wins(world: World) -> None:
+    measure = world.measure("Besök", frequency="quarter", year_rule="sum", unit_label="")
+    quarters = [Reading(2025, Decimal(value), "quarter", number) for number, value in enumerate((10, 20, 30), start=1)]
+    report_outcomes(by=None, measure=measure, readings=quarters)
+    assert Outcome.objects.by_year() == {}, "three of four quarters make no year"
+    report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal(40), "quarter", 4)])
+    assert Outcome.objects.by_year() == {measure.pk: {2025: 100.0}}
+    report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal(99))])
+    assert Outcome.objects.by_year() == {measure.pk: {2025: 99.0}}
+
+
+def test_m7_a_value_on_few_persons_is_kept_and_not_shown(world: World) -> None:
+    measure = world.measure()
+    report_outcomes(by=None, measure=measure, readings=[Reading(2024, Decimal(80), persons=40)])
+    report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal(50), persons=4)])
+    assert Outcome.objects.by_year() == {measure.pk: {2024: 80.0, 2025: 50.0}}
+    assert Outcome.objects.by_year(5) == {measure.pk: {2024: 80.0}}
+
+
+def test_m7_a_hidden_correction_does_not_bring_back_the_value_before_it(world: World) -> None:
+    measure = world.measure()
+    report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal(80), persons=40)])
+    report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal(50), persons=2)], reason="Fel urval.")
+    assert Outcome.objects.by_year(5) == {}
+
+
+def test_m1_a_qualitative_measure_takes_its_own_steps_only(world: World) -> None:
+    steps = [("Påbörjat", "rutiner finns"), ("På väg", "rutiner följs"), ("Etablerat", "resultat syns")]
+    measure = world.measure("Lärmiljö", nature="qualitative", steps=steps, unit_label="")
+    report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal(3))])
+    for wrong in (Decimal(4), Decimal(0), Decimal("2.5")):
+        with pytest.raises(Refused) as refused:
+            report_outcomes(by=None, measure=measure, readings=[Reading(2026, wrong)])
+        assert refused.value.rule == "M-1"
+
+
+def test_m2_outcomes_stand_by_sex_beside_the_whole(world: World) -> None:
+    measure = world.measure()
+    readings = [Reading(2025, Decimal(90)), Reading(2025, Decimal(92), sex="K"), Reading(2025, Decimal(88), sex="M")]
+    assert len(report_outcomes(by=None, measure=measure, readings=readings)) == 3
+    assert Outcome.objects.by_year() == {measure.pk: {2025: 90.0}}
+
+
+def test_m3_a_new_definition_holds_from_its_year_and_the_earlier_one_stays(world: World) -> None:
+    measure = world.measure(definition="Andel i procent.", from_year=2020)
+    redefine_measure(by=world.tomas, measure=measure, from_year=2026, text="Andel av alla elever.")
+    assert list(measure.definitions.values_list("from_year", flat=True)) == [2020, 2026]
+    with pytest.raises(Refused):
+        redefine_measure(by=world.emil, measure=measure, from_year=2027, text="Annat.")

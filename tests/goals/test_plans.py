@@ -1,0 +1,111 @@
+"""Plans and activities: hearing, endorsement, adoption, progress (D-6, O-6, O-7, P-1 to P-7)."""
+
+import datetime
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from styrhjul.goals.actions import plans as actions
+from styrhjul.goals.models import Activity, Plan
+from styrhjul.governance.models import Task
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.actions import appoint
+from styrhjul.organisation.terms import Role
+from tests.world import START, World
+
+pytestmark = pytest.mark.django_db
+DUE = datetime.date(2026, 12, 1)
+
+
+def operational(world: World) -> Plan:
+    """The school administration's plan for 2026, with one complete activity."""
+    world.adopted("committee", "Trygga elever", 2026, 2026, body=world.school)
+    plan = actions.draft_plan(by=world.tomas, unit=world.school_administration, year=2026, focus="Läsning.")
+    goal = plan.planned_goals.get().goal
+    actions.add_activity(
+        by=world.tomas, plan=plan, what="Läsgaranti", goal=goal, responsible_unit=world.compulsory, due_on=DUE
+    )
+    return plan
+
+
+def test_p1_the_committees_goals_are_laid_in_by_themselves(world: World) -> None:
+    plan = operational(world)
+    assert [str(one.goal) for one in plan.planned_goals.all()] == ["Trygga elever"]
+
+
+def test_d6_an_operational_plan_is_adopted_after_the_committee_is_heard(world: World) -> None:
+    plan = operational(world)
+    actions.hand_in_plan(by=world.tomas, plan=plan)
+    with pytest.raises(Refused, match="Skolnämnden har hörts") as refused:
+        actions.adopt_plan(by=world.tomas, plan=plan)
+    assert refused.value.rule == "D-6"
+    actions.hear(by=world.sara, plan=plan, body=world.school, heard_on=datetime.date(2026, 9, 1), paragraph="60")
+    adopted = actions.adopt_plan(by=world.tomas, plan=plan)
+    assert (adopted.state, adopted.adopted_by) == ("adopted", world.tomas)
+
+
+def test_d6_a_department_plan_is_endorsed_by_the_heads_own_superior_first(world: World) -> None:
+    plan = actions.draft_plan(by=world.asa, unit=world.compulsory, year=2026)
+    actions.hand_in_plan(by=world.asa, plan=plan)
+    assert Task.objects.of(world.tomas).waiting().filter(kind="endorse_plan").count() == 1
+    with pytest.raises(Refused, match="godkännas"):
+        actions.adopt_plan(by=world.asa, plan=plan)
+    with pytest.raises(Refused):
+        actions.endorse_plan(by=world.asa, plan=plan)
+    with pytest.raises(Refused):
+        actions.endorse_plan(by=world.vera, plan=plan)
+    plan.refresh_from_db()
+    actions.endorse_plan(by=world.tomas, plan=plan)
+    assert not Task.objects.waiting().filter(kind="endorse_plan").exists()
+    assert actions.adopt_plan(by=world.asa, plan=plan).state == "adopted"
+
+
+def test_d6_nobody_endorses_what_they_adopt(world: World) -> None:
+    appoint(by=None, person=world.tomas, role=Role.HEAD, place=world.compulsory, from_on=START, is_acting=True)
+    world.tomas.__dict__.pop("rights", None)
+    plan = actions.draft_plan(by=world.asa, unit=world.compulsory, year=2026)
+    actions.hand_in_plan(by=world.asa, plan=plan)
+    with pytest.raises(Refused, match="själv fastställer"):
+        actions.endorse_plan(by=world.tomas, plan=plan)
+    with pytest.raises(IntegrityError, match="nobody_endorses"), transaction.atomic():
+        Plan.objects.filter(pk=plan.pk).update(endorsed_by=world.asa, adopted_by=world.asa)
+
+
+def test_p2_the_four_fields_are_asked_for_when_the_plan_is_adopted_not_before(world: World) -> None:
+    plan = operational(world)
+    actions.add_activity(by=world.tomas, plan=plan, what="Något vagt")
+    actions.hand_in_plan(by=world.tomas, plan=plan)
+    actions.hear(by=world.sara, plan=plan, body=world.school, heard_on=datetime.date(2026, 9, 1))
+    with pytest.raises(Refused, match="«Något vagt»") as refused:
+        actions.adopt_plan(by=world.tomas, plan=plan)
+    assert refused.value.rule == "P-2"
+    plan.refresh_from_db()
+    assert (plan.state, plan.adopted_on) == ("handed", None)
+
+
+def test_o6_no_elected_position_writes_in_plans(world: World) -> None:
+    plan = operational(world)
+    for person in (world.per, world.sara, world.vera, world.emil):
+        with pytest.raises(Refused):
+            actions.write_plan(by=person, plan=plan, focus="Annat.")
+    assert actions.write_plan(by=world.tomas, plan=plan, focus="Läsning och trygghet.").focus == "Läsning och trygghet."
+
+
+def test_o7_whoever_is_named_responsible_reports(world: World) -> None:
+    plan = operational(world)
+    activity = plan.activities.get()
+    with pytest.raises(Refused) as refused:
+        actions.report_progress(by=world.emil, activity=activity, status="done")
+    assert refused.value.rule == "O-7"
+    Activity.objects.filter(pk=activity.pk).update(responsible=world.emil)
+    activity.refresh_from_db()
+    done = actions.report_progress(by=world.emil, activity=activity, status="done", note="Klart i juni.", result="Bra.")
+    assert (done.status, done.result, done.notes.get().text) == ("done", "Bra.", "Klart i juni.")
+
+
+def test_o8_drafts_of_plans_are_read_by_those_concerned(world: World) -> None:
+    plan = operational(world)
+    readers = {name for name, who in world.people.items() if Plan.objects.visible_to(who).filter(pk=plan.pk).exists()}
+    assert readers == {"karin", "tomas", "conny"}
+    actions.hand_in_plan(by=world.tomas, plan=plan)
+    assert Plan.objects.visible_to(world.emil).filter(pk=plan.pk).exists()

@@ -1,0 +1,99 @@
+"""Measures as people meet them: the list, one measure, typing in and importing (M-3 to M-7)."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from styrhjul.goals.actions.measures import Reading, report_outcomes
+from styrhjul.goals.models import Measure
+from styrhjul.organisation.models import Person
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def browser(person: Person | None = None) -> Client:
+    """A browser where the person is signed in."""
+    client = Client()
+    if person is not None:
+        client.force_login(person)
+    return client
+
+
+def test_m6_a_measure_shows_its_values_with_their_history(world: World) -> None:
+    measure = world.measure()
+    world.outcomes(measure, y2024=91.5, y2025=90)
+    report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal(93))], reason="En skola saknades.")
+    page = browser(world.emil).get(f"/matt/{measure.pk}/").content.decode()
+    assert "93,0" in page
+    assert "90,0" in page
+    assert "En skola saknades." in page
+    assert 'role="img"' in page
+
+
+def test_m7_few_persons_are_seen_by_those_who_report_only(world: World) -> None:
+    measure = world.measure()
+    report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal("12.3"), persons=3)])
+    assert "12,3" in browser(world.asa).get(f"/matt/{measure.pk}/").content.decode()
+    page = browser(world.emil).get(f"/matt/{measure.pk}/").content.decode()
+    assert "12,3" not in page
+    assert "för få personer" in page
+
+
+def test_m3_an_outcome_is_typed_in_by_those_who_report(world: World) -> None:
+    measure = world.measure()
+    address = f"/matt/{measure.pk}/utfall/"
+    assert browser(world.emil).get(address).status_code == 403
+    typed = {"period": "2026 T2", "value": "94,5", "sex": "T"}
+    assert browser(world.asa).post(address, typed).status_code == 302
+    outcome = measure.outcomes.get()
+    assert (outcome.period, outcome.number, outcome.value) == ("four_month", 2, Decimal("94.5"))
+    refused = browser(world.asa).post(address, {**typed, "value": "95"})
+    assert refused.status_code == 422
+    assert "Skriv varför utfallet rättas." in refused.content.decode()
+    assert 'value="95"' in refused.content.decode()
+    wrong = browser(world.asa).post(address, {**typed, "period": "i fjol"})
+    assert wrong.status_code == 422
+    assert "Väntade 2025" in wrong.content.decode()
+
+
+def test_m3_a_file_is_shown_first_and_imported_when_confirmed(world: World) -> None:
+    measure = world.measure()
+    person = browser(world.conny)
+    file = SimpleUploadedFile("utfall.csv", "mått;period;värde\nLäser med flyt;2025;93,5\n".encode())
+    page = person.post("/matt/las-in/", {"file": file})
+    assert page.status_code == 200
+    assert not measure.outcomes.exists()
+    rows = page.content.decode().split('name="rows" value="')[1].split('"')[0].replace("&#34;", '"')
+    done = person.post("/matt/las-in/", {"rows": rows, "name": "utfall.csv", "reason": "", "confirm": "1"})
+    assert done.status_code == 302
+    assert measure.outcomes.get().value == Decimal("93.5")
+
+
+def test_m3_a_file_with_faults_imports_nothing_and_names_them(world: World) -> None:
+    measure = world.measure()
+    file = SimpleUploadedFile("utfall.csv", "mått;period;värde\nLäser med flyt;2025;93,5\nOkänt;x;<b>\n".encode())
+    page = browser(world.conny).post("/matt/las-in/", {"file": file})
+    assert page.status_code == 422
+    assert "utfall.csv, rad 3, kolumn period" in page.content.decode()
+    assert "<b>" not in page.content.decode().split("<main")[1].replace("<b>Inga", "")
+    assert not measure.outcomes.exists()
+    assert browser(world.emil).get("/matt/las-in/").status_code == 403
+
+
+def test_the_list_asks_the_same_number_of_queries_whatever_its_length(world: World) -> None:
+    world.measure("Ett")
+    person = browser(world.emil)
+    person.get("/matt/?sok=x")
+    with CaptureQueriesContext(connection) as few:
+        person.get("/matt/")
+    Measure.objects.bulk_create(Measure(name=f"Mått {number}", body=world.school) for number in range(1000))
+    world.measure("Nytt")
+    with CaptureQueriesContext(connection) as many:
+        page = person.get("/matt/")
+    assert page.status_code == 200
+    assert len(many) <= len(few) + 1, "the page of a longer list counts its pages"

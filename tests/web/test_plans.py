@@ -1,0 +1,83 @@
+"""Plans, activities and committee budgets as people meet them (D-6, G-6, O-7, P-1, T-2)."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from styrhjul.budget.models import CommitteeBudget
+from styrhjul.goals.actions import plans as actions
+from styrhjul.goals.models import Plan
+from tests.web.test_measures import browser
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def plan_of(world: World) -> Plan:
+    """The school administration's plan for 2026, handed in and with one activity."""
+    world.adopted("committee", "Trygga elever", 2026, 2026, body=world.school)
+    plan = actions.draft_plan(by=world.tomas, unit=world.school_administration, year=2026, focus="Läsning först.")
+    actions.add_activity(
+        by=world.tomas, plan=plan, what="Läsgaranti", goal=plan.planned_goals.get().goal,
+        responsible_unit=world.compulsory, responsible=world.emil, due_on=datetime.date(2026, 12, 1),
+    )  # fmt: skip
+    actions.hand_in_plan(by=world.tomas, plan=plan)
+    return Plan.objects.get(pk=plan.pk)
+
+
+def test_p1_a_plan_reads_as_a_document(world: World) -> None:
+    plan = plan_of(world)
+    page = browser(world.emil).get(f"/plan/{plan.pk}/").content.decode()
+    for text in ("Läsning först.", "Trygga elever", "Läsgaranti", "Avdelning grundskola"):
+        assert text in page
+    listed = browser(world.emil).get("/planer/2026/").content.decode()
+    assert f"/plan/{plan.pk}/" in listed
+
+
+def test_d6_the_head_hears_the_committee_and_adopts_on_the_page(world: World) -> None:
+    plan = plan_of(world)
+    head = browser(world.tomas)
+    told = head.post(f"/plan/{plan.pk}/steg/adopt/", follow=True).content.decode()
+    assert "kan inte fastställas förrän Skolnämnden har hörts" in told
+    heard = {"body": world.school.pk, "heard_on": "2026-09-01", "paragraph": "60", "remarks": "Bra."}
+    assert head.post(f"/plan/{plan.pk}/hor/", heard).status_code == 302
+    assert "Planen är fastställd." in head.post(f"/plan/{plan.pk}/steg/adopt/", follow=True).content.decode()
+    assert Plan.objects.get(pk=plan.pk).state == "adopted"
+    assert browser(world.vera).post(f"/plan/{plan.pk}/steg/adopt/").status_code == 403
+
+
+def test_t2_strangers_read_adopted_operational_plans_without_employees_names(world: World) -> None:
+    plan = plan_of(world)
+    assert Client().get(f"/plan/{plan.pk}/").status_code == 404
+    actions.hear(by=world.sara, plan=plan, body=world.school, heard_on=datetime.date(2026, 9, 1))
+    actions.adopt_plan(by=world.tomas, plan=plan)
+    activity = plan.activities.get()
+    for address in (f"/plan/{plan.pk}/", f"/aktivitet/{activity.pk}/"):
+        page = Client().get(address)
+        assert page.status_code == 200, address
+        assert "Emil Ros" not in page.content.decode(), address
+
+
+def test_o7_the_one_responsible_tells_how_it_goes(world: World) -> None:
+    activity = plan_of(world).activities.get()
+    address = f"/aktivitet/{activity.pk}/"
+    typed = {"status": "going_on", "note": "Två skolor är igång.", "result": "", "obstacles": ""}
+    assert browser(world.emil).post(address, typed).status_code == 302
+    assert "Två skolor är igång." in browser(world.mikaela).get(address).content.decode()
+    assert browser(world.maj).post(address, typed).status_code == 403
+    wrong = browser(world.emil).post(address, {**typed, "status": "nonsense", "note": "Min text"})
+    assert wrong.status_code == 422
+    assert "Min text" in wrong.content.decode()
+
+
+def test_g6_a_committees_budget_holds_its_goals_and_answers(world: World) -> None:
+    world.propose(world.draft_goal())
+    budget = CommitteeBudget.objects.create(body=world.school, year=2027, stage="preliminary", text="Läsning först.")
+    assert browser(world.emil).get(f"/namndsbudget/{budget.pk}/").status_code == 404
+    page = browser(world.tomas).get(f"/namndsbudget/{budget.pk}/").content.decode()
+    assert "Alla elever läser med flyt" in page
+    assert browser(world.vera).post(f"/namndsbudget/{budget.pk}/lamna/").status_code == 404
+    browser(world.tomas).post(f"/namndsbudget/{budget.pk}/lamna/")
+    budget.refresh_from_db()
+    assert budget.state == "handed"
