@@ -57,7 +57,7 @@ DEMO = _flag("DEMO")
 PRODUCTION = _flag("PRODUCTION")
 _day = os.environ.get("DEMO_TODAY", "2026-09-14" if DEMO else "")
 DEMO_TODAY = datetime.date.fromisoformat(_day) if _day else None
-MUNICIPALITY_NAME = os.environ.get("MUNICIPALITY_NAME", "Kommunen")
+MUNICIPALITY_NAME = os.environ.get("MUNICIPALITY_NAME", "Lomma kommun" if DEMO else "Kommunen")
 
 SECRET_KEY = _secret_key()
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
@@ -176,7 +176,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{_validation}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "my_page"
 ACCOUNT_ADAPTER = "styrhjul.web.signin.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

@@ -8,6 +8,7 @@ from django.urls import get_script_prefix, reverse
 #: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Uppföljning,
 #: Beslut, Organisation, Signaler.
 ENTRIES: tuple[tuple[str, str], ...] = (
+    ("Start", "start"),
     ("Målkedja", "chain_now"),
     ("Mått", "measures"),
     ("Planer", "plans_now"),
@@ -20,8 +21,8 @@ ENTRIES: tuple[tuple[str, str], ...] = (
 #: What only those signed in find in the navigation: signals are never published (T-2).
 FOR_THOSE_SIGNED_IN = frozenset({"findings_now"})
 
-#: The URL name of the page that a signed-in person's name leads to: the own page (Min sida) when it exists.
-MY_PAGE = "account_email"
+#: The URL name of the page that a signed-in person's name leads to, and that signing in ends on: Min sida.
+MY_PAGE = "my_page"
 
 
 class Entry(NamedTuple):

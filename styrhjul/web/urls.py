@@ -13,15 +13,18 @@ from styrhjul.web import (
     keeping,
     measures,
     meetings,
+    mine,
     organisation,
     plans,
     reports,
     rounds,
+    start,
     trail,
     writing,
 )
 
 urlpatterns = [
+    *start.urlpatterns,
     *chain.urlpatterns,
     *drafting.urlpatterns,
     *comparing.urlpatterns,
@@ -34,6 +37,7 @@ urlpatterns = [
     *keeping.urlpatterns,
     *meetings.urlpatterns,
     *decisions.urlpatterns,
+    *mine.urlpatterns,
     *organisation.urlpatterns,
     *findings.urlpatterns,
     *trail.urlpatterns,

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.db.models import Model
 
@@ -67,14 +68,14 @@ def _correct(town: Town) -> None:
         report_outcomes(
             by=town.people["jonas"],
             measure=town.measures["transportutslapp"],
-            readings=[Reading(2024, -48)],
+            readings=[Reading(2024, Decimal(-48))],
             reason="Två bilar med dieseldrift hade räknats som elbilar.",
         )
     with on_day(datetime.date(2026, 3, 5)):
         report_outcomes(
             by=town.people["fredrik"],
             measure=town.measures["forening"],
-            readings=[Reading(2025, 71, is_preliminary=True)],
+            readings=[Reading(2025, Decimal(71), is_preliminary=True)],
             reason="Svaren från två skolor saknas än, så värdet är preliminärt.",
         )
 

@@ -46,10 +46,10 @@ CLOSING = {
 #: What the analysis says of why, after the figures; chosen by the goal, so that neighbours differ.
 CAUSES = (
     "Det arbete som planerades har i stort sett genomförts. Det som dröjt beror främst på vakanser under våren.",
-    "Insatserna har gett effekt där de har hunnit verka i mer än ett år. Nya arbetssätt tar längre tid än vi räknade med.",
+    "Insatserna har gett effekt där de har hunnit verka i mer än ett år. Nya arbetssätt tar längre tid än väntat.",
     "Utvecklingen beror både på vårt eget arbete och på att efterfrågan har förändrats. Vi följer den varje månad.",
-    "Enheterna har kommit olika långt. De som började tidigt visar bättre resultat, och deras sätt att arbeta sprids nu.",
-    "Samarbetet mellan avdelningarna har blivit tätare. Det som återstår är att få rutinerna att hålla även när någon slutar.",
+    "Enheterna har kommit olika långt. De som började tidigt har bättre resultat, och deras sätt sprids nu.",
+    "Samarbetet mellan avdelningarna har blivit tätare. Det som återstår är att få rutinerna att hålla över tid.",
 )
 
 
