@@ -168,15 +168,18 @@ def _tally(report: Report, parts: Sequence[Part]) -> list[Block]:
         return [Paragraph("Inga mål bedöms i den här rapporten.")]
     model = GovernanceModel.objects.settings_for(report.round.year)
     judged = judgements(report)
+    has_forecast = any(found.forecast for found in judged.values())
     rows = []
     for part in parts:
         assert part.version is not None
         found = judged.get(part.version.goal_id)
         mark = _mark(found.value, model) if found else "Inte bedömt"
         ahead = model.label(found.forecast) if found and found.forecast else "–"
-        rows.append(Row((part.version.heading, Level(part.version.level).label, mark, ahead)))
-    columns = (Column("Mål"), Column("Nivå"), Column("Bedömning", "assessment"), Column("Prognos för året"))
-    return [Table("Målen och bedömningarna", columns, tuple(rows))]
+        cells = (part.version.heading, Level(part.version.level).label, mark)
+        rows.append(Row((*cells, ahead) if has_forecast else cells))
+    columns = [Column("Mål"), Column("Nivå"), Column("Bedömning", "assessment")]
+    columns += [Column("Prognos för året")] if has_forecast else []
+    return [Table("Målen och bedömningarna", tuple(columns), tuple(rows))]
 
 
 def _mark(value: str, model: ModelSettings) -> AssessmentMark:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from styrhjul.followup.actions import Judgement
 from styrhjul.followup.figures import Series
@@ -83,9 +84,7 @@ class PartForm(forms.Form):
 
     def read_anew(self, edition: int) -> None:
         """Keep all that was typed, but let the next saving rest on the edition that now is read (F-4)."""
-        data = self.data.copy()
-        data["edition"] = str(edition)
-        self.data = data
+        self.data = MultiValueDict({**dict(self.data.lists()), "edition": [str(edition)]})  # type: ignore[attr-defined]
 
 
 class AssignForm(forms.Form):
@@ -119,7 +118,11 @@ class HandInReportForm(forms.Form):
         label="Dag för ett nytt sammanträde", required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
-    reason = _area("Varför lämnas rapporten fast något saknas?", "Skälet står i den version som lämnas.")
+    reason = forms.CharField(
+        label="Varför lämnas rapporten fast något saknas?", help_text="Skälet står i den version som lämnas.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Skriv varför rapporten lämnas fast något saknas."},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, report: Report, lacks: bool, **kwargs: Any) -> None:
         """Offer the body's meetings whose minutes are not approved; ask for a reason only when something is missing."""
@@ -127,6 +130,7 @@ class HandInReportForm(forms.Form):
         since = today() - datetime.timedelta(days=DAYS_AFTER_MEETING)
         coming = Meeting.objects.filter(body=report.owner, minutes_approved_on=None, held_on__gte=since)
         self.fields["meeting"].queryset = coming.select_related("body").order_by("held_on")  # type: ignore[attr-defined]
+        self.fields["meeting"].initial = coming.filter(held_on__gte=today()).order_by("held_on").first()
         if not lacks:
             del self.fields["reason"]
 

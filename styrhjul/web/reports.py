@@ -68,7 +68,7 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
         "report": found, "round": found.round, "year": found.round.year, "document": document,
         "html": Markup(Page(f"r{found.pk}-").blocks(document.blocks, 1)),  # noqa: S704 - written by documents.html
         "chapters": _chapters(document), "files": FILES, "is_decided": found.state in rules.DECIDED,
-        "owner": found.body.name_on(found.as_of) if found.body else "Hela kommunen",
+        "owner": document.subtitle if found.body_id else "Hela kommunen",
         "versions": _versions(request, found), "later": _later(found, request.user),
         "decisions": list(_decisions(request, found)), **_doing(request, found),
         "trail": trail_of(found, request), **form_of(found, request),

@@ -111,11 +111,17 @@ def _valueless(round_: Round, versions: Iterable[int]) -> dict[int, int]:
 
 
 def _decisions(reports: Iterable[int]) -> dict[int, tuple[datetime.date, bool]]:
-    """Return, by report, the day of the meeting that decides it, and whether the decision is recorded."""
+    """Return, by report, the next meeting that decides it, else the latest that did, and whether it is recorded."""
     kind = ContentType.objects.get_for_model(Report)
-    lines = DecisionLine.objects.filter(content_type=kind, object_id__in=list(reports)).order_by("pk")
-    rows = lines.values_list("object_id", "decision__meeting__held_on", "decision__recorded_on")
-    return {report: (held_on, recorded_on is not None) for report, held_on, recorded_on in rows}
+    lines = DecisionLine.objects.filter(content_type=kind, object_id__in=list(reports))
+    rows = lines.order_by("-decision__meeting__held_on").values_list(
+        "object_id", "decision__meeting__held_on", "decision__recorded_on"
+    )
+    found: dict[int, tuple[datetime.date, bool]] = {}
+    for report, held_on, recorded_on in rows:
+        if recorded_on is None or report not in found:
+            found[report] = (held_on, recorded_on is not None)
+    return found
 
 
 def _row(report: Report, parts: list[Part], facts: Facts) -> ReportRow:
@@ -206,7 +212,8 @@ def _decided(report: Report, facts: Facts) -> Cell:
     held_on, is_recorded = facts.decisions.get(report.pk, (None, False))
     if report.state in rules.DECIDED and held_on:
         return Cell("done", day(held_on))
-    if held_on and report.state not in rules.UNFINISHED:
-        return Cell("now" if is_recorded else "todo", day(held_on))
     by_day = report.round.committees_by if report.body_id else report.round.board_by
-    return Cell("late" if by_day < today() else "todo", f"senast {day(by_day)}")
+    is_late = by_day < today() and report.state in rules.UNFINISHED
+    if held_on and not (is_recorded or is_late):
+        return Cell("todo", day(held_on))
+    return Cell("late" if is_late else "todo", f"senast {day(by_day)}")

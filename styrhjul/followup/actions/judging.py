@@ -50,7 +50,7 @@ def assess(*, by: Person, part: Part, value: str, reason: str, departure: str = 
         goal=part.version.goal,
         round=part.report.round,
         body_id=part.judge_id,
-        receiver_id=part.receiver_id,
+        receiver=_receiver(part),
         defaults={
             "version": part.version,
             "value": value,
@@ -80,7 +80,7 @@ def forecast_measure(*, by: Person, part: Part, measure: Measure, value: Decimal
     made, _ = MeasureForecast.objects.update_or_create(
         round=part.report.round,
         measure=measure,
-        body_id=part.receiver_id,
+        body=_receiver(part),
         defaults={"value": value, "by": by, "made_on": today()},
     )
     record(
