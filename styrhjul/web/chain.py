@@ -14,6 +14,7 @@ from styrhjul.goals.terms import Level
 from styrhjul.organisation.clock import today
 from styrhjul.web.chain_rows import (
     ActivityRow,
+    Judged,
     MeasureRow,
     Version,
     activities_of,
@@ -26,6 +27,9 @@ from styrhjul.web.chain_rows import (
 from styrhjul.web.kept import kept_html
 from styrhjul.web.year_facts import Signal, facts_of
 
+#: What stands for a goal that nobody has judged.
+UNJUDGED = Judged("", "")
+
 
 class Row(NamedTuple):
     """One goal in the chain with what stands beside and beneath it."""
@@ -37,6 +41,7 @@ class Row(NamedTuple):
     measures: list[MeasureRow]
     value: str
     judgement: str
+    earlier: str
     activities: list[ActivityRow]
     done: int
     signals: list[Signal]
@@ -46,8 +51,8 @@ class Row(NamedTuple):
         version = self.version
         return (
             version.level, self.depth, self.level, self.standing, version.goal_id, version.heading, version.is_example,
-            self.measures[0] if self.measures else None, self.measures[1:], self.value, self.judgement, self.activities,
-            self.done, self.signals,
+            self.measures[0] if self.measures else None, self.measures[1:], self.value, self.judgement, self.earlier,
+            self.activities, self.done, self.signals,
         )  # fmt: skip
 
 
@@ -60,6 +65,7 @@ class Branch(NamedTuple):
     goal_id: int | None
     value: str
     judgement: str
+    earlier: str
     rows: list[Any]
     signals: list[Signal]
 
@@ -112,7 +118,7 @@ def _context(request: HttpRequest, year: int, choice: Choice) -> dict[str, Any]:
     activities = activities_of(request.user, year, facts)
     signals = facts.about("GoalVersion") if is_reader else {}
     rows = {version.goal_id: _row(version, measures, values, labels, activities, signals) for version in versions}
-    branches = [branch for branch in _branches(rows, values, labels) if branch.rows or not choice.is_any]
+    branches = [branch for branch in _branches(rows) if branch.rows or not choice.is_any]
     return {
         "year": year,
         "years": range(today().year - 3, today().year + 2),
@@ -132,21 +138,21 @@ def _context(request: HttpRequest, year: int, choice: Choice) -> dict[str, Any]:
 def _row(
     version: Version,
     measures: Mapping[int, list[MeasureRow]],
-    values: Mapping[int, str],
+    values: Mapping[int, Judged],
     labels: Mapping[str, str],
     activities: Mapping[int, list[ActivityRow]],
     signals: Mapping[int, list[Signal]],
 ) -> Row:
     acts = activities.get(version.goal_id, [])
-    value = values.get(version.goal_id, "")
+    value, earlier = values.get(version.goal_id, UNJUDGED)
     return Row(
         version, 0, level_line(version), "" if is_decided(version) else rules.STATES[version.state],
-        measures.get(version.id, []), value, labels.get(value, ""), acts,
+        measures.get(version.id, []), value, labels.get(value, ""), earlier, acts,
         sum(1 for act in acts if act.state == "done"), signals.get(version.id, []),
     )  # fmt: skip
 
 
-def _branches(rows: Mapping[int, Row], values: Mapping[int, str], labels: Mapping[str, str]) -> list[Branch]:
+def _branches(rows: Mapping[int, Row]) -> list[Branch]:
     """Return the overall goals with what carries them, the financial goals, and what has another ground (G-7)."""
     below: dict[int, list[Row]] = {}
     for row in rows.values():
@@ -157,8 +163,8 @@ def _branches(rows: Mapping[int, Row], values: Mapping[int, str], labels: Mappin
     branches = [
         Branch(
             f"m{row.version.goal_id}", f"Övergripande mål {number}" + _after(row.version.challenge),
-            row.version.heading, row.version.goal_id, values.get(row.version.goal_id, ""),
-            labels.get(values.get(row.version.goal_id, ""), ""), _under(row, below, 0), row.signals,
+            row.version.heading, row.version.goal_id, row.value, row.judgement, row.earlier, _under(row, below, 0),
+            row.signals,
         )
         for number, row in enumerate(overall, start=1)
     ]  # fmt: skip
@@ -172,7 +178,7 @@ def _branches(rows: Mapping[int, Row], values: Mapping[int, str], labels: Mappin
     ):
         listed = [one for row in top for one in (row, *_under(row, below, 1))]
         if listed:
-            branches.append(Branch(key, level, heading, None, "", "", listed, []))
+            branches.append(Branch(key, level, heading, None, "", "", "", listed, []))
     return branches
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from styrhjul.documents.charts import sparkline
 from styrhjul.documents.numbers import format_number, with_unit
 from styrhjul.followup.models import Assessment
+from styrhjul.followup.terms import RoundKind
 from styrhjul.goals import rules
 from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Outcome, Plan
 from styrhjul.goals.terms import ActivityStatus, Level, Nature, Origin, Sex, TargetKind
@@ -148,20 +149,33 @@ def measure_row(
     )
 
 
-def judgements_of(user: object, year: int) -> dict[int, str]:
-    """Return the judgement to show for each goal: of the year's last round, by the last to judge (F-8); one query."""
+class Judged(NamedTuple):
+    """The judgement to show of a goal, and the round it was made in when that is of an earlier year."""
+
+    value: str
+    earlier: str
+
+
+def judgements_of(user: object, year: int) -> dict[int, Judged]:
+    """Return the judgement to show for each goal: of the last round up to the year, by the last to judge; one query.
+
+    Before a year's first judgement the year before stands, with its name: a judgement never stands without its year.
+    """
     rows = (
         Assessment.objects.visible_to(user)
-        .filter(round__year=year, receiver=None)
-        .values_list("goal_id", "value", "round__opens_on", "body__kind")
+        .filter(round__year__lte=year, round__year__gte=year - 1, receiver=None)
+        .values_list("goal_id", "value", "round__opens_on", "body__kind", "round__year", "round__kind")
     )
-    best: dict[int, tuple[tuple[datetime.date, int], str]] = {}
-    for goal_id, value, opened, kind in rows:
+    best: dict[int, tuple[tuple[datetime.date, int], Judged]] = {}
+    for goal_id, value, opened, kind, round_year, round_kind in rows:
         order = (opened, JUDGES[kind])
         if goal_id not in best or order > best[goal_id][0]:
-            best[goal_id] = (order, value)
-    return {goal_id: value for goal_id, (_, value) in best.items()}
+            earlier = "" if round_year == year else f"{ROUNDS[round_kind].lower()} {round_year}"
+            best[goal_id] = (order, Judged(value, earlier))
+    return {goal_id: judged for goal_id, (_, judged) in best.items()}
 
+
+ROUNDS: dict[str, str] = {value: str(label) for value, label in RoundKind.choices}
 
 STATES: dict[str, str] = {
     ActivityStatus.TODO: "todo",
