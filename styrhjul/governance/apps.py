@@ -12,7 +12,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that comments and the log point at."""
-        from styrhjul.governance import models, registry
+        from styrhjul.governance import findings, models, registry
         from styrhjul.organisation import models as organisation
 
         registry.register(
@@ -22,3 +22,4 @@ class GovernanceConfig(AppConfig):
             registry.Kind(organisation.Unit, "enhet", "unit"),
             registry.Kind(organisation.Person, "person", "person"),
         )
+        registry.register_finder(findings.find)

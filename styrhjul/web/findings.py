@@ -1,14 +1,27 @@
 """Signals: everything that departs from the governance document in a year, with the way to mend it (X-1)."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
+from styrhjul.followup.models import Part, Report
+from styrhjul.goals.models import GoalVersion
+from styrhjul.governance.models import Decision
+from styrhjul.governance.registry import registered
 from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Tie, running
+from styrhjul.web.kept import kept
 from styrhjul.web.year_facts import Signal, facts_of
+
+#: Where the body stands of each kind of object that a signal may be about.
+OWNED: Mapping[type[Model], str] = {
+    GoalVersion: "body", Report: "body", Part: "report__body", Decision: "meeting__body",
+}  # fmt: skip
 
 
 class Group(NamedTuple):
@@ -36,29 +49,54 @@ RULES = {
     "F-4": "Rapporter och delar lämnas i tid.",
     "X-3": "En bedömning som avviker från måtten säger varför.",
     "X-5": "Måttens värden kommer i tid till uppföljningen.",
-    "D-1": "Ett registrerat beslut har ett diarienummer.",
-    "D-2": "Nämndernas mål fastställs tillsammans med budgeten.",
+    "D-1": "Beslut registreras i tid och har ett diarienummer.",
 }
 
 
 def findings(request: HttpRequest, year: int) -> HttpResponse:
-    """List the year's signals by rule; filtered by rule or by what they are about (X-1)."""
-    signals = facts_of(year, request).signals
-    rule, kind = request.GET.get("regel", ""), request.GET.get("slag", "")
-    chosen = [one for one in signals if rule in ("", one.rule) and kind in ("", one.kind)]
-    counts = Counter(one.rule for one in signals)
+    """List the year's signals by rule; filtered by rule and by the body that they concern (X-1)."""
+    facts = facts_of(year, request)
+    owners = kept(request, "owners-of-signals", year, make=lambda: owners_of(facts.signals))
+    rule, body = request.GET.get("regel", ""), request.GET.get("organ", "")
+    of_body = [one for one in facts.signals if body in ("", str(owners.get((one.kind, one.thing_id), "")))]
     groups: dict[str, list[Signal]] = {}
-    for one in chosen:
-        groups.setdefault(one.rule, []).append(one)
+    for one in of_body:
+        if rule in ("", one.rule):
+            groups.setdefault(one.rule, []).append(one)
+    by_body = Counter(owners.get((one.kind, one.thing_id)) for one in facts.signals)
     context = {
         "year": year,
         "years": range(today().year - 2, today().year + 2),
-        "total": len(signals),
-        "counts": sorted(counts.items()),
+        "total": len(facts.signals),
+        "counts": sorted(Counter(one.rule for one in of_body).items(), key=lambda pair: _in_order(pair[0])),
+        "bodies": [(pk, name, by_body[pk]) for pk, name in facts.bodies.items() if pk in by_body],
         "rule": rule,
-        "groups": [Group(name, RULES.get(name, ""), listed) for name, listed in sorted(groups.items())],
+        "body": body,
+        "kinds": {model.__name__: kind.label.capitalize() for model, kind in registered().items()},
+        "groups": [Group(name, RULES.get(name, ""), groups[name]) for name in sorted(groups, key=_in_order)],
     }
     return render(request, "findings/findings.html", context)
+
+
+def _in_order(rule: str) -> tuple[str, int]:
+    """Return what puts G-10 after G-9."""
+    letter, _, number = rule.partition("-")
+    return letter, int(number) if number.isdecimal() else 0
+
+
+def owners_of(signals: Iterable[Signal]) -> dict[tuple[str, int], int]:
+    """Return the body that each signal concerns, by the kind and id of its object; none where no body owns it."""
+    ids: dict[str, set[int]] = {}
+    for one in signals:
+        ids.setdefault(one.kind, set()).add(one.thing_id)
+    ties = dict(Tie.objects.filter(running(today()), is_main=True).values_list("administration", "body"))
+    found = {("Body", pk): pk for pk in ids.get("Body", ())} | {
+        ("Unit", pk): ties.get(pk) for pk in ids.get("Unit", ())
+    }
+    for model, path_to_body in OWNED.items():
+        rows = model._default_manager.filter(pk__in=ids.get(model.__name__, ())).values_list("pk", path_to_body)
+        found |= {(model.__name__, pk): body for pk, body in rows}
+    return {key: body for key, body in found.items() if body}
 
 
 def findings_now(_request: HttpRequest) -> HttpResponse:

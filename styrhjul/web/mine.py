@@ -142,7 +142,8 @@ def to_do_of(person: Person, tasks: list[Task]) -> list[ToDo]:
         note = f"Tas upp på sammanträdet {meeting[1]}." if recording and meeting else ""
         address = reverse("meeting", args=[meeting[0]]) if recording and meeting else _address(task, shares)
         late = task.is_late(today())
-        listed.append(ToDo(task.get_kind_display(), task.heading, note, task.due_on, late, _verb(task), address))
+        verb = "Se ärendet" if note else _verb(task)
+        listed.append(ToDo(task.get_kind_display(), task.heading, note, task.due_on, late, verb, address))
     return to_record + listed
 
 
