@@ -105,7 +105,10 @@ class AssignForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why a part is sent back to who wrote it (F-4)."""
 
-    reason = _area("Vad behöver göras?", "Den som skrev delen ser din text överst när delen öppnas.")
+    reason = forms.CharField(
+        label="Vad behöver göras?", help_text="Den som skrev delen ser din text överst när delen öppnas.",
+        widget=forms.Textarea(attrs={"rows": 3}), error_messages={"required": "Skriv vad som behöver göras."},
+    )  # fmt: skip
 
 
 class HandInReportForm(forms.Form):
@@ -138,7 +141,9 @@ class HandInReportForm(forms.Form):
 class CommentOnForm(forms.Form):
     """Which committee's report the board comments (F-4, F-8)."""
 
-    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none(), empty_label=None)
+    body = forms.ModelChoiceField(
+        label="Vilken nämnds rapport ska kommunstyrelsen kommentera?", queryset=Body.objects.none(), empty_label=None
+    )
 
     def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
         """Offer the committees of the round that the board has not commented yet."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
 from styrhjul.documents.clean import cleaned
-from styrhjul.documents.content import Document, Section
+from styrhjul.documents.content import Section
 from styrhjul.documents.html import Page
 from styrhjul.documents.render import MEDIA_TYPES, Format
 from styrhjul.documents.render import render as render_file
@@ -25,6 +25,7 @@ from styrhjul.governance.models import Decision, FrozenVersion
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import Person, rights_of
 from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.kept import kept
 from styrhjul.web.report_forms import CommentOnForm, HandInReportForm
 from styrhjul.web.trail import form_of, trail_of
 
@@ -38,11 +39,15 @@ STEPS = {
 }  # fmt: skip
 
 
-class Chapter(NamedTuple):
-    """A line of the contents: its heading and where it stands on the page."""
+class Read(NamedTuple):
+    """What is read of a report: its head, its contents (heading and place), and the text as HTML."""
 
     title: str
-    anchor: str
+    subtitle: str
+    author: str
+    standing: str
+    chapters: tuple[tuple[str, str], ...]
+    html: str
 
 
 def _report(request: HttpRequest, report_id: int) -> Report:
@@ -63,12 +68,11 @@ def _chosen(report: Report, number: str | None) -> FrozenVersion | None:
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
     """Show a report to read, as it stands or as it was decided; what the page says is what the files say (F-5, F-9)."""
     found = _report(request, report_id)
-    document = cleaned(document_of(found))
+    read = kept(request, "report", found.pk, make=lambda: _read(found))
     context = {
-        "report": found, "round": found.round, "year": found.round.year, "document": document,
-        "html": Markup(Page(f"r{found.pk}-").blocks(document.blocks, 1)),  # noqa: S704 - written by documents.html
-        "chapters": _chapters(document), "files": FILES, "is_decided": found.state in rules.DECIDED,
-        "owner": document.subtitle if found.body_id else "Hela kommunen",
+        "report": found, "round": found.round, "year": found.round.year, "read": read,
+        "html": Markup(read.html), "files": FILES, "is_decided": found.state in rules.DECIDED,  # noqa: S704 - ours
+        "owner": read.subtitle if found.body_id else "Hela kommunen",
         "versions": _versions(request, found), "later": _later(found, request.user),
         "decisions": list(_decisions(request, found)), **_doing(request, found),
         "trail": trail_of(found, request), **form_of(found, request),
@@ -76,8 +80,12 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
     return render(request, "followup/report.html", context)
 
 
-def _chapters(document: Document) -> list[Chapter]:
-    return [Chapter(block.title, block.id) for block in document.blocks if isinstance(block, Section) and block.id]
+def _read(found: Report) -> Read:
+    """Return the report to read; the same for everybody who may read it, so it is kept until something changes."""
+    document = cleaned(document_of(found))
+    chapters = tuple((block.title, block.id) for block in document.blocks if isinstance(block, Section) and block.id)
+    html = Page(f"r{found.pk}-").blocks(document.blocks, 1)
+    return Read(document.title, document.subtitle, document.author, document.standing, chapters, html)
 
 
 def _decisions(request: HttpRequest, found: Report) -> Any:
