@@ -33,6 +33,14 @@ LATEST = 4
 REACHED = frozenset({"attained", "mainly"})
 
 
+#: The rounds as they are spoken of.
+DEFINITE = {
+    RoundKind.QUARTERLY: "kvartalsrapporten för januari–mars",
+    RoundKind.INTERIM: "delårsrapporten för januari–augusti",
+    RoundKind.ANNUAL: "årsredovisningen för",
+}
+
+
 class Pillar(NamedTuple):
     """An overall goal with its last yearly judgement, and how the committee goals that contribute to it went (G-3)."""
 
@@ -131,7 +139,7 @@ def _pillar(version: GoalVersion, judged: Assessment | None, below: Sequence[str
 
 
 def _figures(versions: Iterable[GoalVersion], year: int, fewest: int) -> list[Key]:
-    """Return one figure from an open source for each of the levels that have one; two queries.
+    """Return one figure from an open source for each of the levels that have one; three queries.
 
     Only measures of quality and effect from Kolada: their outcomes are public at once (T-2), and come first (G-8).
     """
@@ -156,10 +164,16 @@ def _figures(versions: Iterable[GoalVersion], year: int, fewest: int) -> list[Ke
     chosen = [first[level] for level in levels if level in first]
     outcomes = Outcome.objects.filter(measure__in=[tie.measure_id for tie in chosen], year__gte=year - YEARS_BACK)
     values = outcomes.by_year(fewest)
-    return [_key(tie, values[tie.measure_id]) for tie in chosen if tie.measure_id in values]
+    flags = outcomes.whole().current().values_list("measure_id", "year", "is_preliminary")
+    early = {(measure_id, one) for measure_id, one, is_preliminary in flags if is_preliminary}
+    return [
+        _key(tie, values[tie.measure_id], (tie.measure_id, max(values[tie.measure_id])) in early)
+        for tie in chosen
+        if tie.measure_id in values
+    ]
 
 
-def _key(tie: GoalMeasure, values: Mapping[int, float]) -> Key:
+def _key(tie: GoalMeasure, values: Mapping[int, float], is_preliminary: bool) -> Key:
     """Return the figure with its course told in words."""
     measure, aim = tie.measure, getattr(tie, "aim", None)
     first, last = min(values), max(values)
@@ -170,7 +184,8 @@ def _key(tie: GoalMeasure, values: Mapping[int, float]) -> Key:
 
     target = None if aim is None else float(aim)
     limit = "högst" if measure.direction == "lower" else "minst"
-    told = f"{last}" + (f", mot {shown(values[last - 1])} året före" if last - 1 in values else "")
+    told = f"{last}" + (", preliminärt" if is_preliminary else "")
+    told += f", mot {shown(values[last - 1])} året före" if last - 1 in values else ""
     told += f". Mål: {limit} {shown(target)}." if target is not None else "."
     words = f"{measure.name} {first}–{last}: från {shown(values[first])} till {shown(values[last])}."
     missing = [str(year) for year in range(first, last) if year not in values]
@@ -193,10 +208,10 @@ def _now() -> str:
     round_ = Round.objects.filter(opened_on__lte=on, council_by__gte=on).order_by("council_by").first()
     if round_ is None:
         return ""
-    name = f"{round_.name[0].lower()}{round_.name[1:]}"
+    name = f"{DEFINITE[RoundKind(round_.kind)]} {round_.year}"
     day = f"{round_.council_by.day}{NBSP}{MONTHS[round_.council_by.month - 1]}"
     if on <= round_.committees_by:
-        return f"Nämnderna skriver på {name}. Fullmäktige behandlar den {day}."
+        return f"Nämnderna skriver {name}. Fullmäktige behandlar den {day}."
     if on <= round_.board_by:
         return f"Kommunstyrelsen sammanställer {name}. Fullmäktige behandlar den {day}."
     return f"Fullmäktige behandlar {name} den {day}."

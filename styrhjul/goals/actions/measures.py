@@ -174,9 +174,14 @@ def load_comparison(
     *, by: Person | None, measure: Measure, code: str, municipality: str, values: dict[int, Decimal]
 ) -> int:
     """Keep another municipality's values of the measure, by year; return how many years they are (M-4)."""
-    for year, value in values.items():
-        ComparisonValue.objects.update_or_create(
-            measure=measure, code=code, year=year, defaults={"municipality": municipality, "value": value}
-        )
+    ComparisonValue.objects.bulk_create(
+        [
+            ComparisonValue(measure=measure, code=code, municipality=municipality, year=year, value=value)
+            for year, value in values.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["measure", "code", "year"],
+        update_fields=["municipality", "value"],
+    )
     record(by=by, verb="compare", on=measure, sentence=f"Läste in {municipality} att jämföra med.")
     return len(values)

@@ -10,6 +10,7 @@ from styrhjul.goals.actions.goals import disclaim
 from styrhjul.goals.actions.measures import Reading, report_outcomes
 from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.governance.actions import comment
+from styrhjul.integrations.demonstration.meetings import decide
 from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day
 
@@ -41,8 +42,23 @@ ON_ACTIVITIES: dict[str, Sequence[tuple[str, datetime.date, str]]] = {
 }
 
 
+#: What the board and the council decided beside goals and reports: who, when, heading, text.
+MATTERS = (
+    ("KF", datetime.date(2026, 2, 26), "Policy för medborgardialog", "Policyn antas."),
+    (
+        "KS",
+        datetime.date(2026, 6, 10),
+        "Platser på särskilt boende 2027–2029",
+        "Förvaltningen redovisar en plan i oktober.",
+    ),
+    ("KS", datetime.date(2026, 9, 2), "Tidplan för budget 2027 i valåret", "Fullmäktige beslutar den 19 november."),
+)
+
+
 def tell(town: Town) -> None:
     """Let everything be said."""
+    for body, held_on, heading, text in MATTERS:
+        decide(town, body, held_on, heading, [], text=text)
     for key, said in ON_GOALS.items():
         version = town.goals[key].version_in(2026)
         assert version is not None
