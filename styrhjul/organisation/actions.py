@@ -170,3 +170,25 @@ def name_deputy(
         sentence=f"{person} är ställföreträdare för {position.heading} {from_on}–{to_on}.",
     )
     return deputy
+
+
+@transaction.atomic
+def change_person(*, by: Person | None, person: Person, name: str, email: str, is_active: bool) -> Person:
+    """Return the person with the name and address that hold from now on; the log keeps the earlier (O-4).
+
+    Who may no longer sign in keeps positions and history: rights are ended with the positions.
+    """
+    before = {"name": person.name, "email": person.email, "is_active": person.is_active}
+    person.name, person.email, person.is_active = name.strip(), email.strip().lower(), is_active
+    person.save(update_fields=["name", "email", "is_active"])
+    record(by=by, verb="change", on=person, sentence=f"Ändrade uppgifterna om {person.name}.", before=before)
+    return person
+
+
+@transaction.atomic
+def end_tie(*, by: Person | None, tied: Tie, to_on: datetime.date) -> Tie:
+    """End the tie on the day; the rights that follow from it end with it (O-3, O-5). Returns it."""
+    tied.to_on = to_on
+    tied.save(update_fields=["to_on"])
+    record(by=by, verb="untie", on=tied.administration, sentence=f"Arbetar åt {tied.body} till {to_on}.")
+    return tied

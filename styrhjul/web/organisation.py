@@ -177,11 +177,11 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
     return render(request, "organisation/body.html", context)
 
 
-def _serving(found: Body, day: datetime.date) -> list[tuple[int, str]]:
-    """Return the administrations that serve the body today, the main one first (O-3)."""
-    ties = Tie.objects.filter(running(day), body=found).order_by("-is_main", "id").values_list("administration")
-    units = Unit.objects.placed(day).filter(pk__in=ties)
-    return [(one.pk, one.name_on(day)) for one in units]
+def _serving(found: Body, day: datetime.date) -> list[tuple[int, int, str]]:
+    """Return the ties of the administrations that serve the body today: tie, unit, its name; the main one first."""
+    ties = Tie.objects.filter(running(day), body=found).order_by("-is_main", "id").values_list("id", "administration")
+    named = {one.pk: one.name_on(day) for one in Unit.objects.placed(day).filter(ties__body=found)}
+    return [(pk, unit_id, named[unit_id]) for pk, unit_id in ties]
 
 
 def goals_of(user: object, found: Body, year: int, label: Any) -> list[GoalRow]:

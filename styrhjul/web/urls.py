@@ -4,6 +4,7 @@ from django.urls import path
 
 from styrhjul.web import (
     about,
+    administering,
     chain,
     comparing,
     decisions,
@@ -38,6 +39,7 @@ urlpatterns = [
     *meetings.urlpatterns,
     *decisions.urlpatterns,
     *mine.urlpatterns,
+    *administering.urlpatterns,
     *organisation.urlpatterns,
     *findings.urlpatterns,
     *trail.urlpatterns,
