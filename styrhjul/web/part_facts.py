@@ -9,8 +9,8 @@ from styrhjul.documents.charts import sparkline
 from styrhjul.documents.numbers import MISSING, format_number
 from styrhjul.followup import rules
 from styrhjul.followup.figures import YEARS_BACK, Series, series_of
-from styrhjul.followup.models import Part
-from styrhjul.followup.terms import PartState
+from styrhjul.followup.models import Assessment, Part
+from styrhjul.followup.terms import Attainment, PartState
 from styrhjul.goals.models import Activity, Measure
 from styrhjul.goals.terms import ActivityStatus
 from styrhjul.governance.rules import ModelSettings
@@ -75,6 +75,15 @@ def proposal_of(seen: list[Seen], year: int, model: ModelSettings) -> tuple[rule
         for one, weighed in zip(seen, proposal.measures, strict=True)
     ]
     return proposal, lines
+
+
+def at_odds(seen: list[Seen], judged: Assessment | None, year: int, model: ModelSettings) -> list[str]:
+    """Return the measures whose forecast misses the target although the goal is judged attained (F-6, X-4)."""
+    if judged is None or judged.value != Attainment.ATTAINED:
+        return []
+    ahead = [(one, one.whole.facts(year)._replace(value=None)) for one in seen if not one.is_hidden]
+    short = {rules.Verdict.NEAR, rules.Verdict.MISSED}
+    return [one.whole.name for one, facts in ahead if rules.weigh(facts, model.near_target_share).verdict in short]
 
 
 def beside(seen: list[Seen], year: int) -> list[Beside]:

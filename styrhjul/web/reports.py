@@ -21,7 +21,7 @@ from styrhjul.documents.render import render as render_file
 from styrhjul.followup import actions, rules
 from styrhjul.followup.documents import build, document_of
 from styrhjul.followup.models import Part, Report
-from styrhjul.governance.models import Decision, FrozenVersion
+from styrhjul.governance.models import Decision, DecisionLine, FrozenVersion
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import Person, rights_of
 from styrhjul.web.acting import attempt, show_form
@@ -74,7 +74,7 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
         "html": Markup(read.html), "files": FILES, "is_decided": found.state in rules.DECIDED,  # noqa: S704 - ours
         "owner": read.subtitle if found.body_id else "Hela kommunen",
         "versions": _versions(request, found), "later": _later(found, request.user),
-        "decisions": list(_decisions(request, found)), **_doing(request, found),
+        "decisions": list(_decisions(request, found)), "waiting": _waiting(request, found), **_doing(request, found),
         "trail": trail_of(found, request), **form_of(found, request),
     }  # fmt: skip
     return render(request, "followup/report.html", context)
@@ -91,6 +91,16 @@ def _read(found: Report) -> Read:
 def _decisions(request: HttpRequest, found: Report) -> Any:
     decisions = Decision.objects.about(found).visible_to(request.user)
     return decisions.select_related("meeting__body").prefetch_related("meeting__body__names")
+
+
+def _waiting(request: HttpRequest, found: Report) -> list[Decision]:
+    """Return the matters on coming agendas where the report waits for a decision; for those signed in (D-8)."""
+    if not request.user.is_authenticated:
+        return []
+    kind = ContentType.objects.get_for_model(found)
+    lines = DecisionLine.objects.filter(content_type=kind, object_id=found.pk, decision__recorded_on=None)
+    waiting = Decision.objects.filter(lines__in=lines).select_related("meeting__body").order_by("meeting__held_on")
+    return list(waiting.prefetch_related("meeting__body__names"))
 
 
 def _versions(request: HttpRequest, found: Report) -> list[tuple[FrozenVersion, str]]:

@@ -87,7 +87,7 @@ def _facts(round_: Round, user: object, parts: Mapping[int, Iterable[Part]]) -> 
     as_of = datetime.date(round_.year, 7, 1)
     return Facts(
         user,
-        dict(Body.objects.named(as_of).values_list("pk", "name")),
+        {body.pk: body.name_on(as_of) for body in Body.objects.named(as_of)},
         frozenset(Report.objects.visible_to(user).filter(round=round_).values_list("pk", flat=True)),
         frozenset(judged),
         _valueless(round_, versions),

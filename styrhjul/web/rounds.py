@@ -53,7 +53,8 @@ def _by_year(listed: list[Round], user: object) -> dict[int, list[RoundRow]]:
         states.setdefault(round_id, []).append((pk, body_id, state))
     readable = set(Report.objects.visible_to(user).filter(round__in=listed).values_list("pk", flat=True))
     may_open = actions.can_open_rounds(user)
-    names = dict(Body.objects.named().values_list("pk", "name")) if rights_of(user).is_stranger else {}
+    bodies = Body.objects.named() if rights_of(user).is_stranger else Body.objects.none()
+    names = {body.pk: body.name_on(today()) for body in bodies}
     years: dict[int, list[RoundRow]] = {}
     for one in listed:
         reports = states.get(one.pk, [])
@@ -95,7 +96,8 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     found = get_object_or_404(Round, pk=round_id)
     rows = rows_of(found, request.user)
     parts = [part for row in rows for part in row.parts]
-    mine = Part.objects.filter(report__round=found, responsible=request.user, report__state__in=rules.UNFINISHED)
+    own = rights_of(request.user).person_id
+    mine = Part.objects.filter(report__round=found, responsible=own, report__state__in=rules.UNFINISHED)
     context = {
         "round": found, "year": found.year, "rows": rows, "late": _late(rows),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),

@@ -94,6 +94,7 @@ def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[
     last = actions.last_part(shown)
     leads = actions.can_lead(request.user, report) and report.state in rules.UNFINISHED
     proposal, lines = part_facts.proposal_of(seen, year, model)
+    judged = Assessment.objects.of_part(shown).first()
     context: dict[str, Any] = {
         "part": shown, "report": report, "round": report.round, "year": year, "theirs": None,
         "level": Level(shown.version.level).label if shown.version else "",
@@ -102,7 +103,7 @@ def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[
         "proposal": proposal if shown.version else None, "arithmetic": lines, "label": model.label,
         "hints": {value: hint for value, _, hint in model.attainment_scale},
         "activities": part_facts.activities_of(shown, request.user),
-        "judged": Assessment.objects.of_part(shown).first(), "last": last,
+        "judged": judged, "at_odds": part_facts.at_odds(seen, judged, year, model), "last": last,
         "last_judged": Assessment.objects.of_part(last).first() if last else None,
         "leads": leads, "is_handed": shown.state == PartState.HANDED,
         "assign_form": AssignForm(report=report, initial={"person": shown.responsible_id}) if leads else None,

@@ -91,6 +91,9 @@ def test_f4_the_head_hands_in_on_a_meeting(client: Client, world: World, school:
     school.refresh_from_db()
     assert school.state == "handed"
     assert meeting.decisions.get().lines.get().thing == school
+    read = client.get(address(school)).content.decode()
+    assert "Står på dagordningen" in read
+    assert reverse("meeting", args=[meeting.pk]) in read
 
 
 def test_f4_without_a_meeting_it_is_refused_and_a_new_one_can_be_made(

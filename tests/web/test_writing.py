@@ -191,6 +191,19 @@ def test_f4_last_period_stands_beside_and_can_be_taken_as_a_beginning(
     assert page.index("Fjolårets ord.</textarea>") > 0
 
 
+def test_f6_a_forecast_below_the_target_of_a_goal_judged_attained_is_pointed_out(
+    client: Client, world: World, part: Part
+) -> None:
+    measure = part.version.goal_measures.get().measure
+    address = at(client, world.tomas, part)
+    client.post(address, typed(part, **{f"forecast_{measure.pk}": "94"}))
+    told = "Prognosen för Läser med flyt når inte målvärdet men målet bedöms som uppnått."
+    assert told in client.get(address).content.decode()
+    part.refresh_from_db()
+    client.post(address, typed(part, **{f"forecast_{measure.pk}": "95"}))
+    assert told not in client.get(address).content.decode()
+
+
 def test_the_preview_shows_the_text_as_it_will_be_read(client: Client, world: World, part: Part) -> None:
     at(client, world.tomas, part)
     address = reverse("preview_part", args=[part.pk])
