@@ -107,7 +107,7 @@ def _past(version: GoalVersion, facts: Facts, telling: Telling, round_: Round, w
     """Return what the old report says of the goal."""
     told = telling.of(round_.kind, round_.year, writer, version)
     figures = facts[version.pk]
-    judgement, proposal = judged(figures, told, False)
+    judgement, proposal = judged(figures, told, False, version.goal_id + (writer == "whole"))
     text = text_of(figures, told, version.goal_id)
     departure = judgement.departure if figures else ""
     return Past(version, text, judgement.value, judgement.reason, departure, proposal if figures else None)

@@ -51,12 +51,17 @@ WHOLE = (
 )
 
 
-def judged(facts: list[rules.MeasureFacts], told: Told, is_interim: bool) -> tuple[Judgement, rules.Proposal]:
-    """Return the judgement: as told in the data, else as the measures speak for, with the reason in words (F-6)."""
+def judged(
+    facts: list[rules.MeasureFacts], told: Told, is_interim: bool, number: int
+) -> tuple[Judgement, rules.Proposal]:
+    """Return the judgement: as told in the data, else as the measures speak for, with the reason in words (F-6).
+
+    ``number`` chooses among the words, so that neighbours differ.
+    """
     proposal = rules.propose(facts, NEAR)
     value = str(told.get("value", proposal.value))
     departure = "" if value == proposal.value else str(told.get("departure", DEPARTURE))
-    reason = str(told.get("reason") or wording.reason(facts, value))
+    reason = str(told.get("reason") or wording.reason(facts, value, number))
     return Judgement(value, reason, departure, str(told.get("forecast", value)) if is_interim else ""), proposal
 
 
@@ -102,7 +107,7 @@ def write(part: Part, by: Person, told: Told, *, is_judged: bool = True, hand_ov
     measures = Measure.objects.in_bulk([pk for pk, value in wanted.items() if value is not None])
     values = {pk: None if value is None else float(value) for pk, value in wanted.items()}
     facts = [one._replace(forecast=values.get(one.measure_id)).facts(round_.year) for one in series]
-    judgement, _ = judged(facts, told, is_interim)
+    judgement, _ = judged(facts, told, is_interim, version.goal_id + (0 if part.report.body_id else 1))
     actions.save_part(
         by=by,
         part=part,
