@@ -25,5 +25,6 @@ class FollowupConfig(AppConfig):
                 content=documents.frozen_content,
             ),
             registry.Kind(models.Part, "rapportdel", "part"),
+            registry.Kind(models.Round, "uppföljning", "round"),
         )
         registry.register_finder(findings.find)
