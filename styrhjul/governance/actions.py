@@ -24,13 +24,18 @@ from styrhjul.governance.models import (
 )
 from styrhjul.governance.rules import check_amendable, check_minutes, check_order
 from styrhjul.governance.terms import Outcome, TaskKind
-from styrhjul.governance.workflow import Place, Refused, Step, may_take
+from styrhjul.governance.workflow import Actor, Place, Refused, Step, may_take
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import now, today
 from styrhjul.organisation.models import Body, Person, Unit, rights_of
+from styrhjul.organisation.rules import DRAFTS_IN_BODY, HEADS, LEADS
+from styrhjul.organisation.terms import Role
 
 AnyMatter = TypeVar("AnyMatter", bound=Matter)
 AnyModel = TypeVar("AnyModel", bound=models.Model)
+
+#: The positions in which somebody takes a step, so that the log can name whom a deputy acts for (O-4).
+HELD_BY = {Actor.SECRETARY: {Role.SECRETARY}, Actor.HEAD: HEADS, Actor.DRAFTER: DRAFTS_IN_BODY | LEADS}
 
 
 def locked(thing: AnyModel) -> AnyModel:
@@ -97,7 +102,8 @@ def take_step(
     sentence = f"{row.label}." + (f" {comment.strip()}" if comment.strip() else "")
     place_id = getattr(places, row.place)
     unit_side = row.place in (Place.UNIT, Place.SUPERIOR)
-    acting_for = by.rights.acting_for(None, place_id) if unit_side else by.rights.acting_for(place_id)
+    at = {"unit_id": place_id} if unit_side else {"body_id": place_id}
+    acting_for = by.rights.acting_for(HELD_BY[row.actor], **at)
     matter = _walk(matter, row, by, day, sentence, acting_for)
     if row.name == "hand_in":
         freeze(by=by, thing=matter, step=row.name, on=day)
@@ -184,7 +190,7 @@ def _rule_on(decision: Decision, ruling: Ruling, place: Place, by: Person | None
     sentence = f"{step.label}: {Outcome(ruling.outcome).label.lower()}, {decision.reference}."
     if ruling.reason:
         sentence += f" {ruling.reason}"
-    acting_for = by.rights.acting_for(decision.meeting.body_id) if by else ""
+    acting_for = by.rights.acting_for(HELD_BY[Actor.SECRETARY], decision.meeting.body_id) if by else ""
     _walk(thing, step, by, decision.decided_on, sentence, acting_for)
     freeze(by=by, thing=thing, step=step.name, on=decision.decided_on)
 

@@ -1,6 +1,7 @@
 """Policy of the organisation as tables and pure functions (O-4, O-6, O-8)."""
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +20,9 @@ HELD_IN_BODY = ELECTED | {Role.SECRETARY}
 #: Who, in the body itself, drafts its goals and budget; who does in the administrations that serve it (O-6).
 DRAFTS_IN_BODY = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.SECRETARY})
 DRAFTS_IN_ADMINISTRATION = frozenset({Role.HEAD, Role.CONTROLLER, Role.MUNICIPAL_DIRECTOR})
+
+#: Positions that head a unit, or the whole of the administrations.
+HEADS = frozenset({Role.HEAD, Role.MUNICIPAL_DIRECTOR})
 
 #: Positions that lead or look over the unit they are held in and every unit below it.
 LEADS = frozenset({Role.HEAD, Role.CONTROLLER, Role.MUNICIPAL_DIRECTOR})
@@ -53,9 +57,20 @@ class Rights:
         """Tell whether any of the roles is held anywhere."""
         return any(h.role in roles for h in self.held)
 
-    def acting_for(self, body_id: int | None, unit_id: int | None = None) -> str:
-        """Return the name of the holder whom the person acts for at the place, empty when the position is own."""
-        names = [h.acting_for for h in self.held if h.body_id == body_id and h.unit_id == unit_id]
+    def acting_for(self, roles: Collection[str], body_id: int | None = None, unit_id: int | None = None) -> str:
+        """Return the name of the holder whom the person acts for, empty when the position is own (O-4).
+
+        Only positions with the roles count: in the body, in the units that serve it, or in the unit.
+        """
+        names = [
+            h.acting_for
+            for h in self.held
+            if h.role in roles
+            and (
+                (body_id is not None and (h.body_id == body_id or (h.unit_id, body_id) in self.ties))
+                or (unit_id is not None and h.unit_id == unit_id)
+            )
+        ]
         return "" if "" in names or not names else names[0]
 
     def _bodies(self, roles: frozenset[Role]) -> frozenset[int]:
@@ -83,12 +98,12 @@ class Rights:
     @cached_property
     def hands_in_to(self) -> frozenset[int]:
         """Ids of the bodies to which the person, as head of an administration, hands in (O-6)."""
-        return self._served(frozenset({Role.HEAD, Role.MUNICIPAL_DIRECTOR}))
+        return self._served(HEADS)
 
     @cached_property
     def heads(self) -> frozenset[int]:
         """Ids of the very units that the person heads (D-6)."""
-        return frozenset(h.unit_id for h in self.held if h.unit_id and h.role in {Role.HEAD, Role.MUNICIPAL_DIRECTOR})
+        return frozenset(h.unit_id for h in self.held if h.unit_id and h.role in HEADS)
 
     @cached_property
     def leads(self) -> frozenset[int]:

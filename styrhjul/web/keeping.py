@@ -170,7 +170,7 @@ def record(request: HttpRequest, meeting_id: int) -> HttpResponse:
     if not waiting or found.minutes_approved_on or found.held_on > today():
         raise PermissionDenied
     ruled = ruled_lines(request, found, waiting)
-    forms = [MatterForm(request.POST or None, decision=one, ruled=ruled.get(one.pk, [])) for one in waiting]
+    forms = [MatterForm(request.POST or None, one, ruled.get(one.pk, [])) for one in waiting]
     if request.method == "POST":
         left = [form for form in forms if form.is_touched() and not _recorded(request, form)]
         done = [form for form in forms if form.is_touched() and form not in left]

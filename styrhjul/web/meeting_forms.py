@@ -154,10 +154,10 @@ def texts_of(thing: Matter) -> list[Proposed]:
 class MatterForm(RecordForm):
     """The record of one matter of a meeting: its paragraph and text, and what became of each object (D-4)."""
 
-    def __init__(self, *args: Any, decision: Decision, ruled: Sequence[Ruled], **kwargs: Any) -> None:
+    def __init__(self, data: Any, decision: Decision, ruled: Sequence[Ruled]) -> None:
         """Ask about each object: the outcome, the reason, and the texts decided, prefilled with those proposed."""
         initial = {"text": decision.proposed_wording}
-        super().__init__(*args, prefix=f"m{decision.pk}", initial=initial, **kwargs)
+        super().__init__(data, prefix=f"m{decision.pk}", initial=initial)
         self.decision = decision
         self.ruled = ruled
         self.texts: dict[int, list[Proposed]] = {}

@@ -109,8 +109,8 @@ def unit_tree(day: datetime.date, names: dict[int, str]) -> list[UnitRow]:
     units = list(Unit.objects.placed(day).filter(running(day)))
     heads: dict[int | None, str] = {}
     held = Position.objects.running(day).filter(role__in=[Role.HEAD, Role.MUNICIPAL_DIRECTOR])
-    for one in held.select_related("person"):
-        heads.setdefault(one.unit_id, one.person.name)
+    for position in held.select_related("person"):
+        heads.setdefault(position.unit_id, position.person.name)
     serves: dict[int, list[str]] = {}
     for unit_id, body_id in (
         Tie.objects.filter(running(day)).order_by("-is_main", "id").values_list("administration", "body")

@@ -183,7 +183,8 @@ class NewPersonForm(forms.Form):
     def clean_email(self) -> str:
         """Refuse an address that somebody else has."""
         email = str(self.cleaned_data["email"]).lower()
-        if Person.objects.filter(email__iexact=email).exclude(pk=self.person.pk if self.person else None).exists():
+        others = Person.objects.exclude(pk=self.person.pk) if self.person else Person.objects.all()
+        if others.filter(email__iexact=email).exists():
             raise forms.ValidationError("Någon annan har den adressen.")
         return email
 

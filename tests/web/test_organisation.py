@@ -93,7 +93,8 @@ def test_o4_only_the_system_administrator_changes_the_organisation(world: World,
         "/organisation/nytt-organ/", "/organisation/ny-enhet/", "/organisation/ny-person/",
         *(f"/organ/{world.school.pk}/{path}/" for path in ("namn", "upphor", "reglemente", "forvaltning")),
         f"/knytning/{tied.pk}/avsluta/", f"/enhet/{world.compulsory.pk}/namn/",
-        f"/person/{world.emil.pk}/andra/", f"/person/{world.emil.pk}/befattning/", f"/befattning/{position.pk}/avsluta/",
+        f"/person/{world.emil.pk}/andra/", f"/person/{world.emil.pk}/befattning/",
+        f"/befattning/{position.pk}/avsluta/",
         f"/befattning/{position.pk}/stallforetradare/",
     ]  # fmt: skip
     for address in addresses:
