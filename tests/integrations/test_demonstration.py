@@ -23,6 +23,9 @@ from styrhjul.organisation.models import Body, LogEntry, Person
 
 TODAY = datetime.date(2026, 9, 14)
 
+pytestmark = pytest.mark.django_db
+"""Each test in a savepoint of its own, inside the transaction that holds the municipality."""
+
 
 @pytest.fixture(scope="module", autouse=True)
 def municipality(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
