@@ -23,17 +23,28 @@ def _open(by: Person, decision: Decision) -> Decision:
 
 @transaction.atomic
 def word_matter(
-    *, by: Person, decision: Decision, heading: str, proposed_wording: str, keep: Collection[int] | None = None
+    *,
+    by: Person,
+    decision: Decision,
+    heading: str,
+    proposed_wording: str,
+    keep: Collection[int] | None = None,
+    refers_to: int | None = None,
 ) -> Decision:
     """Return the matter with its heading and proposed wording; lines not in ``keep`` leave the agenda (D-8).
 
-    Raises Refused for others than the body's secretary, without a heading, and when the matter is decided.
+    ``refers_to`` is the id of an earlier decision of the same body that the matter changes (D-5). Raises Refused for
+    others than the body's secretary, without a heading, for another body's decision, and when the matter is decided.
     """
     decision = _open(by, decision)
     if not heading.strip():
         raise Refused("Ärendet behöver en rubrik.", "D-8", {"heading": "Skriv ärendets rubrik."})
+    if refers_to is not None:
+        own = Decision.objects.recorded().filter(pk=refers_to, meeting__body=decision.meeting.body_id)
+        require(own.exists(), "Ett organ ändrar bara sina egna beslut.", "D-3")
+    decision.refers_to_id = refers_to
     decision.heading, decision.proposed_wording = heading.strip(), proposed_wording.strip()
-    decision.save(update_fields=["heading", "proposed_wording"])
+    decision.save(update_fields=["heading", "proposed_wording", "refers_to"])
     if keep is not None:
         decision.lines.exclude(pk__in=keep).delete()
     record(by=by, verb="word_matter", on=decision, sentence=f"Skrev förslag till beslut i «{decision.heading}».")

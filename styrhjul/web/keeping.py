@@ -1,5 +1,6 @@
 """What a body's secretary does with a meeting: agenda, record of all its matters, minutes (D-4, D-5, D-8)."""
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.drafting import person_of
 from styrhjul.web.matters import LABELS, address_of, bodies_in_seats, kind_name, outcomes_at, things_of, waiting_for
 from styrhjul.web.meeting_forms import MatterForm, MeetingForm, MinutesForm, Ruled, TakeUpForm, WordingForm
+
+TWO_YEARS = datetime.timedelta(days=731)
 
 
 def _kept(request: HttpRequest, meeting_id: int) -> Meeting:
@@ -89,8 +92,9 @@ def edit_matter(request: HttpRequest, decision_id: int) -> HttpResponse:
         "heading": found.heading,
         "proposed_wording": found.proposed_wording,
         "lines": [one.pk for one in lines],
+        "refers_to": found.refers_to_id,
     }
-    form = WordingForm(request.POST or None, lines=named, initial=initial)
+    form = WordingForm(request.POST or None, lines=named, earlier=_earlier(found), initial=initial)
     if form.is_valid():
         data, keep = form.cleaned_data, form.cleaned_data.get("lines")
         made = attempt(
@@ -98,6 +102,7 @@ def edit_matter(request: HttpRequest, decision_id: int) -> HttpResponse:
             lambda: agenda.word_matter(
                 by=person_of(request), decision=found, heading=data["heading"],
                 proposed_wording=data["proposed_wording"], keep=keep,
+                refers_to=data["refers_to"],
             ),
         )  # fmt: skip
         if made is not None:
@@ -107,6 +112,15 @@ def edit_matter(request: HttpRequest, decision_id: int) -> HttpResponse:
         "back": reverse("meeting", args=[found.meeting_id]), "removal": reverse("take_off", args=[found.pk]),
     }  # fmt: skip
     return show_form(request, "meetings/form.html", context, form)
+
+
+def _earlier(found: Decision) -> list[tuple[int, str]]:
+    """Return the body's own decisions of the last two years, the latest first: number and name (D-5)."""
+    own = Decision.objects.recorded().filter(
+        meeting__body=found.meeting.body, meeting__held_on__gt=found.decided_on - TWO_YEARS
+    )
+    rows = own.order_by("-meeting__held_on", "id").values_list("id", "heading", "meeting__held_on", "paragraph")
+    return [(pk, f"{held_on} § {paragraph} {heading}") for pk, heading, held_on, paragraph in rows]
 
 
 @require_POST
@@ -168,7 +182,7 @@ def record(request: HttpRequest, meeting_id: int) -> HttpResponse:
     found = _kept(request, meeting_id)
     waiting = list(found.decisions.filter(recorded_on=None).order_by("id").select_related("meeting__body"))
     if not waiting or found.minutes_approved_on or found.held_on > today():
-        raise PermissionDenied
+        return redirect("meeting", meeting_id=found.pk)
     ruled = ruled_lines(request, found, waiting)
     forms = [MatterForm(request.POST or None, one, ruled.get(one.pk, [])) for one in waiting]
     if request.method == "POST":

@@ -67,14 +67,20 @@ class WordingForm(forms.Form):
 
     heading = forms.CharField(label="Ärendets rubrik", max_length=200)
     proposed_wording = area("Förslag till beslut", "", 5)
+    refers_to = forms.TypedChoiceField(
+        label="Ändrar eller hänvisar till ett tidigare beslut", coerce=int, required=False, empty_value=None
+    )
     lines = forms.TypedMultipleChoiceField(
         label="Ärendet gäller", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Det som inte är förkryssat tas bort från ärendet och väntar på beslut igen.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, lines: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        """Offer the lines of the matter."""
+    def __init__(
+        self, *args: Any, lines: Sequence[tuple[int, str]], earlier: Sequence[tuple[int, str]], **kwargs: Any
+    ) -> None:
+        """Offer the lines of the matter, and the body's own earlier decisions (D-5)."""
         super().__init__(*args, **kwargs)
+        self.fields["refers_to"].choices = [("", "Inget"), *earlier]  # type: ignore[attr-defined]
         self.fields["lines"].choices = lines  # type: ignore[attr-defined]
         if not lines:
             del self.fields["lines"]
@@ -153,6 +159,8 @@ def texts_of(thing: Matter) -> list[Proposed]:
 
 class MatterForm(RecordForm):
     """The record of one matter of a meeting: its paragraph and text, and what became of each object (D-4)."""
+
+    use_required_attribute = False  # a matter that is not decided yet is left without paragraph
 
     def __init__(self, data: Any, decision: Decision, ruled: Sequence[Ruled]) -> None:
         """Ask about each object: the outcome, the reason, and the texts decided, prefilled with those proposed."""

@@ -16,6 +16,7 @@ from styrhjul.goals.models import Activity, GoalVersion, Share
 from styrhjul.goals.terms import ActivityStatus, Level
 from styrhjul.governance.models import Decision, Task
 from styrhjul.governance.registry import kind_of, registered
+from styrhjul.governance.rules import ModelSettings
 from styrhjul.governance.terms import TaskKind
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import LogEntry, Person
@@ -184,9 +185,10 @@ def _agenda(person: Person) -> tuple[list[ToDo], Agenda]:
         agenda[kind, object_id] = (meeting, held_on)
         if held_on <= today():
             waiting[held_on, meeting].add(pk)
+    days = datetime.timedelta(days=ModelSettings().file_number_days)
     listed = [
-        ToDo("Beslut", f"Registrera besluten från sammanträdet {held_on}", _matters(len(found)), held_on,
-             held_on < today(), "Registrera", reverse("record_meeting", args=[meeting]))
+        ToDo("Beslut", f"Registrera besluten från sammanträdet {held_on}", _matters(len(found)), held_on + days,
+             held_on + days < today(), "Registrera", reverse("record_meeting", args=[meeting]))
         for (held_on, meeting), found in sorted(waiting.items())
     ]  # fmt: skip
     return listed, agenda

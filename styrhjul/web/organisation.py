@@ -172,7 +172,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "signals": facts.about("Body").get(found.pk, []) if request.user.is_authenticated else [],
         "is_reader": request.user.is_authenticated,
         "may_change": may_change(request.user),
-        "trail": trail_of(found, request),
+        "trail": trail_of(found, request) | {"is_reader": False},
     }
     return render(request, "organisation/body.html", context)
 
@@ -241,7 +241,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "activities": list(activities.filter(Q(responsible_unit=found) | Q(plan__unit=found)).distinct()),
         "is_reader": request.user.is_authenticated,
         "may_change": may_change(request.user),
-        "trail": trail_of(found, request),
+        "trail": trail_of(found, request) | {"is_reader": False},
     }
     return render(request, "organisation/unit.html", context)
 
@@ -269,7 +269,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "may_name": may_change(request.user) or request.user == found,
         "may_change": may_change(request.user),
         "is_reader": request.user.is_authenticated,
-        "trail": trail_of(found, request),
+        "trail": trail_of(found, request) | {"is_reader": False},
     }
     return render(request, "organisation/person.html", context)
 

@@ -211,6 +211,8 @@ def test_d8_a_matter_is_worded_and_taken_off_until_it_is_decided(world: World) -
     word_matter(by=world.sara, decision=matter, keep=keep, **wording)
     matter.refresh_from_db()
     assert (matter.heading, [line.thing for line in matter.lines.all()]) == ("Mål 2027", [first])
+    foreign = world.old_decision().pk
+    refusal("D-3", word_matter, by=world.sara, decision=matter, refers_to=foreign, **wording)
     refusal("O-6", take_off_agenda, by=world.bo, decision=matter)
     record_decision(by=world.sara, decision=matter, rulings=[Ruling(first)], paragraph="1")
     refusal("D-5", word_matter, by=world.sara, decision=matter, **wording)

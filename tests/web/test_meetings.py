@@ -206,3 +206,15 @@ def test_a_decision_of_many_lines_asks_as_few_queries_as_one_of_two(world: World
         counts.append(len(asked))
     assert counts[0] == counts[1]
     assert DecisionLine.objects.count() >= 32
+
+
+def test_d5_a_new_decision_refers_to_the_one_it_changes(world: World, sign_in: Browser) -> None:
+    first = world.decide(world.sara, world.school, HELD, handed(world), "71")
+    meeting = hold_meeting(by=world.sara, body=world.school, held_on=datetime.date(2026, 9, 22))
+    matter = put_on_agenda(by=world.sara, meeting=meeting, heading="Ändra beslutet", things=[])
+    browser, address = sign_in(world.sara), f"/arende/{matter.pk}/"
+    assert "2026-09-10 § 71" in browser.get(address).content.decode()
+    typed = {"heading": "Ändra beslutet", "proposed_wording": "Beslutet ändras.", "refers_to": first.pk}
+    assert browser.post(address, typed).status_code == 302
+    assert f'href="/beslut/{first.pk}/"' in browser.get(f"/beslut/{matter.pk}/").content.decode()
+    assert f"/beslut/{matter.pk}/" not in browser.get(f"/beslut/{first.pk}/").content.decode(), "not decided yet"
