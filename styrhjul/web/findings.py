@@ -70,6 +70,7 @@ def findings(request: HttpRequest, year: int) -> HttpResponse:
         "total": len(facts.signals),
         "counts": sorted(Counter(one.rule for one in of_body).items(), key=lambda pair: _in_order(pair[0])),
         "bodies": [(pk, name, by_body[pk]) for pk, name in facts.bodies.items() if pk in by_body],
+        "owners": {key: facts.bodies.get(pk, "") for key, pk in owners.items() if key[0] != "Body"},
         "rule": rule,
         "body": body,
         "kinds": {model.__name__: kind.label.capitalize() for model, kind in registered().items()},
