@@ -224,9 +224,10 @@ def ruled_lines(request: HttpRequest, meeting: Meeting, decisions: list[Decision
     for line in lines:
         key = (line.content_type_id, line.object_id)
         thing = things[key]
-        outcomes = outcomes_at(thing, meeting.body_id, seats) or list(Outcome)
+        outcomes = outcomes_at(thing, meeting.body_id, seats)
         changed = board.get(key, {}) if Outcome.ADOPTED_WITH_CHANGE in outcomes else {}
-        one = Ruled(line, thing, kind_name(thing), str(thing), address_of(thing), outcomes, changed)
+        where, state = address_of(thing), thing.state_label
+        one = Ruled(line, thing, kind_name(thing), str(thing), where, state, outcomes, changed)
         found.setdefault(line.decision_id, []).append(one)
     return found
 

@@ -139,6 +139,7 @@ class Ruled(NamedTuple):
     kind: str
     name: str
     address: str
+    state: str
     outcomes: Sequence[str]
     board: Mapping[str, str]
 
@@ -170,7 +171,8 @@ class MatterForm(RecordForm):
         self.ruled = ruled
         self.texts: dict[int, list[Proposed]] = {}
         for one in ruled:
-            self._ask(one)
+            if one.outcomes:
+                self._ask(one)
 
     def _ask(self, one: Ruled) -> None:
         labels = {value: Outcome(value).label for value in one.outcomes}
@@ -199,6 +201,9 @@ class MatterForm(RecordForm):
         """Ask for a reason where something is sent back, and for a changed text where there is a change (D-4)."""
         cleaned = super().clean() or {}
         for one in self.ruled:
+            if not one.outcomes:
+                self.add_error(None, f"«{one.name}» kan inte beslutas här än: läget är «{one.state.lower()}».")
+                continue
             key = one.line.pk
             outcome = cleaned.get(f"outcome_{key}")
             reason = (cleaned.get(f"reason_{key}") or "").strip()

@@ -218,3 +218,15 @@ def test_d5_a_new_decision_refers_to_the_one_it_changes(world: World, sign_in: B
     assert browser.post(address, typed).status_code == 302
     assert f'href="/beslut/{first.pk}/"' in browser.get(f"/beslut/{matter.pk}/").content.decode()
     assert f"/beslut/{matter.pk}/" not in browser.get(f"/beslut/{first.pk}/").content.decode(), "not decided yet"
+
+
+def test_d3_what_has_not_been_handed_in_is_not_decided(world: World, sign_in: Browser) -> None:
+    meeting = hold_meeting(by=world.sara, body=world.school, held_on=HELD)
+    matter = put_on_agenda(by=world.sara, meeting=meeting, heading="För tidigt", things=[world.draft_goal()])
+    browser, address = sign_in(world.sara), f"/sammantrade/{meeting.pk}/registrera/"
+    assert "Kan inte beslutas här än: läget är «utkast»." in browser.get(address).content.decode()
+    refused = browser.post(address, {f"m{matter.pk}-paragraph": "74"})
+    assert refused.status_code == 422
+    assert "kan inte beslutas här än" in refused.content.decode()
+    matter.refresh_from_db()
+    assert matter.recorded_on is None
