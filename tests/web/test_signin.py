@@ -102,7 +102,7 @@ def test_a_link_to_another_site_is_not_followed_after_signing_in(client, asa):
     answer = client.post(
         reverse("account_login") + "?next=https://elak.exempel/", {"login": asa.email, "password": PASSWORD}
     )
-    assert answer["Location"] == ACCOUNT
+    assert answer["Location"] == reverse("my_page")
 
 
 def test_signing_out_takes_a_post(client, asa):
