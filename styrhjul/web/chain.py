@@ -12,6 +12,7 @@ from django.urls import path
 from styrhjul.goals import rules
 from styrhjul.goals.terms import Level
 from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import rights_of
 from styrhjul.web.chain_rows import (
     ActivityRow,
     Judged,
@@ -101,10 +102,11 @@ class Choice(NamedTuple):
 
 @login_not_required
 def chain(request: HttpRequest, year: int) -> HttpResponse:
-    """Show the whole chain of the year, from the vision to the activities, as the reader may see it (G-10, T-2)."""
+    """Show the whole chain of the year, from the vision to the activities, as the reader sees it (G-10, O-6, T-2)."""
     choice = Choice.of(request)
     body = kept_html(request, "chain/_body.html", year, choice, context=lambda: _context(request, year, choice))
-    return render(request, "chain/chain.html", {"year": year, "body": body})
+    may_propose = year >= today().year and bool(rights_of(request.user).drafts_for)
+    return render(request, "chain/chain.html", {"year": year, "body": body, "may_propose": may_propose})
 
 
 def _context(request: HttpRequest, year: int, choice: Choice) -> dict[str, Any]:

@@ -49,6 +49,14 @@ def test_g10_the_chain_shows_every_level_and_its_way(world: World, sign_in: Call
     assert measure.name not in page, "a measure shows only with its goal"
 
 
+def test_o6_who_may_write_goals_finds_the_way_to_a_new_one(world: World, sign_in: Callable[..., Client]) -> None:
+    way = 'href="/mal/nytt/"'
+    assert way in sign_in(world.sara).get("/malkedja/2027/").content.decode()
+    assert way not in sign_in(world.sara).get("/malkedja/2025/").content.decode(), "that year is past"
+    assert way not in sign_in(world.emil).get("/malkedja/2027/").content.decode()
+    assert way not in sign_in().get("/malkedja/2027/").content.decode()
+
+
 def test_o8_a_draft_is_seen_by_those_who_write_it_and_nobody_else(world: World, sign_in: Callable[..., Client]) -> None:
     draft = world.draft_goal()
     address = f"/mal/{draft.goal_id}/2027/"
