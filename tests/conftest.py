@@ -104,8 +104,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the browser tests as such, and leave them out when there is no Chromium."""
     for item in items:
         if "tests/browser/" in item.nodeid:
-            item.add_marker(pytest.mark.slow)
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("demonstration"))  # one worker, which loads it once
             if not chromium():
                 item.add_marker(pytest.mark.skip(reason=why_no_browser()))
 

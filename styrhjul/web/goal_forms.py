@@ -58,6 +58,9 @@ class GoalForm(forms.Form):
         parent = self.fields["parent"]
         parent.queryset = Goal.objects.filter(pk__in=[pk for pk, _ in choices])  # type: ignore[attr-defined]
         parent.choices = [("", "Inget, annan grund"), *choices]  # type: ignore[attr-defined]
+        if level == Level.COMMITTEE:
+            for name in (*rules.REQUIRED, "parent", "contribution"):
+                self.fields[name].later = "behövs när målet lämnas"  # type: ignore[attr-defined]
         if level in rules.OF_COUNCIL:
             self.fields["guideline"] = area("Mål i riktlinjerna för god ekonomisk hushållning", "", 2)
         if level == Level.DIRECTED:

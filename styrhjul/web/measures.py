@@ -53,7 +53,8 @@ def measures(request: HttpRequest) -> HttpResponse:
     shown = kept_html(
         request, "measures/_list.html", body, text, page, context=lambda: _list(request, body, text, page)
     )  # fmt: skip
-    return render(request, "measures/measures.html", {"body": shown})
+    may_import = Measure.objects.reported_by(request.user).exists()
+    return render(request, "measures/measures.html", {"body": shown, "may_import": may_import})
 
 
 def _list(request: HttpRequest, body: str, text: str, page: str) -> dict[str, Any]:
