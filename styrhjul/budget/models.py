@@ -2,13 +2,14 @@
 
 from typing import Any, Self
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from styrhjul.budget import rules
 from styrhjul.budget.terms import Stage
 from styrhjul.goals.models import GoalVersion, Share
-from styrhjul.governance.models import Matter
+from styrhjul.governance.models import DecisionLine, Matter
 from styrhjul.organisation.models import Body, rights_of
 
 
@@ -40,11 +41,21 @@ class CommitteeBudgetQuerySet(models.QuerySet["CommitteeBudget"]):
         """Return what the user may read, by the three steps of O-8."""
         rights = rights_of(user)
         if rights.is_stranger:
-            return self.filter(state="adopted")
+            return self.public()
         if rights.is_overseer:
             return self
         near = Q(body__in=rights.drafts_for | rights.seated_in | rights.secretary_of)
         return self.filter(~Q(state="draft") | near)
+
+    def public(self) -> Self:
+        """Return the adopted budgets whose minutes are approved: what the public reads (O-8, T-2)."""
+        approved = DecisionLine.objects.filter(
+            content_type=ContentType.objects.get_for_model(CommitteeBudget),
+            object_id=OuterRef("pk"),
+            decision__recorded_on__isnull=False,
+            decision__meeting__minutes_approved_on__isnull=False,
+        )
+        return self.filter(Q(state="adopted") & Q(Exists(approved)))
 
 
 class CommitteeBudget(Matter):

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 
 from styrhjul.goals.actions.goals import answer_directed_goal
-from styrhjul.goals.models import Share
+from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.goals.rules import DECIDED
 from styrhjul.governance import actions
 from styrhjul.governance.models import Attachment, Decision, DecisionLine
@@ -155,7 +155,8 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
 def answer_by_decision(request: HttpRequest, decision_id: int, share_id: int) -> HttpResponse:
     """Record that the decision holds the committee's answer to a directed goal (G-6)."""
     found = _own(request, decision_id)
-    share = get_object_or_404(Share.objects.filter(body=found.meeting.body).select_related("version"), pk=share_id)
+    own = Share.objects.filter(body=found.meeting.body, version__in=GoalVersion.objects.visible_to(request.user))
+    share = get_object_or_404(own.select_related("version"), pk=share_id)
     form = AnswerForm(request.POST or None, initial={"answer": share.answer, "follow_up": share.follow_up})
     if form.is_valid():
         data, person = form.cleaned_data, person_of(request)

@@ -186,7 +186,8 @@ def _review(person: Person, version: GoalVersion, data: dict[str, Any]) -> GoalV
 
 def answer_goal(request: HttpRequest, share_id: int) -> HttpResponse:
     """Write a receiver's answer to a directed goal; the committee decides it (G-6)."""
-    share = get_object_or_404(Share.objects.select_related("version__goal", "body"), pk=share_id)
+    readable = Share.objects.filter(version__in=GoalVersion.objects.visible_to(request.user))
+    share = get_object_or_404(readable.select_related("version__goal", "body"), pk=share_id)
     person = person_of(request)
     if share.body_id not in person.rights.drafts_for or share.answered_on:
         raise PermissionDenied

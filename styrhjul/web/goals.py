@@ -18,7 +18,7 @@ from styrhjul.followup.figures import Series, comparisons_of, figure_of, series_
 from styrhjul.followup.models import Assessment
 from styrhjul.goals import rules
 from styrhjul.goals.actions.goals import can_draft
-from styrhjul.goals.models import Goal, GoalVersion
+from styrhjul.goals.models import Goal, GoalVersion, Share
 from styrhjul.goals.terms import Ground, Level
 from styrhjul.governance.models import Decision, DecisionLine
 from styrhjul.governance.terms import Outcome
@@ -100,7 +100,8 @@ def _context(
         "rounds": judgements_of(request.user, found),
         "label": facts.settings.label,
         "activities": activities_of_goal(request.user, found.pk, year, facts),
-        "shares": list(version.shares.select_related("body")) if version.level == Level.DIRECTED else [],
+        "shares": shares_of(request.user, version) if version.level == Level.DIRECTED else [],
+        "first_summer": datetime.date(version.first_year, 7, 1),
         "ground": ground_of(version),
         "changes": changes_of(version),
         "signals": facts.about("GoalVersion").get(version.pk, []) if request.user.is_authenticated else [],
@@ -109,6 +110,17 @@ def _context(
         "trail": trail_of(version, request),
         "example": version.is_example,
     }
+
+
+def shares_of(user: object, version: GoalVersion) -> list[Share]:
+    """Return the receivers' shares; an answer not decided yet only to those who read the body's drafts (G-6, O-8)."""
+    rights = rights_of(user)
+    near = rights.drafts_for | rights.seated_in | rights.secretary_of
+    shares = list(version.shares.select_related("body"))
+    for share in shares:
+        if share.answered_on is None and not rights.is_overseer and share.body_id not in near:
+            share.answer = share.follow_up = ""
+    return shares
 
 
 def _readable(request: HttpRequest, goal_id: int) -> QuerySet[GoalVersion]:

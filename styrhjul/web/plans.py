@@ -245,6 +245,8 @@ def hand_in_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Hand the committee's budget to the committee (O-6); it is frozen as a numbered version (F-5)."""
     found = get_object_or_404(CommitteeBudget.objects.visible_to(request.user), pk=budget_id)
     person = person_of(request)
+    if not may_take(found.workflow.step("hand_in", "draft"), person.rights, found.places):
+        raise PermissionDenied
     tell(request, lambda: take_step(by=person, thing=found, step="hand_in"), "Budgeten är lämnad till nämnden.")
     return redirect("committee_budget", budget_id=found.pk)
 

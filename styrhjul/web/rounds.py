@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -117,6 +118,8 @@ def open_round(request: HttpRequest, round_id: int) -> HttpResponse:
     found = get_object_or_404(Round, pk=round_id)
     assert isinstance(request.user, Person)
     person = request.user
+    if not actions.can_open_rounds(person):
+        raise PermissionDenied
     tell(request, lambda: actions.open_round(by=person, round_=found), f"{found.name} är öppen.")
     return redirect("round", round_id=found.pk)
 

@@ -1,0 +1,229 @@
+"""Sjöstad with one of everything, in every state that decides who reads it: what the table of access walks through.
+
+What somebody may not read holds a word of its own, so that the test finds it wherever it should leak out.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+
+from styrhjul.budget.actions import draft_budget
+from styrhjul.budget.models import CommitteeBudget
+from styrhjul.followup import actions as followup
+from styrhjul.followup.models import Part, Report
+from styrhjul.goals.actions import goals, plans
+from styrhjul.goals.models import GoalVersion, Plan
+from styrhjul.governance.actions import approve_minutes, attach, comment, hold_meeting, put_on_agenda, take_step
+from styrhjul.governance.models import Attachment, Decision
+from styrhjul.organisation import actions as organisation
+from styrhjul.organisation.models import Body, Person, Position, Tie
+from styrhjul.organisation.terms import Role
+from tests.followup import sjostad_round as rounds
+from tests.world import START, TODAY, World
+
+
+@dataclass
+class Everything:
+    """The people, and what each name in the table points at: the arguments of the address."""
+
+    people: dict[str, Person]
+    args: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+
+
+def day(month: int, number: int) -> datetime.date:
+    """A day of 2026."""
+    return datetime.date(2026, month, number)
+
+
+def furnish(world: World) -> Everything:
+    """Set up one of everything, and return what the table calls each thing."""
+    _newcomers(world)
+    made = Everything(world.people)
+    made.args |= {"": (), "year": (2026,), "spent key": ("zzz", "abc-def")}
+    _organisation(world, made)
+    _goals(world, made)
+    _meetings(world, made)
+    _plans(world, made)
+    _budgets(world, made)
+    _reports(world, made)
+    return made
+
+
+def _newcomers(world: World) -> None:
+    """A member of the school committee, and somebody who headed the school administration until August."""
+    for first, last in (("mia", "Sand"), ("lena", "Kvist")):
+        email = f"{first}@sjostad.example"
+        world.people[first] = organisation.register_person(
+            by=None, name=f"{first.capitalize()} {last}", email=email, password="hemligt-ord-1"
+        )
+    organisation.appoint(by=None, person=world.mia, role=Role.MEMBER, place=world.school, from_on=START)
+    held = organisation.appoint(
+        by=None, person=world.lena, role=Role.HEAD, place=world.school_administration, from_on=START
+    )
+    organisation.leave(by=None, position=held, to_on=day(8, 31))
+
+
+def _organisation(world: World, made: Everything) -> None:
+    made.args |= {
+        "body": (world.school.pk,),
+        "unit": (world.beach_school.pk,),
+        "tie": (Tie.objects.get(body=world.school).pk,),
+        "elected": (world.per.pk,),
+        "head": (world.mikaela.pk,),
+        "employee": (world.emil.pk,),
+        "secretary": (world.sara.pk,),
+        "former head": (world.lena.pk,),
+        "position of Tomas": (Position.objects.get(person=world.tomas).pk,),
+    }
+
+
+def _goals(world: World, made: Everything) -> None:
+    adopted = rounds.set_goals(world)
+    own, given = adopted["own"], adopted["given"]
+    draft = world.draft_goal(heading="Zebramålet")
+    world.follow(draft, world.measure("Zebramåttet"), y2027=50)
+    handed = take_step(by=world.tomas, thing=world.draft_goal(heading="Giraffmålet"), step="hand_in", on=day(8, 20))
+    unapproved = world.propose(world.draft_goal(heading="Antilopmålet"))
+    approved = take_step(by=world.tomas, thing=world.draft_goal(heading="Öppna målet"), step="hand_in", on=day(8, 3))
+    world.approve(world.decide(world.sara, world.school, day(8, 10), approved, "40"), world.sara)
+    secret = goals.draft_goal(
+        by=world.karin, level="directed", body=world.board, first_year=2027, last_year=2027, heading="Noshörningsmålet"
+    )
+    share = goals.direct_to(by=world.karin, version=secret, bodies=[world.school])[0]
+    answer = {"answer": "Tapirsvaret är ett utkast.", "follow_up": "Varje vår."}
+    goals.answer_directed_goal(by=world.tomas, share=given.shares.get(body=world.school), **answer)
+    comment(by=world.per, thing=own, text="Flodhästordet till förvaltningen.")
+    named = {"draft": draft, "handed": handed, "unapproved": unapproved, "proposed": approved}
+    for name, version in (named | {"adopted": own, "board's draft": secret}).items():
+        made.args |= {f"{name} goal": (version.goal_id,), f"{name} version": (version.pk,)}
+        made.args[f"{name} goal in 2027"] = (version.goal_id, 2027)
+    made.args |= {
+        "adopted goal in 2026": (own.goal_id, 2026),
+        "directed goal": (given.goal_id,),
+        "measure of the draft": (draft.goal_measures.get().measure_id,),
+        "measure": (own.goal_measures.get().measure_id,),
+        "draft's measure": (draft.goal_measures.get().pk,),
+        "share": (given.shares.get(body=world.school).pk,),
+        "draft's share": (share.pk,),
+    }
+    for name, thing in (("adopted goal", own), ("draft goal", draft)):
+        made.args[f"comment on {name}"] = (ContentType.objects.get_for_model(GoalVersion).pk, thing.pk)
+
+
+def _meetings(world: World, made: Everything) -> None:
+    handed = GoalVersion.objects.get(heading="Giraffmålet")
+    meeting = hold_meeting(by=world.sara, body=world.school, held_on=TODAY)
+    matter = put_on_agenda(by=world.sara, meeting=meeting, heading="Mål för 2027", things=[handed])
+    recorded = Decision.objects.get(meeting__held_on=day(9, 1))
+    approved = Decision.objects.get(meeting__held_on=day(8, 10))
+    old = world.old_decision()
+    file = {"name": "bilaga.txt", "media_type": "text/plain", "content": b"bilaga"}
+    waiting = attach(by=world.sara, decision=recorded, **file)
+    public = Attachment.objects.create(decision=old, **file)
+    made.args |= {
+        "meeting": (meeting.pk,),
+        "approved meeting": (approved.meeting_id,),
+        "matter": (matter.pk,),
+        "unapproved decision": (recorded.pk,),
+        "approved decision": (approved.pk,),
+        "unapproved attachment": (waiting.pk,),
+        "public attachment": (public.pk,),
+        "answer by decision": (recorded.pk, made.args["share"][0]),
+        "answer to a draft": (recorded.pk, made.args["draft's share"][0]),
+    }
+
+
+def _plans(world: World, made: Everything) -> None:
+    adopted = plans.draft_plan(by=world.tomas, unit=world.school_administration, year=2026, focus="Läsning först.")
+    activity = _activity(world.tomas, adopted, "Läsgaranti", responsible_unit=world.compulsory, responsible=world.emil)
+    plans.hear(by=world.sara, plan=adopted, body=world.school, heard_on=day(1, 12))
+    plans.adopt_plan(by=world.tomas, plan=take_step(by=world.tomas, thing=adopted, step="hand_in", on=day(1, 10)))
+    plans.report_progress(by=world.emil, activity=activity, status="going_on", note="Alla är med.")
+    comment(by=world.conny, thing=adopted, text="Flodhästordet om planen.")
+    draft = plans.draft_plan(by=world.tomas, unit=world.school_administration, year=2027, focus="Zebraplanen.")
+    secret = _activity(world.tomas, draft, "Zebraaktiviteten", responsible_unit=world.compulsory)
+    handed = plans.draft_plan(by=world.asa, unit=world.compulsory, year=2026, focus="Giraffplanen.")
+    plans.hand_in_plan(by=world.asa, plan=handed)
+    of_unit = plans.draft_plan(by=world.mikaela, unit=world.beach_school, year=2026, focus="Antilopplanen.")
+    plans.hand_in_plan(by=world.mikaela, plan=of_unit)
+    plans.endorse_plan(by=world.asa, plan=Plan.objects.get(pk=of_unit.pk))
+    plans.adopt_plan(by=world.mikaela, plan=Plan.objects.get(pk=of_unit.pk))
+    unit_draft = plans.draft_plan(by=world.mikaela, unit=world.beach_school, year=2027, focus="Okapiplanen.")
+    made.args |= {
+        "adopted plan": (adopted.pk,),
+        "draft plan": (draft.pk,),
+        "handed plan": (handed.pk,),
+        "unit's plan": (of_unit.pk,),
+        "unit's draft plan": (unit_draft.pk,),
+        "activity": (activity.pk,),
+        "draft's activity": (secret.pk,),
+        "draft plan, hand in": (draft.pk, "hand_in"),
+        "handed plan, endorse": (handed.pk, "endorse"),
+        "handed plan, adopt": (handed.pk, "adopt"),
+        "unit's draft plan, hand in": (unit_draft.pk, "hand_in"),
+    }
+
+
+def _activity(by: Person, plan: Plan, what: str, **fields: Any) -> Any:
+    goal = plan.planned_goals.first()
+    mandate = {"goal": goal.goal} if goal else {"mandate": "own", "mandate_text": "Eget initiativ"}
+    return plans.add_activity(by=by, plan=plan, what=what, due_on=day(12, 1), **mandate, **fields)
+
+
+def _budgets(world: World, made: Everything) -> None:
+    def budget(year: int, stage: str, text: str) -> CommitteeBudget:
+        return draft_budget(by=world.tomas, body=world.school, year=year, stage=stage, text=text)
+
+    def handed(year: int, stage: str, text: str) -> CommitteeBudget:
+        return take_step(by=world.tomas, thing=budget(year, stage, text), step="hand_in", on=day(5, 4))
+
+    unapproved, public = handed(2028, "definitive", "Antilopbudgeten."), handed(2027, "preliminary", "Öppna budgeten.")
+    world.decide(world.sara, world.school, day(5, 12), unapproved, "20")
+    world.approve(world.decide(world.sara, world.school, day(5, 19), public, "21"), world.sara)
+    made.args |= {
+        "draft budget": (budget(2027, "definitive", "Zebrabudgeten.").pk,),
+        "handed budget": (handed(2028, "preliminary", "Giraffbudgeten.").pk,),
+        "unapproved budget": (unapproved.pk,),
+        "public budget": (public.pk,),
+    }
+
+
+def _reports(world: World, made: Everything) -> None:
+    quarter, interim = rounds.open_interim(world, "quarterly"), rounds.open_interim(world)
+    unopened = followup.plan_round(by=world.karin, kind="annual", year=2026, **rounds.DAYS)
+
+    def report(round_: Any, body: Body | None) -> Report:
+        return Report.objects.get(round=round_, body=body)
+
+    public, unapproved, handed = (report(quarter, body) for body in (world.school, world.care, world.board))
+    for one, head, body in ((public, "tomas", "school"), (unapproved, "vera", "care"), (handed, "karin", "board")):
+        rounds.write_all(world.people[head], one)
+        meeting = hold_meeting(by=None, body=getattr(world, body), held_on=TODAY - datetime.timedelta(days=1))
+        followup.hand_in_report(by=world.people[head], report=one, meeting=meeting)
+    Decision.objects.filter(lines__object_id=handed.pk, meeting__body=world.board).update(heading="Giraffrapporten")
+    decided = _decided_today(public, world.sara)
+    approve_minutes(by=world.sara, meeting=decided.meeting, approved_on=TODAY)
+    _decided_today(unapproved, world.olle)
+    draft = report(interim, world.school)
+    part = Part.objects.filter(report=draft, version__isnull=False).order_by("id")[0]
+    followup.write_part(by=world.tomas, part=part, text="Zebradelen är skriven.", edition=part.edition)
+    made.args |= {
+        "round": (interim.pk,),
+        "unopened round": (unopened.pk,),
+        "draft part": (part.pk,),
+        "handed part": (handed.parts.order_by("id")[0].pk,),
+        "public part": (public.parts.order_by("id")[0].pk,),
+    }
+    whole = report(interim, None)
+    named = {"draft": draft, "handed": handed, "unapproved": unapproved, "public": public, "whole draft": whole}
+    for name, one in named.items():
+        made.args |= {f"{name} report": (one.pk,), f"{name} report as a file": (one.pk, "xlsx")}
+
+
+def _decided_today(report: Report, by: Person) -> Decision:
+    """Move the report's stepping back a day, so that yesterday's meeting may decide of it, and record that."""
+    Report.objects.filter(pk=report.pk).update(stepped_on=TODAY - datetime.timedelta(days=1))
+    report.refresh_from_db()
+    return rounds.decide_on(report, by, "70")
