@@ -2,7 +2,9 @@
 
 from django.apps import AppConfig
 from django.core import checks
+from django.urls import register_converter
 
+from styrhjul.web.addresses import YearConverter
 from styrhjul.web.checks import TAG, demonstration_stands_alone
 
 
@@ -13,5 +15,6 @@ class WebConfig(AppConfig):
     verbose_name = "Webbplats"
 
     def ready(self) -> None:
-        """Register the check that keeps the demonstration out of production."""
+        """Register the check that keeps the demonstration out of production, and years in addresses."""
+        register_converter(YearConverter, "year")
         checks.register(demonstration_stands_alone, TAG)

@@ -220,5 +220,5 @@ def chain_now(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("malkedja/", chain_now, name="chain_now"),
-    path("malkedja/<int:year>/", chain, name="chain"),
+    path("malkedja/<year:year>/", chain, name="chain"),
 ]

@@ -15,6 +15,7 @@ from styrhjul.goals.models import Goal, GoalVersion
 from styrhjul.goals.terms import Level
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
+from styrhjul.web.addresses import FOUR_DIGITS
 
 #: The texts that are compared, in the order they are read.
 COMPARED = (
@@ -68,7 +69,7 @@ def _years(request: HttpRequest, default: tuple[int, int]) -> tuple[int, int]:
     """Return the two years of the address; what is no year becomes the default."""
     typed = (request.GET.get("fran", ""), request.GET.get("till", ""))
     first, second = (
-        int(year) if year.isdecimal() and len(year) == 4 else known for year, known in zip(typed, default, strict=True)
+        int(year) if FOUR_DIGITS.fullmatch(year) else known for year, known in zip(typed, default, strict=True)
     )
     return first, second
 

@@ -107,5 +107,5 @@ def findings_now(_request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("signaler/", findings_now, name="findings_now"),
-    path("signaler/<int:year>/", findings, name="findings"),
+    path("signaler/<year:year>/", findings, name="findings"),
 ]

@@ -287,6 +287,6 @@ def verbs_for(user: object, version: GoalVersion) -> set[str]:
 
 urlpatterns = [
     path("mal/<int:goal_id>/", goal, name="goal"),
-    path("mal/<int:goal_id>/<int:year>/", goal, name="goal_year"),
+    path("mal/<int:goal_id>/<year:year>/", goal, name="goal_year"),
     path("mal/version/<int:version_id>/", goal_version, name="goal_version"),
 ]

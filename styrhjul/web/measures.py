@@ -36,6 +36,9 @@ from styrhjul.web.trail import form_of, trail_of
 #: How many measures a page of the list shows.
 A_PAGE = 50
 
+#: More persons than any value can rest on.
+MOST_PERSONS = 99_999_999
+
 
 class Listed(NamedTuple):
     """A measure in the list: who follows it, and its figures."""
@@ -49,7 +52,7 @@ class Listed(NamedTuple):
 @login_not_required
 def measures(request: HttpRequest) -> HttpResponse:
     """List the measures with their latest outcome and line over the years, by name and committee (M-4)."""
-    body, text, page = (request.GET.get(name, "").strip() for name in ("namnd", "sok", "sida"))
+    body, text, page = (request.GET.get(name, "").replace("\0", "").strip() for name in ("namnd", "sok", "sida"))
     shown = kept_html(
         request, "measures/_list.html", body, text, page, context=lambda: _list(request, body, text, page)
     )  # fmt: skip
@@ -199,7 +202,9 @@ class OutcomeForm(forms.Form):
     period = forms.CharField(label="Period", max_length=12, help_text=f"{files.COLUMNS['period']}.")
     value = forms.CharField(label="Utfall", max_length=40, help_text="Ett tal, eller i ord varför det saknas.")
     sex = forms.ChoiceField(label="Kön", choices=Sex.choices, required=False)
-    persons = forms.IntegerField(label="Antal personer som värdet bygger på", min_value=0, required=False)
+    persons = forms.IntegerField(
+        label="Antal personer som värdet bygger på", min_value=0, max_value=MOST_PERSONS, required=False
+    )
     is_preliminary = forms.BooleanField(label="Värdet är preliminärt", required=False)
     reason = forms.CharField(
         label="Skäl till rättelse", required=False, help_text="Behövs när perioden redan har ett utfall.",
@@ -212,6 +217,13 @@ class OutcomeForm(forms.Form):
         if period is None:
             raise forms.ValidationError(f"Väntade {files.COLUMNS['period']}.")
         return period
+
+    def clean_value(self) -> str:
+        """Return what was typed. Says what was expected when it is no number that can be kept."""
+        typed: str = self.cleaned_data["value"]
+        if files.parse_value(typed) == (None, ""):
+            raise forms.ValidationError("Väntade ett tal med högst tolv siffror före decimalkommat, eller ord.")
+        return typed
 
     def reading(self) -> Reading:
         """Return what was typed as a value to report."""

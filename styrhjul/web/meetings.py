@@ -15,6 +15,7 @@ from styrhjul.governance.actions import may_record
 from styrhjul.governance.models import Decision, Meeting
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, rights_of
+from styrhjul.web.addresses import FOUR_DIGITS
 from styrhjul.web.matters import LineView, lines_of, waiting_for
 from styrhjul.web.naming import BodyNames
 from styrhjul.web.trail import form_of, trail_of
@@ -45,7 +46,8 @@ class Held(NamedTuple):
 @login_not_required
 def meetings(request: HttpRequest) -> HttpResponse:
     """List the meetings of a year with what they decided, for one body or all (D-1, T-2)."""
-    year = _number(request.GET.get("ar", "")) or today().year
+    typed = request.GET.get("ar", "")
+    year = int(typed) if FOUR_DIGITS.fullmatch(typed) else today().year
     body_id = _number(request.GET.get("organ", ""))
     found = Meeting.objects.visible_to(request.user).filter(held_on__year=year)
     if body_id:

@@ -253,7 +253,7 @@ def hand_in_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
 
 urlpatterns = [
     path("planer/", plans_now, name="plans_now"),
-    path("planer/<int:year>/", plans, name="plans"),
+    path("planer/<year:year>/", plans, name="plans"),
     path("plan/<int:plan_id>/", plan, name="plan"),
     path("plan/<int:plan_id>/hor/", hear_plan, name="hear_plan"),
     path("plan/<int:plan_id>/steg/<str:step>/", step_plan, name="step_plan"),

@@ -56,7 +56,7 @@ def part(request: HttpRequest, part_id: int) -> HttpResponse:
         shown.refresh_from_db()
         if shown.edition != form.cleaned_data["edition"]:
             form.read_anew(shown.edition)
-            context["theirs"] = shown
+            context["theirs"] = shown if shown.saved_by else None
     return show_form(request, "followup/part.html", context, form)
 
 
