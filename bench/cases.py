@@ -132,7 +132,7 @@ def import_outcomes() -> object:
     lines = [f"{pk};{year}-{month:02};{year % 50 + month}" for pk in measures for year in range(2030, 2039)
              for month in range(1, 13)]  # fmt: skip
     content = "\n".join(["mått;period;värde", *lines[:5000]]).encode()
-    person = Person.objects.filter(positions__role="controller").first()
+    person = Person.objects.filter(positions__role="controller")[0]
     with transaction.atomic():
         shown = outcomes.preview("utfall.csv", outcomes.read_table("utfall.csv", content), person)
         count_of_rows = outcomes.import_outcomes(by=person, shown=shown)

@@ -1,7 +1,7 @@
 """Numbers as they are written in Swedish."""
 
-from functools import lru_cache
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 MISSING = "–"
 MINUS = "\N{MINUS SIGN}"

@@ -26,6 +26,11 @@ class Hands:
         """Press a link or a button."""
         target.first.click()
 
+    def send(self, target: Locator) -> None:
+        """Press a button that sends a form, and wait for the answer."""
+        with target.page.expect_navigation():
+            self.press(target)
+
     def write(self, target: Locator, text: str) -> None:
         """Write in a field, in place of what stands there."""
         target.first.fill(text)
@@ -225,7 +230,7 @@ def test_an_outcome_and_an_analysis_are_reported_and_the_report_is_decided(sign_
     do.write(page.get_by_label("Analys", exact=True), "Läsgarantin har gett **tidigare stöd** än förut.")
     do.press(page.get_by_role("button", name="Spara", exact=True))
     expect(page.get_by_text("Sparat.", exact=True)).to_be_visible()
-    do.press(page.get_by_role("button", name="Lämna till förvaltningschefen"))
+    do.send(page.get_by_role("button", name="Lämna till förvaltningschefen"))
     page.goto(part)
     expect(page.get_by_text("tidigare stöd").first).to_be_visible()
 
@@ -255,7 +260,7 @@ def decide_report(do: Hands, sign_in: SignIn, head: str, body: str, secretary: s
     do.write(page.get_by_label("Dag för ett nytt sammanträde"), TODAY)
     if page.get_by_label(re.compile("Varför")).count():
         do.write(page.get_by_label(re.compile("Varför")).first, "Resten lämnas i oktober.")
-    do.press(page.get_by_role("button", name=re.compile("^Lämna till")))
+    do.send(page.get_by_role("button", name=re.compile("^Lämna till")))
     page = sign_in(secretary)
     page.goto("/beslut/")
     do.press(page.get_by_role("link", name=re.compile("14 september 2026")).filter(has_text=body or "Kommunstyrelsen"))

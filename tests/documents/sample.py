@@ -9,6 +9,7 @@ from styrhjul.documents.chart_words import describe
 from styrhjul.documents.content import (
     ASSESSMENTS,
     AssessmentMark,
+    Block,
     Chart,
     Column,
     Document,
@@ -93,7 +94,7 @@ def _committee(number: int, goals: int, charts: int) -> Section:
 
 def _goal(committee: int, number: int, charted: bool) -> Section:
     place = committee * 7 + number
-    blocks = [
+    blocks: list[Block] = [
         _mark(place),
         Paragraph(TEXT),
         Markdown(f"**Analys.** {TEXT}\n\n- {TEXT}\n- Samtal med enheterna varje månad."),
