@@ -82,7 +82,9 @@ class World:
         found = GoalVersion.objects.filter(heading=heading, goal__level=Level.OVERALL).first()
         return found or self.adopted(Level.OVERALL, heading, first_year=2024, last_year=2027)
 
-    def adopted(self, level: str, heading: str, first_year: int = 2026, last_year: int = 2026, **fields: Any) -> GoalVersion:
+    def adopted(
+        self, level: str, heading: str, first_year: int = 2026, last_year: int = 2026, **fields: Any
+    ) -> GoalVersion:
         """A goal of the level, adopted by the council before Styrhjul."""
         body = fields.pop("body", self.board)
         version = goal_actions.draft_goal(
@@ -113,8 +115,14 @@ class World:
         measure_actions.report_outcomes(by=None, measure=measure, readings=readings)
 
     def decide(
-        self, by: Person, body: Body, held_on: datetime.date, thing: Any, paragraph: str = "1",
-        outcome: str = Outcome.ADOPTED, **ruling: Any,
+        self,
+        by: Person,
+        body: Body,
+        held_on: datetime.date,
+        thing: Any,
+        paragraph: str = "1",
+        outcome: str = Outcome.ADOPTED,
+        **ruling: Any,
     ) -> Decision:
         """Let the body decide about the object, recorded by its secretary."""
         meeting = hold_meeting(by=by, body=body, held_on=held_on)
@@ -200,5 +208,3 @@ def build() -> World:
         actions.appoint(by=None, person=person, role=role, place={**bodies, **units}[place], from_on=START)
         world.people[first] = person
     return world
-
-
