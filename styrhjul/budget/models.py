@@ -2,14 +2,13 @@
 
 from typing import Any, Self
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 
 from styrhjul.budget import rules
 from styrhjul.budget.terms import Stage
 from styrhjul.goals.models import GoalVersion, Share
-from styrhjul.governance.models import DecisionLine, Matter
+from styrhjul.governance.models import Matter, is_public
 from styrhjul.organisation.models import Body, rights_of
 
 
@@ -49,13 +48,7 @@ class CommitteeBudgetQuerySet(models.QuerySet["CommitteeBudget"]):
 
     def public(self) -> Self:
         """Return the adopted budgets whose minutes are approved: what the public reads (O-8, T-2)."""
-        approved = DecisionLine.objects.filter(
-            content_type=ContentType.objects.get_for_model(CommitteeBudget),
-            object_id=OuterRef("pk"),
-            decision__recorded_on__isnull=False,
-            decision__meeting__minutes_approved_on__isnull=False,
-        )
-        return self.filter(Q(state="adopted") & Q(Exists(approved)))
+        return self.filter(state="adopted").filter(is_public(CommitteeBudget))
 
 
 class CommitteeBudget(Matter):

@@ -6,14 +6,26 @@ Read in bulk: the number of queries is the same for one goal and for a thousand.
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.db.models import Max, Q
+
 from styrhjul.documents.chart_words import describe
 from styrhjul.documents.content import Chart, Figure
 from styrhjul.documents.numbers import MISSING, format_number, with_unit
 from styrhjul.followup.models import MeasureForecast, Round
 from styrhjul.followup.rules import MeasureFacts
-from styrhjul.goals.models import ComparisonValue, GoalMeasure, GoalVersion, Outcome, Target, number
+from styrhjul.followup.terms import RoundKind
+from styrhjul.goals.models import (
+    ComparisonValue,
+    GoalMeasure,
+    GoalVersion,
+    Outcome,
+    OutcomeQuerySet,
+    Target,
+    number,
+)
 from styrhjul.goals.rules import DECIDED
-from styrhjul.goals.terms import Nature, Sex, TargetKind
+from styrhjul.goals.terms import Nature, Origin, Sex, TargetKind
+from styrhjul.organisation.models import rights_of
 
 #: How many years a chart and a sparkline go back.
 YEARS_BACK = 8
@@ -113,10 +125,12 @@ def series_of(
     round_: Round | None = None,
     body_id: int | None = None,
     shown_from: int | None = None,
+    reader: object | None = None,
 ) -> dict[int, list[Series]]:
     """Return the measures of each version with their figures up to the year, by version id; at most five queries.
 
     ``shown_from`` hides outcomes that rest on fewer persons than that (M-7); None gives all, for proposals.
+    With a ``reader`` only what that reader may see is there (T-2).
     Targets of earlier years come from the goal's earlier adopted versions (G-11).
     """
     goals = {version.pk: version.goal_id for version in versions}
@@ -125,7 +139,7 @@ def series_of(
     )
     measures = {tie.measure_id for tie in ties}
     outcomes = Outcome.objects.filter(measure__in=measures, year__gte=year - YEARS_BACK, year__lte=year)
-    values = outcomes.by_year(shown_from)
+    values = (outcomes if reader is None else open_to(reader, outcomes)).by_year(shown_from)
     alike = _alike(set(goals.values()), measures)
     targets = _targets({tie.pk for tie in ties} | {one for some in alike.values() for one in some}, body_id)
     forecasts = _forecasts(round_, measures, body_id)
@@ -161,6 +175,18 @@ def _series(
         targets,
         forecast,
     )
+
+
+def open_to(reader: object, outcomes: OutcomeQuerySet) -> OutcomeQuerySet:
+    """Return the outcomes that the reader may see: strangers those of public sources, and reported ones (T-2).
+
+    Reported are those up to the last year whose annual report the council has decided.
+    """
+    if not rights_of(reader).is_stranger:
+        return outcomes
+    decided = Round.objects.filter(kind=RoundKind.ANNUAL, reports__body=None, reports__state="adopted")
+    last = decided.aggregate(last=Max("year"))["last"] or 0
+    return outcomes.filter(Q(origin=Origin.KOLADA) | Q(year__lte=last))
 
 
 def _quartiles(values: list[float]) -> tuple[float, float, float]:

@@ -3,7 +3,6 @@
 import datetime
 from typing import Self
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -11,7 +10,7 @@ from styrhjul.followup import rules
 from styrhjul.followup.terms import Attainment, PartKind, PartState, RoundKind
 from styrhjul.goals.models import Goal, GoalVersion, Measure
 from styrhjul.goals.terms import Level
-from styrhjul.governance.models import DecisionLine, Matter
+from styrhjul.governance.models import Matter, is_public
 from styrhjul.governance.workflow import Places, Workflow
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of, running, units_led_by
@@ -80,14 +79,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
 
     def public(self) -> Self:
         """Return what has been decided, or handed on to another body, with approved minutes (O-8, T-2)."""
-        kind = ContentType.objects.get_for_model(Report)
-        approved = DecisionLine.objects.filter(
-            content_type=kind,
-            object_id=OuterRef("pk"),
-            decision__recorded_on__isnull=False,
-            decision__meeting__minutes_approved_on__isnull=False,
-        )
-        return self.filter(Q(state__in=rules.DECIDED | {"prepared"}) & Q(Exists(approved)))
+        return self.filter(state__in=rules.DECIDED | {"prepared"}).filter(is_public(Report))
 
 
 class Report(Matter):

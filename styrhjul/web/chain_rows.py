@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from styrhjul.documents.charts import sparkline
 from styrhjul.documents.numbers import format_number, with_unit
+from styrhjul.followup.figures import open_to
 from styrhjul.followup.models import Assessment
 from styrhjul.followup.terms import RoundKind
 from styrhjul.goals import rules
 from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Outcome, Plan
-from styrhjul.goals.terms import ActivityStatus, Level, Nature, Origin, Sex, TargetKind
+from styrhjul.goals.terms import ActivityStatus, Level, Nature, Sex, TargetKind
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.year_facts import YearFacts
 
@@ -101,9 +102,7 @@ def measures_of(user: object, year: int, fewest: int) -> dict[int, list[MeasureR
     outcomes = Outcome.objects.filter(
         measure__in=ties.order_by().values("measure_id"), year__gte=year - YEARS_BACK, year__lte=year
     )
-    if rights_of(user).is_stranger:
-        outcomes = outcomes.filter(Q(origin=Origin.KOLADA) | Q(year__lt=year))
-    values = outcomes.by_year(fewest)
+    values = open_to(user, outcomes).by_year(fewest)
     found: dict[int, list[MeasureRow]] = {}
     listed = (
         ties.annotate(aimed=aimed)

@@ -11,6 +11,7 @@ from styrhjul.goals.terms import Direction, GoalKind, Ground, Level, MeasureKind
 from styrhjul.governance.models import Meeting
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person
+from styrhjul.organisation.terms import BodyKind
 
 
 def area(label: str, help_text: str = "", rows: int = 3) -> forms.CharField:
@@ -84,6 +85,8 @@ class NewGoalForm(GoalForm):
         """Offer the bodies that the person drafts for (O-6)."""
         super().__init__(*args, **kwargs)
         bodies = Body.objects.named(today()).filter(pk__in=person.rights.drafts_for)
+        if kwargs["level"] in rules.OF_COUNCIL:
+            bodies = bodies.filter(kind=BodyKind.BOARD)  # which prepares the council's own goals (D-2)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
 

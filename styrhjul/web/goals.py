@@ -95,7 +95,7 @@ def _context(
         "down": way_down(request.user, version, year),
         "standing": standing_of(version),
         "others": [one for one in versions if one.pk != version.pk],
-        "measures": measures_of(version, year, facts.settings.fewest_persons),
+        "measures": measures_of(request.user, version, year, facts.settings.fewest_persons),
         "most_measures": facts.settings.most_measures,
         "rounds": judgements_of(request.user, found),
         "label": facts.settings.label,
@@ -197,9 +197,9 @@ def standing_of(version: GoalVersion) -> tuple[str, str]:
     return kind, f"{words}: {decision.reference}" if decision else words
 
 
-def measures_of(version: GoalVersion, year: int, fewest: int) -> list[MeasureView]:
-    """Return the goal's measures with chart, facts and table; hidden values left out (M-4, M-7)."""
-    listed = series_of([version], year, None, None, shown_from=fewest)[version.pk]
+def measures_of(user: object, version: GoalVersion, year: int, fewest: int) -> list[MeasureView]:
+    """Return the goal's measures with chart, facts and table, as the user may see them (M-4, M-7, T-2)."""
+    listed = series_of([version], year, shown_from=fewest, reader=user)[version.pk]
     others = comparisons_of(one.measure_id for one in listed)
     own = settings.MUNICIPALITY_NAME.removesuffix(" kommun")
     return [_measure(one, year, figure_of(one, year, others.get(one.measure_id, {}), own)) for one in listed]

@@ -11,7 +11,6 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -19,10 +18,10 @@ from markupsafe import Markup
 
 from styrhjul.documents.charts import outcome_chart
 from styrhjul.documents.words import values_table
-from styrhjul.followup.figures import Series, comparisons_of, figure_of, series_of
+from styrhjul.followup.figures import Series, comparisons_of, figure_of, open_to, series_of
 from styrhjul.goals.actions.measures import Reading, can_report, report_outcomes
 from styrhjul.goals.models import GoalVersion, Measure, Outcome
-from styrhjul.goals.terms import Origin, Period, Sex
+from styrhjul.goals.terms import Period, Sex
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.integrations import outcomes as files
 from styrhjul.organisation.clock import today
@@ -83,7 +82,7 @@ def _listed(user: object, page: list[Measure], bodies: Mapping[int, str]) -> lis
     """Return the page's measures with their figures; two queries whatever their number."""
     year = today().year
     fewest = GovernanceModel.objects.settings_for(year).fewest_persons
-    rows = readable_outcomes(user).filter(measure__in=page, year__gte=year - 9)
+    rows = open_to(user, Outcome.objects.all()).filter(measure__in=page, year__gte=year - 9)
     values = rows.by_year(fewest)
     return [
         Listed(
@@ -96,13 +95,6 @@ def _listed(user: object, page: list[Measure], bodies: Mapping[int, str]) -> lis
         )
         for one in page
     ]
-
-
-def readable_outcomes(user: object) -> Any:
-    """Return the outcomes that the user may read: strangers those from public sources and of past years (T-2)."""
-    if rights_of(user).is_stranger:
-        return Outcome.objects.filter(Q(origin=Origin.KOLADA) | Q(year__lt=today().year))
-    return Outcome.objects.all()
 
 
 class Value(NamedTuple):
@@ -127,7 +119,7 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     fewest = GovernanceModel.objects.settings_for(year).fewest_persons
     versions = GoalVersion.objects.visible_to(request.user).filter(goal_measures__measure=found)
     goals = list(versions.select_related("goal", "body").order_by("-first_year", "heading"))
-    series = _series(found, goals, year, None if reports else fewest)
+    series = _series(request.user, found, goals, year, None if reports else fewest)
     figure = figure_of(
         series, year, comparisons_of([found.pk]).get(found.pk, {}), settings.MUNICIPALITY_NAME.removesuffix(" kommun")
     )
@@ -150,13 +142,13 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     return render(request, "measures/measure.html", context)
 
 
-def _series(found: Measure, goals: list[GoalVersion], year: int, shown_from: int | None) -> Series:
+def _series(user: object, found: Measure, goals: list[GoalVersion], year: int, shown_from: int | None) -> Series:
     """Return the measure's figures with the targets of the goals that it follows; without a goal, without targets."""
     for version in goals:
-        for one in series_of([version], year, None, None, shown_from)[version.pk]:
+        for one in series_of([version], year, shown_from=shown_from, reader=user)[version.pk]:
             if one.measure_id == found.pk:
                 return one
-    rows = Outcome.objects.filter(measure=found, year__gte=year - 9)
+    rows = open_to(user, Outcome.objects.filter(measure=found, year__gte=year - 9))
     values = rows.by_year(shown_from).get(found.pk, {})
     return Series(
         0, found.pk, found.name, found.unit_label, found.decimals, found.direction, None, None, found.nature,
@@ -167,7 +159,7 @@ def _series(found: Measure, goals: list[GoalVersion], year: int, shown_from: int
 def _values(user: object, found: Measure, shown_from: int | None) -> list[Value]:
     """Return every value with its history, the latest first; too few persons as «för få» (M-6, M-7)."""
     history: dict[tuple[Any, ...], list[Outcome]] = {}
-    for row in readable_outcomes(user).filter(measure=found).order_by("-year", "-number", "sex", "-id"):
+    for row in open_to(user, Outcome.objects.all()).filter(measure=found).order_by("-year", "-number", "sex", "-id"):
         history.setdefault((row.year, row.period, row.number, row.sex, row.unit_id), []).append(row)
 
     def shown(row: Outcome) -> str:

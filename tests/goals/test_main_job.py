@@ -152,3 +152,31 @@ def test_o6_only_those_who_may_do_it(world: World) -> None:
     assert refused.value.rule == "O-6"
     with pytest.raises(Refused):
         actions.draft_goal(by=world.emil, level="committee", body=world.school, first_year=2027, last_year=2027)
+
+
+def test_d2_the_councils_own_goals_are_drafted_by_the_board_alone(world: World) -> None:
+    with pytest.raises(Refused) as refused:
+        actions.draft_goal(
+            by=world.tomas, level="vision", body=world.school, first_year=2027, last_year=2030, heading="Vår vision"
+        )
+    assert refused.value.rule == "D-2"
+    drafted = actions.draft_goal(
+        by=world.karin, level="vision", body=world.board, first_year=2027, last_year=2030, heading="En vision"
+    )
+    assert drafted.state == "draft"
+
+
+def test_t2_a_text_changed_by_a_decision_is_not_public_before_its_minutes_are_approved(world: World) -> None:
+    version = world.propose(world.draft_goal())
+    line = DecisionLine.objects.get(object_id=version.pk)
+    world.approve(line.decision, world.sara)
+    assert version in GoalVersion.objects.visible_to(None)
+    changes = {"heading": "Alla elever läser med flyt i årskurs 2"}
+    world.decide(world.bo, world.board, datetime.date(2026, 9, 9), version, "162", Outcome.ADOPTED)
+    assert version in GoalVersion.objects.visible_to(None)
+    decision = world.decide(
+        world.frida, world.council, datetime.date(2026, 9, 14), version, "84", Outcome.ADOPTED_WITH_CHANGE,
+        changes=changes,
+    )  # fmt: skip
+    assert version not in GoalVersion.objects.visible_to(None)
+    assert decision.lines.get().changes == changes

@@ -97,3 +97,16 @@ def test_the_list_asks_the_same_number_of_queries_whatever_its_length(world: Wor
         page = person.get("/matt/")
     assert page.status_code == 200
     assert len(many) <= len(few) + 1, "the page of a longer list counts its pages"
+
+
+def test_t2_strangers_see_public_sources_at_once_and_others_when_they_are_reported(world: World) -> None:
+    measure = world.measure()
+    goal = world.adopted("committee", "Trygga elever", 2026, 2026, body=world.school)
+    world.follow(goal, measure, y2026=95)
+    world.outcomes(measure, y2025=87.3)
+    address = f"/matt/{measure.pk}/"
+    assert "87,3" in browser(world.emil).get(address).content.decode()
+    assert "87,3" not in browser().get(address).content.decode(), "no annual report of 2025 is decided"
+    assert "87,3" not in browser().get(f"/mal/{goal.goal_id}/2026/").content.decode()
+    report_outcomes(by=None, measure=measure, readings=[Reading(2024, Decimal("91.1"))], origin="kolada")
+    assert "91,1" in browser().get(address).content.decode()

@@ -18,6 +18,7 @@ from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Unit
+from styrhjul.organisation.terms import BodyKind
 
 #: The texts of a version that its drafters write.
 FIELDS = (
@@ -116,6 +117,10 @@ def draft_goal(
     """
     _check_drafter(by, body, unit)
     _check_parent(level, parent)
+    if level in rules.OF_COUNCIL and (body is None or body.kind != BodyKind.BOARD):
+        raise Refused(
+            "Fullmäktiges egna mål skrivs av kommunstyrelsen, som bereder dem.", "D-2", {"body": "Fel organ."}
+        )
     if last_year < first_year:
         raise Refused("Sista året är före första året.", "G-11", {"last_year": "Ange samma år eller senare."})
     version = GoalVersion.objects.create(

@@ -9,6 +9,7 @@ from styrhjul.goals.models.measures import (
     MeasureDefinition,
     MeasureStep,
     Outcome,
+    OutcomeQuerySet,
     Target,
     number,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "MeasureDefinition",
     "MeasureStep",
     "Outcome",
+    "OutcomeQuerySet",
     "Plan",
     "PlannedGoal",
     "ProgressNote",

@@ -3,15 +3,14 @@
 import datetime
 from typing import Any, Self
 
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, IntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models import F, Func, Q, Value
 
 from styrhjul.goals import rules
 from styrhjul.goals.terms import GoalKind, Ground, Level, ReviewOutcome
-from styrhjul.governance.models import Decision, DecisionLine, GovernanceModel, Matter
+from styrhjul.governance.models import Decision, GovernanceModel, Matter, is_public
 from styrhjul.governance.workflow import Places, Workflow
 from styrhjul.organisation.models import Body, Person, Unit, rights_of, units_led_by
 
@@ -60,16 +59,8 @@ class GoalVersionQuerySet(models.QuerySet["GoalVersion"]):
 
         Operational goals are public when adopted; department goals are not (T-2).
         """
-        kind = ContentType.objects.get_for_model(GoalVersion)
-        approved = DecisionLine.objects.filter(
-            content_type=kind,
-            object_id=OuterRef("pk"),
-            decision__recorded_on__isnull=False,
-            decision__meeting__minutes_approved_on__isnull=False,
-        )
-        by_decision = Q(goal__level__in=rules.POLITICAL, state__in=rules.HANDED_ON | rules.DECIDED) & Q(
-            Exists(approved)
-        )
+        by_decision = Q(goal__level__in=rules.POLITICAL, state__in=rules.HANDED_ON | rules.DECIDED)
+        by_decision &= is_public(GoalVersion)
         return self.filter(by_decision | Q(goal__level=Level.OPERATIONAL, state__in=rules.DECIDED))
 
 

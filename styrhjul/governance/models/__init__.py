@@ -2,7 +2,7 @@
 
 from styrhjul.governance.models.dialogue import Comment, Task
 from styrhjul.governance.models.matters import FrozenDocument, FrozenVersion, Matter
-from styrhjul.governance.models.meetings import Attachment, Correction, Decision, DecisionLine, Meeting
+from styrhjul.governance.models.meetings import Attachment, Correction, Decision, DecisionLine, Meeting, is_public
 from styrhjul.governance.models.years import CouncilTerm, GovernanceModel
 
 __all__ = [
@@ -18,4 +18,5 @@ __all__ = [
     "Matter",
     "Meeting",
     "Task",
+    "is_public",
 ]

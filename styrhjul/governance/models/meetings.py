@@ -6,7 +6,7 @@ from typing import Self
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from styrhjul.governance.models.matters import FrozenVersion
 from styrhjul.governance.terms import Outcome
@@ -134,6 +134,21 @@ class DecisionLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision}: {self.get_outcome_display()}"
+
+
+def is_public(model: type[models.Model]) -> Q:
+    """Return the condition that the row of the model is out of the bodies' hands (O-8, T-2).
+
+    A recorded decision about it has approved minutes, and none that changed its text waits for them still.
+    """
+    lines = DecisionLine.objects.filter(
+        content_type=ContentType.objects.get_for_model(model),
+        object_id=OuterRef("pk"),
+        decision__recorded_on__isnull=False,
+    )
+    approved = lines.filter(decision__meeting__minutes_approved_on__isnull=False)
+    waiting = lines.filter(decision__meeting__minutes_approved_on=None, outcome=Outcome.ADOPTED_WITH_CHANGE)
+    return Q(Exists(approved)) & ~Q(Exists(waiting))
 
 
 class Correction(models.Model):
