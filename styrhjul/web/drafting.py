@@ -21,11 +21,13 @@ from styrhjul.organisation.models import Person
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.goal_forms import (
     AnswerForm,
+    DisclaimForm,
     GoalForm,
     HandInForm,
     MeasureOfGoalForm,
     NewGoalForm,
     ReasonForm,
+    ReceiversForm,
     ReviewForm,
 )
 
@@ -122,6 +124,39 @@ def drop_measure(request: HttpRequest, goal_measure_id: int) -> HttpResponse:
     return redirect("goal_measures", version_id=version.pk)
 
 
+def goal_receivers(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Choose the committees that a directed goal is given to (G-6)."""
+    version = _draft(request, version_id)
+    if version.level != Level.DIRECTED:
+        raise Http404
+    chosen = list(version.shares.values_list("body_id", flat=True))
+    form = ReceiversForm(request.POST or None, initial={"bodies": chosen})
+    if form.is_valid():
+        bodies = list(form.cleaned_data["bodies"])
+        made = attempt(form, lambda: actions.direct_to(by=person_of(request), version=version, bodies=bodies))
+        if made is not None:
+            return redirect("goal_version", version_id=version.pk)
+    context = {"version": version, "year": version.first_year, "title": "Välj mottagare", "button": "Spara mottagarna"}
+    return show_form(request, "goals/form.html", context, form)
+
+
+def disclaim_goal(request: HttpRequest, version_id: int) -> HttpResponse:
+    """State that an overall goal does not concern a committee, with the reason (G-3)."""
+    version = _version(request, version_id)
+    person = person_of(request)
+    if version.level != Level.OVERALL or not person.rights.drafts_for:
+        raise PermissionDenied
+    form = DisclaimForm(request.POST or None, person=person, initial={"year": today().year + 1})
+    if form.is_valid():
+        made = attempt(form, lambda: actions.disclaim(by=person, goal=version.goal, **form.cleaned_data))
+        if made is not None:
+            return redirect("goal_version", version_id=version.pk)
+    context = {
+        "version": version, "year": version.first_year, "title": "Målet berör inte nämnden", "button": "Registrera",
+    }  # fmt: skip
+    return show_form(request, "goals/form.html", context, form)
+
+
 def hand_in_goal(request: HttpRequest, version_id: int) -> HttpResponse:
     """Hand the goal to its body, on the agenda of a meeting (D-8); says what G-7 and G-8 still ask for."""
     version = _version(request, version_id)
@@ -204,6 +239,8 @@ urlpatterns = [
     path("mal/nytt/", new_goal, name="new_goal"),
     path("mal/version/<int:version_id>/skriv/", edit_goal, name="edit_goal"),
     path("mal/version/<int:version_id>/matt/", goal_measures, name="goal_measures"),
+    path("mal/version/<int:version_id>/mottagare/", goal_receivers, name="goal_receivers"),
+    path("mal/version/<int:version_id>/beror-inte/", disclaim_goal, name="disclaim_goal"),
     path("mal/matt/<int:goal_measure_id>/ta-bort/", drop_measure, name="drop_measure"),
     path("mal/version/<int:version_id>/lamna/", hand_in_goal, name="hand_in_goal"),
     path("mal/version/<int:version_id>/ta-tillbaka/", take_back_goal, name="take_back_goal"),

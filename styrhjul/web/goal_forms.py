@@ -177,6 +177,35 @@ class ReviewForm(forms.Form):
         return cleaned
 
 
+class ReceiversForm(forms.Form):
+    """To which committees a directed goal is given (G-6)."""
+
+    bodies = forms.ModelMultipleChoiceField(
+        label="Mottagare", queryset=Body.objects.none(), widget=forms.CheckboxSelectMultiple,
+        help_text="Varje mottagare svarar för sig på hur målet tas om hand och följs upp.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer every body that can be given a goal, external ones too (O-9)."""
+        super().__init__(*args, **kwargs)
+        receivers = Body.objects.existing(today()).named(today()).exclude(kind=BodyKind.COUNCIL)
+        self.fields["bodies"].queryset = receivers  # type: ignore[attr-defined]
+
+
+class DisclaimForm(forms.Form):
+    """That an overall goal does not concern a committee, with the reason (G-3)."""
+
+    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none(), empty_label=None)
+    year = forms.IntegerField(label="År", min_value=2000, max_value=2100)
+    reason = area("Varför berör målet inte nämnden?")
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        """Offer the committees that the person drafts for (O-6)."""
+        super().__init__(*args, **kwargs)
+        mine = Body.objects.named(today()).committees().filter(pk__in=person.rights.drafts_for)
+        self.fields["body"].queryset = mine  # type: ignore[attr-defined]
+
+
 class AnswerForm(forms.Form):
     """A receiver's answer to a directed goal (G-6)."""
 

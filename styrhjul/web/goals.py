@@ -273,15 +273,14 @@ def verbs_for(user: object, version: GoalVersion) -> set[str]:
     rights = rights_of(user)
     if rights.is_stranger:
         return set()
-    verbs = set()
-    if can_draft(user, version):  # type: ignore[arg-type]
-        verbs.add("write")
     places = version.places
-    for step in version.workflow.open_steps(version.state):
-        if not step.needs_decision and step.place == Place.OWNER and may_take(step, rights, places):
-            verbs.add(step.name)
-    if version.state in rules.DECIDED and version.body_id in rights.drafts_for and version.level in rules.POLITICAL:
-        verbs |= {"review"}
+    steps = [step for step in version.workflow.open_steps(version.state) if step.place == Place.OWNER]
+    verbs = {step.name for step in steps if not step.needs_decision and may_take(step, rights, places)}
+    if can_draft(user, version):  # type: ignore[arg-type]
+        verbs |= {"write", "direct"} if version.level == Level.DIRECTED else {"write"}
+    if version.state in rules.DECIDED and version.level in rules.POLITICAL:
+        verbs |= {"review"} if version.body_id in rights.drafts_for else set()
+        verbs |= {"disclaim"} if version.level == Level.OVERALL and rights.drafts_for else set()
     return verbs
 
 

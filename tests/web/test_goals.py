@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench import chain as big_year
+from styrhjul.goals.actions.goals import draft_goal
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import hold_meeting
 from styrhjul.governance.models import DecisionLine
@@ -171,3 +172,28 @@ def test_a_change_is_seen_at_once_though_pages_are_kept(world: World, sign_in: C
     world.measure("Läser med flyt")
     world.follow(version, world.measure("Läser med stort flyt"), y2027=1)
     assert "Läser med stort flyt" in browser.get(f"/mal/{version.goal_id}/2027/").content.decode()
+
+
+def test_g6_a_directed_goal_is_given_to_its_receivers(world: World, sign_in: Callable[..., Client]) -> None:
+    draft = draft_goal(
+        by=world.karin, level="directed", body=world.board, first_year=2027, last_year=2028, heading="Plats i tid"
+    )
+    browser = sign_in(world.karin)
+    address = f"/mal/version/{draft.pk}/mottagare/"
+    assert browser.post(address, {"bodies": [], "sent": "1"}).status_code == 422
+    assert browser.post(address, {"bodies": [world.school.pk, world.care.pk]}).status_code == 302
+    assert [share.body for share in draft.shares.all()] == [world.school, world.care]
+
+
+def test_g3_a_committee_says_why_an_overall_goal_does_not_concern_it(
+    world: World, sign_in: Callable[..., Client]
+) -> None:
+    overall = world.overall()
+    address = f"/mal/version/{overall.pk}/beror-inte/"
+    browser = sign_in(world.vera)
+    told = browser.post(address, {"body": world.care.pk, "year": 2026, "reason": ""})
+    assert told.status_code == 422
+    assert "Skriv varför." in told.content.decode()
+    assert browser.post(address, {"body": world.care.pk, "year": 2026, "reason": "Rör skolan."}).status_code == 302
+    assert overall.goal.disclaimers.get().reason == "Rör skolan."
+    assert sign_in(world.emil).get(address).status_code == 403
