@@ -100,6 +100,7 @@ def state_of_migrations() -> str:
     return state.hexdigest()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the browser tests as such, and leave them out when there is no Chromium."""
     for item in items:
