@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psutil
 import psycopg
 import pytest
@@ -18,6 +19,10 @@ from pytest_django import DjangoDbBlocker
 from styrhjul import embedded
 from tests import world as sjostad
 from tests.browsers import chromium, why_no_browser
+
+# No test is timed: a busy machine must not make a property fail
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 ONE_AT_A_TIME = 20260914
 """The advisory lock of whoever builds the template database."""

@@ -104,7 +104,9 @@ def test_values_are_read(text: str, value: tuple[Decimal | None, str]) -> None:
     assert files.parse_value(text) == value
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.binary(max_size=400) | st.text(string.printable + 'åäö;,\t\n"', max_size=400).map(str.encode))
 def test_no_file_makes_it_fall(world: World, content: bytes) -> None:
     try:
@@ -115,7 +117,9 @@ def test_no_file_makes_it_fall(world: World, content: bytes) -> None:
     assert preview.errors or preview.lines
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.decimals(-(10**9), 10**9, places=3, allow_nan=False), min_size=1, max_size=20))
 def test_what_is_written_is_what_is_read(world: World, values: list[Decimal]) -> None:
     rows = [["mått", "period", "värde"]]
