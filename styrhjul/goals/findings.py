@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q
 
+from styrhjul.documents.words import MONTHS
 from styrhjul.goals import rules
 from styrhjul.goals.models import (
     Activity,
@@ -190,22 +191,6 @@ def _in_time(version: GoalVersion, tie: GoalMeasure, year: int) -> Iterator[Find
     if month is not None and month > 8:
         message = f"«{tie.measure}» får sitt värde i {MONTHS[month - 1]}, efter delårsrapporten."
         yield Finding("X-5", version, message, "Ange en tidigare mätning", "matt")
-
-
-MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 
 
 def unplanned(year: int, on: datetime.date) -> Iterator[Finding]:

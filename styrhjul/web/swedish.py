@@ -6,21 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from styrhjul.documents.numbers import MISSING, format_number, with_unit
+from styrhjul.documents.words import MONTHS
 
-MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 NBSP = "\N{NO-BREAK SPACE}"
 SHORT = 3
