@@ -19,6 +19,7 @@ from markupsafe import Markup
 from styrhjul.documents.charts import outcome_chart
 from styrhjul.documents.words import values_table
 from styrhjul.followup.figures import Series, comparisons_of, figure_of, open_to, series_of
+from styrhjul.goals import rules
 from styrhjul.goals.actions.measures import Reading, can_report, report_outcomes
 from styrhjul.goals.models import GoalVersion, Measure, Outcome
 from styrhjul.goals.terms import Period, Sex
@@ -162,8 +163,14 @@ def _values(user: object, found: Measure, shown_from: int | None) -> list[Value]
     for row in open_to(user, Outcome.objects.all()).filter(measure=found).order_by("-year", "-number", "sex", "-id"):
         history.setdefault((row.year, row.period, row.number, row.sex, row.unit_id), []).append(row)
 
+    persons: dict[tuple[Any, ...], dict[str, int | None]] = {}
+    for (year, period, number, sex, unit_id), rows in history.items():
+        known = [row.persons for row in rows if row.persons is not None]
+        persons.setdefault((year, period, number, unit_id), {})[sex] = min(known, default=None)
+
     def shown(row: Outcome) -> str:
-        if shown_from and row.persons is not None and row.persons < shown_from:
+        counted = persons[row.year, row.period, row.number, row.unit_id]
+        if shown_from and row.sex in rules.hidden_values(counted, shown_from):
             return "visas inte: för få personer"
         return row.words if row.value is None else f"{row.value:.{found.decimals}f}".replace(".", ",")
 

@@ -110,3 +110,14 @@ def test_t2_strangers_see_public_sources_at_once_and_others_when_they_are_report
     assert "87,3" not in browser().get(f"/mal/{goal.goal_id}/2026/").content.decode()
     report_outcomes(by=None, measure=measure, readings=[Reading(2024, Decimal("91.1"))], origin="kolada")
     assert "91,1" in browser().get(address).content.decode()
+
+
+def test_m7_the_other_sex_is_hidden_too_since_the_total_would_reveal_it(world: World) -> None:
+    measure = world.measure()
+    for sex, value, persons in (("T", "71.1", 43), ("K", "72.2", 40), ("M", "33.3", 3)):
+        report_outcomes(by=None, measure=measure, readings=[Reading(2025, Decimal(value), sex=sex, persons=persons)])
+    page = browser(world.emil).get(f"/matt/{measure.pk}/").content.decode()
+    assert "71,1" in page
+    assert "72,2" not in page
+    assert "33,3" not in page
+    assert "72,2" in browser(world.asa).get(f"/matt/{measure.pk}/").content.decode()
