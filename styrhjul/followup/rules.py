@@ -1,8 +1,12 @@
 """Policy of the follow-up as tables and pure functions (F-1, F-4, F-6, F-7, F-8)."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
+
+import holidays
 
 from styrhjul.documents.numbers import format_number
 from styrhjul.followup.terms import Attainment, RoundKind
@@ -66,6 +70,53 @@ MUNICIPAL_REPORT = Workflow(
         *_decided("adopt", "Godkänn", "prepared", "adopted", Place.COUNCIL),
     ),
 )
+
+
+#: The days of a round in the order in which they come, and what each is called (W-2).
+DAYS: Mapping[str, str] = {
+    "opens_on": "uppföljningen öppnar",
+    "parts_due_on": "delarna lämnas",
+    "committees_by": "nämnderna beslutar",
+    "board_by": "kommunstyrelsen behandlar",
+    "council_by": "fullmäktige behandlar",
+}
+
+
+def check_days(year: int, days: Mapping[str, datetime.date]) -> None:
+    """Refuse days of a round that are out of order, or far from the year that it follows (W-2)."""
+    errors = {
+        name: f"Uppföljningen av {year} är klar senast under {year + 1}."
+        for name, day in days.items()
+        if day.year > year + 1
+    }
+    if days["opens_on"].year < year:
+        errors["opens_on"] = f"Uppföljningen av {year} kan inte öppna före årets början."
+    names = list(DAYS)
+    for earlier, later in pairwise(names):
+        if days[later] < days[earlier]:
+            errors[later] = f"Dagen då {DAYS[later]} kan inte ligga före den då {DAYS[earlier]}."
+    if errors:
+        raise Refused("Dagarna ligger i fel ordning. " + " ".join(errors.values()), "W-2", errors)
+
+
+#: Eves on which no office works, though the law does not call them holidays: Christmas and New Year.
+EVES = frozenset({(12, 24), (12, 31)})
+
+
+def is_working(day: datetime.date) -> bool:
+    """Tell whether the day is no Saturday, Sunday, Swedish holiday or eve of one (W-1)."""
+    midsummer_eve = day.month == 6 and day.weekday() == 4 and 19 <= day.day <= 25
+    red = day in holidays.country_holidays("SE", years=day.year)
+    return not (day.weekday() > 4 or red or midsummer_eve or (day.month, day.day) in EVES)
+
+
+def moved(day: datetime.date, years: int) -> datetime.date:
+    """Return the day some years on, or the first working day after it (W-1)."""
+    last = 28 if (day.month, day.day) == (2, 29) else day.day
+    found = day.replace(year=day.year + years, day=last)
+    while not is_working(found):
+        found += datetime.timedelta(days=1)
+    return found
 
 
 class Verdict(StrEnum):

@@ -10,7 +10,7 @@ from django.utils.datastructures import MultiValueDict
 
 from styrhjul.followup.actions import Judgement
 from styrhjul.followup.figures import Series
-from styrhjul.followup.models import Part, Report
+from styrhjul.followup.models import Part, Report, Round
 from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import Measure
 from styrhjul.governance.models import Meeting
@@ -28,6 +28,12 @@ def _area(label: str, help_text: str = "", rows: int = 3) -> forms.CharField:
     """Return a field for a text that may be empty while the part is being written."""
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, help_text=help_text, required=False, widget=widget)
+
+
+def _day(label: str, help_text: str = "") -> forms.DateField:
+    """Return a field for a day that must be given."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=help_text, widget=widget)
 
 
 class PartForm(forms.Form):
@@ -151,3 +157,32 @@ class CommentOnForm(forms.Form):
         done = report.parts.exclude(about=None).values("about")
         bodies = Body.objects.named(report.as_of).filter(reports__round=report.round_id).exclude(pk__in=done)
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
+
+
+class RoundForm(forms.Form):
+    """The days of a round, from its opening to the council's treatment (F-1, W-2)."""
+
+    opens_on = _day("Öppnar", "Från den dagen kan nämndernas rapporter och skribenternas delar öppnas.")
+    parts_due_on = _day("Delarna lämnas senast")
+    committees_by = _day("Nämnderna beslutar senast")
+    board_by = _day("Kommunstyrelsen behandlar")
+    council_by = _day("Fullmäktige behandlar")
+
+
+class NewRoundForm(RoundForm):
+    """A new round: also which one, and the year that it follows (F-1)."""
+
+    kind = forms.ChoiceField(label="Uppföljning", choices=RoundKind.choices)
+    year = forms.IntegerField(
+        label="Följer upp år", min_value=2000, max_value=2100,
+        help_text="Årsredovisningen följer upp året före det som den skrivs i.",
+    )  # fmt: skip
+    field_order = ("kind", "year")
+
+    def clean(self) -> dict[str, Any]:
+        """Say that the round is planned already, beside the field (F-1)."""
+        cleaned = super().clean() or {}
+        kind, year = cleaned.get("kind"), cleaned.get("year")
+        if kind and year and Round.objects.filter(kind=kind, year=year).exists():
+            self.add_error("kind", f"{RoundKind(kind).label} {year} är redan planerad. Ändra dagarna på dess sida.")
+        return cleaned

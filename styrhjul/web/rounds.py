@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -15,7 +16,9 @@ from styrhjul.followup.models import Part, Report, Round
 from styrhjul.followup.terms import PartState
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
-from styrhjul.web.acting import tell
+from styrhjul.web.acting import attempt, show_form, tell
+from styrhjul.web.drafting import person_of
+from styrhjul.web.report_forms import NewRoundForm, RoundForm
 from styrhjul.web.round_rows import ReportRow, rows_of
 
 #: How many rounds a page of the list shows: eight years of three.
@@ -42,18 +45,18 @@ def rounds(request: HttpRequest) -> HttpResponse:
         found = found.filter(reports__in=Report.objects.public()).distinct()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
     listed = list(page.object_list)
-    context = {"page": page, "years": _by_year(listed, request.user)}
+    may_plan = actions.can_open_rounds(request.user)
+    context = {"page": page, "years": _by_year(listed, request.user, may_plan), "may_plan": may_plan}
     return render(request, "followup/rounds.html", context)
 
 
-def _by_year(listed: list[Round], user: object) -> dict[int, list[RoundRow]]:
+def _by_year(listed: list[Round], user: object, may_open: bool) -> dict[int, list[RoundRow]]:
     """Return the rows of the list by year; three queries whatever their number."""
     states: dict[int, list[tuple[int, int | None, str]]] = {}
     rows = Report.objects.filter(round__in=listed).values_list("round_id", "pk", "body_id", "state")
     for round_id, pk, body_id, state in rows:
         states.setdefault(round_id, []).append((pk, body_id, state))
     readable = set(Report.objects.visible_to(user).filter(round__in=listed).values_list("pk", flat=True))
-    may_open = actions.can_open_rounds(user)
     bodies = Body.objects.named() if rights_of(user).is_stranger else Body.objects.none()
     names = {body.pk: body.name_on(today()) for body in bodies}
     years: dict[int, list[RoundRow]] = {}
@@ -83,7 +86,7 @@ def _round_row(
     if whole is None:
         is_due = round_.opens_on <= today()
         mark, told = ("late", "Dags att öppna") if is_due else ("todo", "Inte öppnad")
-        return RoundRow(round_, mark, told, "", "", is_due and may_open)
+        return RoundRow(round_, mark, told, reverse("round", args=[round_.pk]), "", is_due and may_open)
     if whole[1] in rules.DECIDED:
         mark, told = "done", "Beslutad av kommunfullmäktige"
     elif whole[1] == "prepared":
@@ -99,11 +102,12 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     parts = [part for row in rows for part in row.parts]
     own = rights_of(request.user).person_id
     mine = Part.objects.filter(report__round=found, responsible=own, report__state__in=rules.UNFINISHED)
+    may_plan = not found.opened_on and actions.can_open_rounds(request.user)
     context = {
         "round": found, "year": found.year, "rows": rows, "late": _late(rows),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
         "mine": list(mine.exclude(state=PartState.HANDED).select_related("version", "about")),
-        "can_open": found.opens_on <= today() and not found.opened_on and actions.can_open_rounds(request.user),
+        "may_plan": may_plan, "can_open": may_plan and found.opens_on <= today(),
     }  # fmt: skip
     return render(request, "followup/round.html", context)
 
@@ -124,8 +128,64 @@ def open_round(request: HttpRequest, round_id: int) -> HttpResponse:
     return redirect("round", round_id=found.pk)
 
 
+def new_round(request: HttpRequest) -> HttpResponse:
+    """Plan a round; the days are proposed from the last one of its kind (F-1, W-2)."""
+    person = _planner(request)
+    form = NewRoundForm(request.POST or None, initial=_next_round())
+    if form.is_valid():
+        made = attempt(form, lambda: actions.plan_round(by=person, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, f"{made.name} är planerad.")
+            return redirect("round", round_id=made.pk)
+    context = {"title": "Planera en uppföljning", "button": "Planera uppföljningen", "back": reverse("rounds")}
+    return show_form(request, "organisation/form.html", context, form)
+
+
+def edit_round(request: HttpRequest, round_id: int) -> HttpResponse:
+    """Move the days of a round that is not open yet (F-1, W-2)."""
+    found = get_object_or_404(Round, pk=round_id)
+    person = _planner(request)
+    form = RoundForm(request.POST or None, initial={name: getattr(found, name) for name in rules.DAYS})
+    if form.is_valid():
+        days = form.cleaned_data
+        made = attempt(form, lambda: actions.plan_round(by=person, kind=found.kind, year=found.year, **days))
+        if made is not None:
+            messages.success(request, "Dagarna är sparade.")
+            return redirect("round", round_id=found.pk)
+    context = {
+        "title": f"Dagar för {found.name}", "button": "Spara dagarna", "back": reverse("round", args=[found.pk]),
+        "year": found.year,
+    }  # fmt: skip
+    return show_form(request, "organisation/form.html", context, form)
+
+
+def _planner(request: HttpRequest) -> Person:
+    """Return who is signed in. Raises PermissionDenied for those who do not plan rounds (F-4)."""
+    person = person_of(request)
+    if not actions.can_open_rounds(person):
+        raise PermissionDenied
+    return person
+
+
+def _next_round() -> dict[str, object]:
+    """Return the round that comes after the latest one, with the days of the one before of its kind, years on (W-1)."""
+    latest = Round.objects.order_by("opens_on").last()
+    if latest is None:
+        return {"year": today().year}
+    order = list(rules.LAST_MONTH)
+    place = order.index(latest.kind) + 1
+    kind, year = order[place % len(order)], latest.year + place // len(order)
+    if Round.objects.filter(kind=kind, year=year).exists():
+        return {"year": latest.year + 1}
+    before = Round.objects.filter(kind=kind, year__lt=year).first()
+    days = {name: rules.moved(getattr(before, name), year - before.year) for name in rules.DAYS} if before else {}
+    return {"kind": kind, "year": year, **days}
+
+
 urlpatterns = [
     path("uppfoljning/", rounds, name="rounds"),
+    path("uppfoljning/ny/", new_round, name="new_round"),
+    path("uppfoljning/<int:round_id>/dagar/", edit_round, name="edit_round"),
     path("uppfoljning/<int:round_id>/", round_, name="round"),
     path("uppfoljning/<int:round_id>/oppna/", open_round, name="open_round"),
 ]

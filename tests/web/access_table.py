@@ -47,6 +47,8 @@ READ_UNIT_PLAN = READ_PLAN | {"asa", "mikaela", "emil"}
 REPORT = frozenset({"asa", "tomas", "conny"})
 #: Who leads the school's report: head, controller and secretary, never the elected (F-4, O-6).
 LEAD_SCHOOL = frozenset({"tomas", "conny", "sara"})
+#: Who plans and opens rounds: controllers, the municipal director, the board's secretary (F-4).
+PLANNERS = frozenset({"bo", "conny", "karin"})
 SARA, ADA, TOMAS = frozenset({"sara"}), frozenset({"ada"}), frozenset({"tomas"})
 
 
@@ -199,7 +201,9 @@ MEETINGS = [
 
 REPORTS = [
     closed("round", "round"),
-    act("open_round", "unopened round", frozenset({"bo", "conny", "karin"})),
+    closed("new_round", may=PLANNERS),
+    closed("edit_round", "unopened round", PLANNERS),
+    act("open_round", "unopened round", PLANNERS),
     public("report", "public report"),
     inside("report", "draft report", READ_SCHOOL),
     inside("report", "handed report"),

@@ -10,6 +10,7 @@ from styrhjul.followup import actions
 from styrhjul.followup.models import Report, Round
 from styrhjul.goals.models import GoalVersion
 from styrhjul.organisation import actions as organisation
+from styrhjul.organisation.models import LogEntry
 from styrhjul.organisation.terms import BodyKind, UnitKind
 from tests.followup import sjostad_round as interim
 from tests.world import START, World
@@ -134,3 +135,54 @@ def test_the_number_of_queries_is_the_same_for_many_bodies_and_rounds(
             actions.open_round(by=world.karin, round_=round_)
     assert counted[2:] == counted[:2]
     assert round_.reports.count() == 12
+
+
+LATER = {"kind": "annual", "year": "2026", "opens_on": "2027-01-18", "parts_due_on": "2027-02-12",
+         "committees_by": "2027-02-26", "board_by": "2027-03-31", "council_by": "2027-04-22"}  # fmt: skip
+
+
+def test_f1_a_round_is_planned_on_its_page_with_the_days_of_the_last_one_proposed(client: Client, world: World) -> None:
+    days = {name: day.replace(month=day.month - 6) for name, day in interim.DAYS.items()}
+    actions.plan_round(by=None, kind="annual", year=2025, **days)
+    actions.plan_round(by=None, kind="interim", year=2026, **interim.DAYS)
+    client.force_login(world.conny)
+    assert reverse("new_round") in client.get(reverse("rounds")).content.decode()
+    proposed = client.get(reverse("new_round")).content.decode()
+    assert '<option value="annual" selected>' in proposed
+    assert 'value="2027-03-01"' in proposed, "the last annual round's first day, a year on"
+    assert client.post(reverse("new_round"), LATER).status_code == 302
+    made = Round.objects.get(kind="annual", year=2026)
+    assert (made.opens_on, made.council_by) == (datetime.date(2027, 1, 18), datetime.date(2027, 4, 22))
+
+
+def test_w2_days_in_the_wrong_order_are_refused_and_what_was_typed_stands(client: Client, world: World) -> None:
+    client.force_login(world.karin)
+    answer = client.post(reverse("new_round"), LATER | {"board_by": "2027-02-01"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "kommunstyrelsen behandlar kan inte ligga före den då nämnderna beslutar" in page
+    assert 'value="2027-02-01"' in page
+    assert not Round.objects.exists()
+
+
+def test_f1_a_round_is_planned_once_and_moved_on_its_own_page(client: Client, world: World) -> None:
+    planned = actions.plan_round(by=None, kind="interim", year=2026, **interim.DAYS)
+    client.force_login(world.bo)
+    twice = client.post(reverse("new_round"), LATER | {"kind": "interim"})
+    assert twice.status_code == 422
+    assert "är redan planerad" in twice.content.decode()
+    assert "Ändra dagarna" in page_of(client, planned)
+    days = {name: str(day) for name, day in interim.DAYS.items()}
+    assert client.post(reverse("edit_round", args=[planned.pk]), days | {"council_by": "2026-11-02"}).status_code == 302
+    planned.refresh_from_db()
+    assert planned.council_by == datetime.date(2026, 11, 2)
+    assert LogEntry.objects.about(planned)[0].data["before"]["council_by"] == "2026-10-29"
+
+
+def test_f1_the_days_of_an_open_round_stand(client: Client, world: World, round_: Round) -> None:
+    client.force_login(world.karin)
+    assert "Ändra dagarna" not in page_of(client, round_)
+    days = {name: str(day) for name, day in interim.DAYS.items()}
+    answer = client.post(reverse("edit_round", args=[round_.pk]), days | {"council_by": "2026-11-02"})
+    assert answer.status_code == 422
+    assert "dagarna står i delarna och uppgifterna" in answer.content.decode()

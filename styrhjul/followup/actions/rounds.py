@@ -25,20 +25,37 @@ ORDER = (Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE)
 OF_THE_WHOLE = frozenset({Level.OVERALL, Level.FINANCIAL, Level.DIRECTED})
 
 
-@transaction.atomic
-def plan_round(*, by: Person | None, kind: str, year: int, is_example: bool = False, **days: datetime.date) -> Round:
-    """Return the round of the year with its days, a new one if there was none (F-1, W-2)."""
-    round_, is_new = Round.objects.get_or_create(kind=kind, year=year, defaults={"is_example": is_example, **days})
-    if is_new:
-        record(by=by, verb="plan", on=round_, sentence=f"Planerade {round_.name}.")
-    return round_
-
-
 def can_open_rounds(user: object) -> bool:
     """Tell whether the user opens rounds: a controller, the municipal director, the board's secretary (F-4)."""
     rights = rights_of(user)
     boards = Body.objects.filter(kind=BodyKind.BOARD, to_on=None, pk__in=rights.secretary_of)
     return rights.is_overseer or (bool(rights.secretary_of) and boards.exists())
+
+
+@transaction.atomic
+def plan_round(*, by: Person | None, kind: str, year: int, is_example: bool = False, **days: datetime.date) -> Round:
+    """Return the year's round of the kind with its days: a new one, or the known one moved to them (F-1, W-2).
+
+    Raises Refused for others than those who open rounds, for days in the wrong order, and when the days of a round
+    that is open would change: they stand in its parts and tasks.
+    """
+    require(by is None or can_open_rounds(by), "Du planerar inte uppföljningar.", "F-1")
+    rules.check_days(year, days)
+    known = Round.objects.select_for_update().filter(kind=kind, year=year).first()
+    if known is None:
+        made = Round.objects.create(kind=kind, year=year, is_example=is_example, **days)
+        record(by=by, verb="plan", on=made, sentence=f"Planerade {made.name}.")
+        return made
+    before = {name: getattr(known, name) for name in days}
+    if before == days:
+        return known
+    require(known.opened_on is None, "Uppföljningen är öppnad, och dagarna står i delarna och uppgifterna.", "F-1")
+    for name, day in days.items():
+        setattr(known, name, day)
+    known.save(update_fields=list(days))
+    earlier = {name: str(day) for name, day in before.items()}
+    record(by=by, verb="replan", on=known, sentence=f"Ändrade dagarna för {known.name}.", before=earlier)
+    return known
 
 
 def _writer_of(version: GoalVersion | None, body: Body, round_: Round) -> Person | None:
