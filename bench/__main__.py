@@ -52,6 +52,7 @@ def measure_page(page: "Page", browser: Client, floor: Callable[[], bytes]) -> N
     def read() -> bytes:
         if page.is_anew:
             caches["pages"].clear()
+            caches["near"].clear()
         response = browser.get(address)
         if response.status_code != 200:
             raise AssertionError(f"{address} answers {response.status_code}")

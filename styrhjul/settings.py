@@ -112,6 +112,10 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": 0,  # the pool keeps the connections
     "CONN_HEALTH_CHECKS": True,  # without it each pooled connection fails one request after a restart of the server
 }
+# What is asked again and again is planned once a connection: a fifth off a small page. A pooler between that hands out
+# another connection for each transaction must know prepared statements, or be given a limit of 0
+_prepare = int(os.environ.get("DATABASE_PREPARE", "3"))
+DATABASES["default"]["OPTIONS"] |= {"server_side_binding": bool(_prepare), "prepare_threshold": _prepare or None}
 # A command waits this many seconds for a server that is not there: not the pool's own thirty
 DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
@@ -127,6 +131,8 @@ CACHES = {
         "LOCATION": "page_cache",
         "OPTIONS": {"MAX_ENTRIES": 2000},
     },
+    # In front of it, in each process: few and small enough for its memory
+    "near": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 60}},
 }
 
 # Templates: ours in Jinja2; Django's engine only for the e-mails and one-line messages of allauth

@@ -11,7 +11,7 @@ for _name in ("DEMO", "DEBUG", "DEMO_TODAY", "PRODUCTION"):
     os.environ.pop(_name, None)
 
 from styrhjul.settings import *  # noqa: E402,F403
-from styrhjul.settings import BASE_DIR, DATABASE_URL, DATABASES  # noqa: E402
+from styrhjul.settings import BASE_DIR, CACHES, DATABASE_URL, DATABASES  # noqa: E402
 
 # One name for the run, inherited by xdist's workers: two runs at once do not meet, and a killed run can be cleared away
 TEST_RUN = os.environ.setdefault("TEST_RUN", str(os.getpid()))
@@ -23,6 +23,8 @@ DATABASES["default"]["TEST"] = {"NAME": f"test_{TEST_RUN}", "TEMPLATE": TEMPLATE
 if not DATABASE_URL:
     DATABASES["default"]["HOST"] = embedded.socket_folder(PG_TEST)
 
+# A process outlives the tests' transactions, so what it keeps would too
+CACHES["near"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 DEMO_TODAY = datetime.date(2026, 9, 14)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from styrhjul.documents.markdown import to_html
 from styrhjul.documents.numbers import format_number
 from styrhjul.web import layout, navigation, swedish
+from styrhjul.web.addresses import address_of
 
 #: Headings in people's own texts begin below the section's own heading, which is of level 2.
 SECTION_LEVEL = 2
@@ -33,7 +34,7 @@ HTMX_CONFIG = {
 
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Return the address of the view with this URL name. Never call it once a row (stack 6)."""
-    return reverse(name, args=args, kwargs=kwargs)
+    return reverse(name, kwargs=kwargs) if kwargs else address_of(name, *args)
 
 
 def markdown(text: str, level: int = SECTION_LEVEL) -> Markup:

@@ -1,4 +1,4 @@
-"""What pages keep in the shared cache until anything changes: every action ends in the log, so the log's last number
+"""What pages keep in the shared cache until anything changes: every action ends in the log, so the mark of the log
 is part of each key, and a change makes every key new. Kept by reader where what is shown depends on who reads.
 """
 
@@ -30,26 +30,37 @@ def made_of() -> int:
     return max(file.stat().st_mtime_ns for file in files)
 
 
-def log_number(request: HttpRequest | None = None) -> int:
-    """Return the number of the log's last line; asked once a request."""
-    known: int | None = getattr(request, "log_number", None)
+#: The last lines of the log. Their sum beside the highest number: a transaction that began to write earlier may end
+#: later, and its line then stands below one that was already seen.
+LAST_LINES = """
+select coalesce(max(id), 0) || '-' || coalesce(sum(id), 0)
+from (select id from organisation_logentry order by id desc limit 100) as last
+"""
+
+
+def log_mark(request: HttpRequest | None = None) -> str:
+    """Return what marks the state of the log: another line gives another mark; asked once a request."""
+    known: str | None = getattr(request, "log_mark", None)
     if known is None:
         with connection.cursor() as cursor:  # plain SQL: every page asks it
-            cursor.execute("select coalesce(max(id), 0) from organisation_logentry")
-            known = int(cursor.fetchone()[0])
+            cursor.execute(LAST_LINES)
+            known = str(cursor.fetchone()[0])
         if request is not None:
-            request.log_number = known  # type: ignore[attr-defined]
+            request.log_mark = known  # type: ignore[attr-defined]
     return known
 
 
 def kept(request: HttpRequest | None, name: str, *parts: Hashable, make: Callable[[], T]) -> T:
-    """Return what ``make`` gives, from the shared cache when nothing has been logged since it was made."""
-    told = repr((name, parts, made_of(), today(), log_number(request)))
+    """Return what ``make`` gives, kept until anything is logged: in this process, else in the shared cache."""
+    told = repr((name, parts, made_of(), today(), log_mark(request)))
     key = hashlib.blake2b(told.encode(), digest_size=24).hexdigest()
-    found: T | None = caches["pages"].get(key)
+    found: T | None = caches["near"].get(key)
     if found is None:
-        found = make()
-        caches["pages"].set(key, found, AN_HOUR)
+        found = caches["pages"].get(key)
+        if found is None:
+            found = make()
+            caches["pages"].set(key, found, AN_HOUR)
+        caches["near"].set(key, found, AN_HOUR)
     return found
 
 

@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from django.http import HttpRequest
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix
+
+from styrhjul.web.addresses import address_of
 
 #: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Uppföljning,
 #: Beslut, Organisation, Signaler.
@@ -37,7 +39,7 @@ def navigation(request: HttpRequest) -> list[Entry]:
     """Return the lines of the main navigation, with the one marked whose address the page's address begins with."""
     signed_in = getattr(getattr(request, "user", None), "is_authenticated", False)
     shown = [(label, name) for label, name in ENTRIES if signed_in or name not in FOR_THOSE_SIGNED_IN]
-    addresses = [(label, reverse(name)) for label, name in shown]
+    addresses = [(label, address_of(name)) for label, name in shown]
     root = get_script_prefix()
     return [
         Entry(label, address, request.path == address or (address != root and request.path.startswith(address)))
@@ -47,4 +49,4 @@ def navigation(request: HttpRequest) -> list[Entry]:
 
 def my_page() -> str:
     """Return the address of the person's own page."""
-    return reverse(MY_PAGE)
+    return address_of(MY_PAGE)

@@ -1,17 +1,27 @@
 """Administrations, departments and units, at any depth, and the bodies that they serve (O-3, O-5)."""
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Self
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models.bodies import Body
 from styrhjul.organisation.models.order import swedish
 from styrhjul.organisation.terms import UnitKind
+
+#: The units given and all below them, where they stood on a day. In SQL because every page asks it of those who lead.
+UNITS_BELOW = """
+with recursive placed as (
+  select distinct on (unit_id) unit_id, parent_id from organisation_unitplace
+  where from_on <= %(day)s order by unit_id, from_on desc),
+below as (
+  select unnest(%(units)s::bigint[]) as unit_id
+  union select placed.unit_id from placed join below on placed.parent_id = below.unit_id)
+select unit_id from below
+"""
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -26,17 +36,9 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def below(self, units: Iterable[int], on: datetime.date | None = None) -> set[int]:
         """Return the ids of the units and of all units below them on the day, at any depth (O-3)."""
-        children: dict[int | None, list[int]] = defaultdict(list)
-        for unit_id, parent_id in self.placed(on).order_by().values_list("id", "parent_id"):
-            children[parent_id].append(unit_id)
-        found: set[int] = set()
-        waiting = list(units)
-        while waiting:
-            unit_id = waiting.pop()
-            if unit_id not in found:
-                found.add(unit_id)
-                waiting.extend(children[unit_id])
-        return found
+        with connection.cursor() as cursor:
+            cursor.execute(UNITS_BELOW, {"units": list(units), "day": on or today()})
+            return {unit_id for (unit_id,) in cursor.fetchall()}
 
     def above(self, unit_id: int, on: datetime.date | None = None) -> list[int]:
         """Return the ids from the unit upwards, the unit itself first, the administration last (O-3)."""
