@@ -20,7 +20,7 @@ from styrhjul.documents.charts import outcome_chart
 from styrhjul.documents.words import values_table
 from styrhjul.followup.figures import Series, comparisons_of, figure_of, open_to, series_of
 from styrhjul.goals import rules
-from styrhjul.goals.actions.measures import Reading, can_report, report_outcomes
+from styrhjul.goals.actions.measures import Reading, can_describe, can_report, redefine_measure, report_outcomes
 from styrhjul.goals.models import GoalVersion, Measure, Outcome
 from styrhjul.goals.terms import Period, Sex
 from styrhjul.governance.models import GovernanceModel
@@ -116,7 +116,8 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     """Show one measure over time against its target and others, with every value and correction (M-4, M-6, M-7)."""
     found = get_object_or_404(Measure.objects.visible_to(request.user).select_related("body", "unit"), pk=measure_id)
     year = today().year
-    reports = request.user.is_authenticated and can_report(person_of(request), found)
+    signed_in = request.user.is_authenticated
+    reports = signed_in and can_report(person_of(request), found)
     fewest = GovernanceModel.objects.settings_for(year).fewest_persons
     versions = GoalVersion.objects.visible_to(request.user).filter(goal_measures__measure=found)
     goals = list(versions.select_related("goal", "body").order_by("-first_year", "heading"))
@@ -133,7 +134,8 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         "finding": figure.description,
         "table": values_table(figure),
         "values": _values(request.user, found, None if reports else fewest),
-        "definitions": list(found.definitions.all()),
+        "may_define": signed_in and can_describe(person_of(request), found.body, found.unit),
+        "definitions": list(found.definitions.all())[::-1],
         "steps": list(found.steps.all()),
         "compared": sorted(set(found.comparison_values.values_list("municipality", flat=True))),
         "fewest": fewest,
@@ -234,6 +236,35 @@ class OutcomeForm(forms.Form):
         )
 
 
+class DefinitionForm(forms.Form):
+    """What is counted and how, from a year (M-3)."""
+
+    from_year = forms.IntegerField(label="Gäller från år", min_value=2000, max_value=2100)
+    text = forms.CharField(
+        label="Vad räknas, och hur?", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Tidigare definitioner står kvar för sina år på måttets sida.",
+        error_messages={"required": "Skriv vad som räknas och hur."},
+    )  # fmt: skip
+
+
+def redefine(request: HttpRequest, measure_id: int) -> HttpResponse:
+    """Give the measure a new definition from a year; the earlier one stays for the earlier years (M-3)."""
+    found = get_object_or_404(Measure.objects.visible_to(request.user).select_related("body", "unit"), pk=measure_id)
+    person = person_of(request)
+    if not can_describe(person, found.body, found.unit):
+        raise PermissionDenied
+    latest = found.definitions.last()
+    initial = {"from_year": today().year + 1, "text": latest.text if latest else ""}
+    form = DefinitionForm(request.POST or None, initial=initial, auto_id="def_%s")
+    if form.is_valid():
+        made = attempt(form, lambda: redefine_measure(by=person, measure=found, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, f"Definitionen gäller från {made.from_year}.")
+            return redirect("measure", measure_id=found.pk)
+    context = {"measure": found, "earlier": list(found.definitions.all())[::-1]}
+    return show_form(request, "measures/redefine.html", context, form)
+
+
 def report_outcome(request: HttpRequest, measure_id: int) -> HttpResponse:
     """Type in an outcome; a period that has one is corrected with a reason (M-3, M-6)."""
     found = get_object_or_404(Measure.objects.visible_to(request.user), pk=measure_id)
@@ -324,5 +355,6 @@ urlpatterns = [
     path("matt/", measures, name="measures"),
     path("matt/las-in/", import_outcomes, name="import_outcomes"),
     path("matt/<int:measure_id>/", measure, name="measure"),
+    path("matt/<int:measure_id>/definition/", redefine, name="redefine_measure"),
     path("matt/<int:measure_id>/utfall/", report_outcome, name="report_outcome"),
 ]

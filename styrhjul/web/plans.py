@@ -1,27 +1,29 @@
 """Plans, activities, committee budgets: read, heard, endorsed, adopted, and how it goes (D-6, P-1 to P-7)."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.budget.models import CommitteeBudget
 from styrhjul.budget.terms import Stage
 from styrhjul.goals import rules
 from styrhjul.goals.actions import plans as actions
-from styrhjul.goals.models import Activity, GoalVersion, Plan
+from styrhjul.goals.models import Activity, Goal, GoalVersion, Plan
 from styrhjul.goals.terms import ActivityStatus
 from styrhjul.governance.actions import take_step
 from styrhjul.governance.models import Decision
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Unit, rights_of
+from styrhjul.organisation.models import Body, Person, Unit, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
@@ -92,10 +94,20 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "activities": _activities(found, names, rights_of(request.user).is_stranger),
         "hearings": [(hearing, hearing.body.name_on(on)) for hearing in found.hearings.select_related("body")],
         "verbs": plan_verbs(request.user, found),
+        **_doors(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _doors(user: object, found: Plan) -> dict[str, bool]:
+    """Return which forms of an operational plan the user may open: hearings (D-6), responsible departments (P-7)."""
+    if not isinstance(user, Person) or found.needs_endorsement:
+        return {"may_hear": False, "may_name": False}
+    served = Body.objects.filter(ties__administration=found.unit_id)
+    hears = found.state != "adopted" and any(actions.can_hear(user, found, body) for body in served)
+    return {"may_hear": hears, "may_name": actions.can_name_responsible(user, found)}
 
 
 def _activities(found: Plan, names: dict[int, str], is_stranger: bool) -> list[tuple[Activity, str, str]]:
@@ -152,26 +164,65 @@ class HearingForm(forms.Form):
     paragraph = forms.CharField(label="Paragraf", max_length=20, required=False)
     remarks = area("Synpunkter")
 
-    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
-        """Offer the bodies that the administration serves."""
+    def __init__(self, *args: Any, bodies: Iterable[int], **kwargs: Any) -> None:
+        """Offer the bodies that the administration serves and that the person records for."""
         super().__init__(*args, **kwargs)
-        served = Body.objects.named(today()).filter(ties__administration=unit)
-        self.fields["body"].queryset = served  # type: ignore[attr-defined]
+        self.fields["body"].queryset = Body.objects.named(today()).filter(pk__in=bodies)  # type: ignore[attr-defined]
 
 
 def hear_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Record that a committee has been heard, with date, paragraph and remarks (D-6)."""
     found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("unit"), pk=plan_id)
     person = person_of(request)
-    served = set(found.unit.ties.values_list("body_id", flat=True))
-    if found.unit_id not in person.units_led and not served & person.rights.secretary_of:
+    bodies = [
+        one for one in Body.objects.filter(ties__administration=found.unit) if actions.can_hear(person, found, one)
+    ]
+    if found.needs_endorsement or not bodies:
         raise PermissionDenied
-    form = HearingForm(request.POST or None, unit=found.unit)
+    form = HearingForm(request.POST or None, bodies=[one.pk for one in bodies])
     if form.is_valid():
         made = attempt(form, lambda: actions.hear(by=person, plan=found, **form.cleaned_data))
         if made is not None:
             return redirect("plan", plan_id=found.pk)
     return show_form(request, "plans/hear.html", {"plan": found, "year": found.year}, form)
+
+
+class ResponsibleForm(forms.Form):
+    """Which department answers for each goal of an administration's plan (P-7)."""
+
+    def __init__(self, *args: Any, plan: Plan, headings: Mapping[int, str], **kwargs: Any) -> None:
+        """Ask for each goal of the plan that the person may read; offer the departments and units below."""
+        super().__init__(*args, **kwargs)
+        below = Unit.objects.below([plan.unit_id], plan.day) - {plan.unit_id}
+        units = Unit.objects.placed(plan.day).filter(pk__in=below or {plan.unit_id})
+        for one in plan.planned_goals.all():
+            if one.goal_id in headings:
+                self.fields[f"goal_{one.goal_id}"] = forms.ModelChoiceField(
+                    label=headings[one.goal_id], queryset=units, initial=one.responsible_id,
+                    required=one.responsible_id is not None, empty_label="Ingen angiven än",
+                )  # fmt: skip
+
+    def chosen(self) -> dict[Goal, Unit]:
+        """Return the department chosen for each goal, leaving out those without one."""
+        units = {int(name[5:]): unit for name, unit in self.cleaned_data.items() if unit is not None}
+        return {goal: units[goal.pk] for goal in Goal.objects.filter(pk__in=units)}
+
+
+def plan_responsible(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Name the department that answers for each goal of an administration's plan (P-7)."""
+    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("unit"), pk=plan_id)
+    person = person_of(request)
+    if found.needs_endorsement or not actions.can_name_responsible(person, found):
+        raise PermissionDenied
+    versions = GoalVersion.objects.visible_to(person).in_year(found.year).filter(goal__planned_in__plan=found)
+    headings = {version.goal_id: version.heading for version in versions}
+    form = ResponsibleForm(request.POST or None, plan=found, headings=headings)
+    if form.is_valid():
+        made = attempt(form, lambda: actions.name_all_responsible(by=person, plan=found, chosen=form.chosen()))
+        if made is not None:
+            messages.success(request, "Ansvaret är sparat. Målen ligger i avdelningarnas planer.")
+            return redirect(reverse("plan", args=[found.pk]) + "#mal")
+    return show_form(request, "plans/responsible.html", {"plan": found, "year": found.year}, form)
 
 
 class ProgressForm(forms.Form):
@@ -256,6 +307,7 @@ urlpatterns = [
     path("planer/<year:year>/", plans, name="plans"),
     path("plan/<int:plan_id>/", plan, name="plan"),
     path("plan/<int:plan_id>/hor/", hear_plan, name="hear_plan"),
+    path("plan/<int:plan_id>/ansvar/", plan_responsible, name="plan_responsible"),
     path("plan/<int:plan_id>/steg/<str:step>/", step_plan, name="step_plan"),
     path("aktivitet/<int:activity_id>/", activity, name="activity"),
     path("namndsbudget/<int:budget_id>/", committee_budget, name="committee_budget"),

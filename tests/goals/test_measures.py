@@ -105,3 +105,14 @@ def test_m3_a_new_definition_holds_from_its_year_and_the_earlier_one_stays(world
     assert list(measure.definitions.values_list("from_year", flat=True)) == [2020, 2026]
     with pytest.raises(Refused):
         redefine_measure(by=world.emil, measure=measure, from_year=2027, text="Annat.")
+    assert measure.definitions.count() == 2
+
+
+def test_m3_the_latest_definition_is_written_anew_with_the_earlier_text_in_the_log(world: World) -> None:
+    measure = world.measure(definition="Andel i procent.", from_year=2025)
+    redefine_measure(by=world.tomas, measure=measure, from_year=2025, text="Andel av alla elever.")
+    assert measure.definitions.get().text == "Andel av alla elever."
+    assert LogEntry.objects.about(measure)[0].data["before"] == {"text": "Andel i procent."}
+    with pytest.raises(Refused, match="redan en definition från 2025") as refused:
+        redefine_measure(by=world.tomas, measure=measure, from_year=2024, text="Något annat.")
+    assert list(refused.value.errors) == ["from_year"]

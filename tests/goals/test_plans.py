@@ -6,10 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from styrhjul.goals.actions import plans as actions
+from styrhjul.goals.findings import unnamed
 from styrhjul.goals.models import Activity, Plan
 from styrhjul.governance.models import Task
 from styrhjul.governance.workflow import Refused
-from styrhjul.organisation.actions import appoint
+from styrhjul.organisation.actions import appoint, name_deputy
+from styrhjul.organisation.models import LogEntry, Person
 from styrhjul.organisation.terms import Role
 from tests.world import START, World
 
@@ -31,6 +33,46 @@ def operational(world: World) -> Plan:
 def test_p1_the_committees_goals_are_laid_in_by_themselves(world: World) -> None:
     plan = operational(world)
     assert [str(one.goal) for one in plan.planned_goals.all()] == ["Trygga elever"]
+
+
+def test_p7_the_head_names_who_answers_for_a_goal_which_is_laid_into_that_ones_plan(world: World) -> None:
+    plan = operational(world)
+    goal = plan.planned_goals.get().goal
+    drafted = actions.draft_plan(by=world.asa, unit=world.compulsory, year=2026)
+    assert not drafted.planned_goals.exists()
+    for person in (world.conny, world.asa, world.sara, world.vera):
+        with pytest.raises(Refused, match="Förvaltningens chef"):
+            actions.name_responsible(by=person, plan=plan, goal=goal, unit=world.compulsory)
+    actions.name_responsible(by=world.tomas, plan=plan, goal=goal, unit=world.compulsory)
+    assert drafted.planned_goals.get().goal == goal
+    actions.name_responsible(by=world.tomas, plan=plan, goal=goal, unit=world.beach_school)
+    assert not drafted.planned_goals.exists(), "it went on to the school, which has no plan yet"
+    of_school = actions.draft_plan(by=world.mikaela, unit=world.beach_school, year=2026)
+    assert of_school.planned_goals.get().goal == goal
+    assert LogEntry.objects.about(plan)[0].sentence == "Strandskolan ansvarar för «Trygga elever»."
+
+
+def test_p7_who_answers_is_named_in_an_adopted_plan_too_but_only_below_the_administration(world: World) -> None:
+    plan = operational(world)
+    goal = plan.planned_goals.get().goal
+    actions.hand_in_plan(by=world.tomas, plan=plan)
+    actions.hear(by=world.sara, plan=plan, body=world.school, heard_on=datetime.date(2026, 9, 1))
+    plan = actions.adopt_plan(by=world.tomas, plan=plan)
+    assert [finding.rule for finding in unnamed(2026)] == ["P-7"]
+    with pytest.raises(Refused, match="hör inte till") as refused:
+        actions.name_responsible(by=world.tomas, plan=plan, goal=goal, unit=world.care_administration)
+    assert list(refused.value.errors) == [f"goal_{goal.pk}"]
+    actions.name_responsible(by=world.tomas, plan=plan, goal=goal, unit=world.compulsory)
+    assert not list(unnamed(2026))
+
+
+def test_d6_a_controller_does_not_record_that_a_committee_was_heard(world: World) -> None:
+    plan = operational(world)
+    heard_on = datetime.date(2026, 9, 1)
+    for person in (world.conny, world.asa, world.olle, world.per):
+        with pytest.raises(Refused, match="sekreterare eller förvaltningschefen"):
+            actions.hear(by=person, plan=plan, body=world.school, heard_on=heard_on)
+    assert actions.hear(by=world.tomas, plan=plan, body=world.school, heard_on=heard_on).heard_on == heard_on
 
 
 def test_d6_an_operational_plan_is_adopted_after_the_committee_is_heard(world: World) -> None:
@@ -101,6 +143,19 @@ def test_o7_whoever_is_named_responsible_reports(world: World) -> None:
     activity.refresh_from_db()
     done = actions.report_progress(by=world.emil, activity=activity, status="done", note="Klart i juni.", result="Bra.")
     assert (done.status, done.result, done.notes.get().text) == ("done", "Bra.", "Klart i juni.")
+
+
+def test_o7_heads_and_their_deputies_report_but_no_controller(world: World) -> None:
+    activity = operational(world).activities.get()
+    for person in (world.conny, world.sara, world.per, world.mikaela):
+        assert not actions.can_report_on(person, activity), person
+    for person in (world.tomas, world.asa):
+        assert actions.can_report_on(person, activity), person
+    name_deputy(
+        by=None, position=world.asa.positions.get(), person=world.vera, from_on=START, to_on=datetime.date(2026, 12, 31)
+    )
+    vera = Person.objects.get(pk=world.vera.pk)
+    assert actions.report_progress(by=vera, activity=activity, status="going_on").status == "going_on"
 
 
 def test_o8_drafts_of_plans_are_read_by_those_concerned(world: World) -> None:

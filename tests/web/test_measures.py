@@ -44,6 +44,24 @@ def test_m7_few_persons_are_seen_by_those_who_report_only(world: World) -> None:
     assert "för få personer" in page
 
 
+def test_m3_a_definition_is_changed_from_a_year_and_the_earlier_one_is_read(world: World) -> None:
+    measure = world.measure(definition="Andel som klarar provet.", from_year=2020)
+    address = f"/matt/{measure.pk}/definition/"
+    assert browser(world.emil).get(address).status_code == 403
+    assert address not in browser(world.emil).get(f"/matt/{measure.pk}/").content.decode()
+    head = browser(world.tomas)
+    assert address in head.get(f"/matt/{measure.pk}/").content.decode()
+    refused = head.post(address, {"from_year": "2019", "text": "Andel av alla elever."})
+    assert refused.status_code == 422
+    assert "redan en definition från 2020" in refused.content.decode()
+    assert "Andel av alla elever." in refused.content.decode()
+    assert head.post(address, {"from_year": "2027", "text": "Andel av alla elever."}).status_code == 302
+    page = browser(world.emil).get(f"/matt/{measure.pk}/").content.decode()
+    assert "Definition från 2027" in page
+    assert page.index("Andel av alla elever.") < page.index("Tidigare definitioner")
+    assert page.index("Tidigare definitioner") < page.index("Andel som klarar provet.")
+
+
 def test_m3_an_outcome_is_typed_in_by_those_who_report(world: World) -> None:
     measure = world.measure()
     address = f"/matt/{measure.pk}/utfall/"

@@ -47,6 +47,26 @@ def test_d6_the_head_hears_the_committee_and_adopts_on_the_page(world: World) ->
     assert browser(world.vera).post(f"/plan/{plan.pk}/steg/adopt/").status_code == 403
 
 
+def test_p7_the_head_names_the_departments_on_a_page(world: World) -> None:
+    plan = plan_of(world)
+    goal_id = plan.planned_goals.get().goal_id
+    address = f"/plan/{plan.pk}/ansvar/"
+    assert address not in browser(world.conny).get(f"/plan/{plan.pk}/").content.decode()
+    assert browser(world.conny).get(address).status_code == 403
+    head = browser(world.tomas)
+    assert address in head.get(f"/plan/{plan.pk}/").content.decode()
+    asked = head.get(address).content.decode()
+    assert "Trygga elever" in asked
+    assert "Omsorgsförvaltningen" not in asked
+    strange = head.post(address, {f"goal_{goal_id}": world.care_administration.pk})
+    assert strange.status_code == 422
+    assert head.post(address, {f"goal_{goal_id}": world.compulsory.pk}).headers["Location"] == f"/plan/{plan.pk}/#mal"
+    assert "Ansvar: Avdelning grundskola" in head.get(f"/plan/{plan.pk}/").content.decode()
+    emptied = head.post(address, {f"goal_{goal_id}": ""})
+    assert emptied.status_code == 422, "somebody always answers once named"
+    assert plan.planned_goals.get().responsible == world.compulsory
+
+
 def test_t2_strangers_read_adopted_operational_plans_without_employees_names(world: World) -> None:
     plan = plan_of(world)
     assert Client().get(f"/plan/{plan.pk}/").status_code == 404

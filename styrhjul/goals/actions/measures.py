@@ -72,12 +72,23 @@ def describe_measure(
 
 @transaction.atomic
 def redefine_measure(*, by: Person | None, measure: Measure, from_year: int, text: str) -> MeasureDefinition:
-    """Return the measure's definition from a year; the earlier one stays for the earlier years (M-3)."""
+    """Return the measure's definition from a year; the earlier one stays for the earlier years (M-3).
+
+    The latest definition may be written anew for its own first year, with the text before in the log. Raises Refused
+    without a text, from a year before that, and for somebody who does not describe the measure (O-6).
+    """
     require(can_describe(by, measure.body, measure.unit), "Du kan inte ändra måttets definition.")
     if not text.strip():
-        raise Refused("Skriv vad som räknas och hur.", "M-3", {"text": "Skriv definitionen."})
-    made, _ = MeasureDefinition.objects.update_or_create(measure=measure, from_year=from_year, defaults={"text": text})
-    record(by=by, verb="redefine", on=measure, sentence=f"Definition från {from_year}.")
+        raise Refused("Skriv vad som räknas och hur.", "M-3", {"text": "Skriv vad som räknas och hur."})
+    latest = measure.definitions.last()
+    if latest is not None and from_year < latest.from_year:
+        told = f"Måttet har redan en definition från {latest.from_year}. En ny gäller från samma år eller senare."
+        raise Refused(told, "M-3", {"from_year": told})
+    before = {"text": latest.text} if latest is not None and latest.from_year == from_year else {}
+    made, _ = MeasureDefinition.objects.update_or_create(
+        measure=measure, from_year=from_year, defaults={"text": text.strip()}
+    )
+    record(by=by, verb="redefine", on=measure, sentence=f"Ny definition från {from_year}.", before=before)
     return made
 
 

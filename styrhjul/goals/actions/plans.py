@@ -1,6 +1,7 @@
 """Verbs of plans and activities: draft, hear, endorse, adopt, carry out (D-6, P-1 to P-7)."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -27,13 +28,26 @@ def can_report_on(user: Person, activity: Activity) -> bool:
     """Tell whether the user reports on the activity: the one responsible, contributors, heads over it (O-7)."""
     if user.pk == activity.responsible_id or activity.contributors.filter(pk=user.pk).exists():
         return True
-    over = {activity.plan.unit_id, activity.responsible_unit_id} & user.units_led
+    over = {activity.plan.unit_id, activity.responsible_unit_id} & user.units_headed
     return bool(over) and not user.rights.is_elected
+
+
+def can_hear(user: Person, plan: Plan, body: Body) -> bool:
+    """Tell whether the user records that the body has been heard: its secretary, or the plan's head (D-6)."""
+    return body.pk in user.rights.secretary_of or plan.unit_id in user.units_headed
+
+
+def can_name_responsible(user: Person | None, plan: Plan) -> bool:
+    """Tell whether the user names departments for the plan's goals: the head, whatever the plan's state (P-7)."""
+    return user is None or plan.unit_id in user.units_headed
 
 
 @transaction.atomic
 def draft_plan(*, by: Person | None, unit: Unit, year: int, is_example: bool = False, **texts: str) -> Plan:
-    """Return the unit's new plan for the year, with the goals of the bodies it serves laid in (P-1)."""
+    """Return the unit's new plan for the year, with its goals laid in (P-1, P-7).
+
+    An administration has those of the bodies that it serves, a department those that it has been named to answer for.
+    """
     if by is not None:
         require(unit.pk in by.units_led and not by.rights.is_elected, f"Du kan inte skriva plan åt {unit}.")
     require(not Plan.objects.filter(unit=unit, year=year).exists(), f"{unit} har redan en plan för {year}.", "P-1")
@@ -42,7 +56,8 @@ def draft_plan(*, by: Person | None, unit: Unit, year: int, is_example: bool = F
     versions = GoalVersion.objects.in_year(year).decided()
     of_bodies = versions.filter(goal__level="committee", body__in=served)
     directed = versions.filter(goal__level="directed", shares__body__in=served)
-    for goal_id in sorted({v.goal_id for v in of_bodies} | {v.goal_id for v in directed}):
+    named = set(PlannedGoal.objects.filter(plan__year=year, responsible=unit).values_list("goal_id", flat=True))
+    for goal_id in sorted({v.goal_id for v in of_bodies} | {v.goal_id for v in directed} | named):
         PlannedGoal.objects.create(plan=plan, goal_id=goal_id)
     record(by=by, verb="draft", on=plan, sentence=f"Skrev ett utkast till {plan}.")
     return plan
@@ -62,11 +77,32 @@ def write_plan(*, by: Person, plan: Plan, **texts: str) -> Plan:
 
 @transaction.atomic
 def name_responsible(*, by: Person | None, plan: Plan, goal: Goal, unit: Unit) -> PlannedGoal:
-    """Return the goal in the plan with the department that answers for it (P-7)."""
-    require(can_write(by, plan), "Ansvarig avdelning anges medan planen är ett utkast.", "P-7")
-    planned, _ = PlannedGoal.objects.update_or_create(plan=plan, goal=goal, defaults={"responsible": unit})
+    """Return the goal in the plan with the department that answers for it, and lay it into that one's plan (P-7).
+
+    The plan may be adopted already: what is decided about the goal is not changed by who answers for it. Raises
+    Refused for others than the head, and for a unit that does not lie below the plan's own.
+    """
+    require(can_name_responsible(by, plan), "Förvaltningens chef anger vilken avdelning som ansvarar.", "P-7")
+    if unit.pk not in Unit.objects.below([plan.unit_id], plan.day):
+        raise Refused(f"{unit} hör inte till {plan.unit}.", "P-7", {f"goal_{goal.pk}": "Välj en avdelning i planen."})
+    planned, _ = PlannedGoal.objects.get_or_create(plan=plan, goal=goal)
+    if planned.responsible_id == unit.pk:
+        return planned
+    own = PlannedGoal.objects.filter(plan__year=plan.year, goal=goal, plan__state__in=rules.UNFINISHED)
+    own.filter(plan__unit=planned.responsible_id).exclude(plan=plan).delete()
+    planned.responsible = unit
+    planned.save(update_fields=["responsible"])
     record(by=by, verb="name_responsible", on=plan, sentence=f"{unit} ansvarar för «{goal}».")
+    for its in Plan.objects.filter(unit=unit, year=plan.year).exclude(pk=plan.pk):
+        if PlannedGoal.objects.get_or_create(plan=its, goal=goal)[1]:
+            record(by=by, verb="lay_in", on=its, sentence=f"«{goal}» lades in: {plan.unit} har gett ansvaret hit.")
     return planned
+
+
+@transaction.atomic
+def name_all_responsible(*, by: Person, plan: Plan, chosen: Mapping[Goal, Unit]) -> list[PlannedGoal]:
+    """Return the plan's goals with the departments chosen for them, all or none (P-7)."""
+    return [name_responsible(by=by, plan=plan, goal=goal, unit=unit) for goal, unit in chosen.items()]
 
 
 @transaction.atomic
@@ -81,9 +117,9 @@ def hear(
     decision: Decision | None = None,
 ) -> Hearing:
     """Return the record that the committee has been heard on the plan; being heard is not approval (D-6)."""
-    if by is not None:
-        may = body.pk in by.rights.secretary_of or plan.unit_id in by.units_led
-        require(may, "Hörandet registreras av nämndens sekreterare eller av förvaltningschefen.")
+    require(
+        by is None or can_hear(by, plan, body), "Hörandet registreras av nämndens sekreterare eller förvaltningschefen."
+    )
     hearing, _ = Hearing.objects.update_or_create(
         plan=plan,
         body=body,

@@ -11,6 +11,7 @@ from styrhjul.goals.models.goals import Goal
 from styrhjul.goals.terms import ActivityStatus, Mandate
 from styrhjul.governance.models import Decision, Matter
 from styrhjul.governance.workflow import Places
+from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Unit, rights_of, units_led_by
 from styrhjul.organisation.terms import UnitKind
 
@@ -70,6 +71,11 @@ class Plan(Matter):
     def kind_label(self) -> str:
         """The plan's Swedish name by the kind of its unit (P-1, P-3)."""
         return rules.PLAN_NAMES[UnitKind(self.unit.kind)]
+
+    @property
+    def day(self) -> datetime.date:
+        """The day whose units the plan is about: today, or the nearest day of the plan's year (O-5)."""
+        return min(max(today(), datetime.date(self.year, 1, 1)), datetime.date(self.year, 12, 31))
 
     @property
     def places(self) -> Places:

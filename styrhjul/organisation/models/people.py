@@ -86,6 +86,11 @@ class Person(AbstractBaseUser):
         """The ids of the units that the person heads or controls, with all units below (architecture: Permissions)."""
         return frozenset(Unit.objects.below(self.rights.leads, today()) if self.rights.leads else ())
 
+    @cached_property
+    def units_headed(self) -> frozenset[int]:
+        """The ids of the units that the person heads, with all units below; a controller heads none (O-7, D-6)."""
+        return frozenset(Unit.objects.below(self.rights.heads, today()) if self.rights.heads else ())
+
     def holds(self, role: str, body: Body | None = None, unit: Unit | None = None) -> bool:
         """Tell whether the person holds the role at that very place today, as holder or as deputy (O-4)."""
         return self.rights.holds(role, body.pk if body else None, unit.pk if unit else None)
