@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from django.db.models import Count, Q
 
-from styrhjul.documents.words import MONTHS
 from styrhjul.goals import rules
 from styrhjul.goals.models import (
     Activity,
@@ -20,7 +19,7 @@ from styrhjul.goals.models import (
     Review,
     Share,
 )
-from styrhjul.goals.terms import Level
+from styrhjul.goals.terms import FollowUp, Level
 from styrhjul.governance.models import CouncilTerm, GovernanceModel
 from styrhjul.governance.registry import Finding
 from styrhjul.governance.rules import ModelSettings
@@ -60,13 +59,13 @@ def visions(versions: Versions, on: datetime.date) -> Iterator[Finding]:
     """G-2: more than one vision, or a vision not reviewed in the council's new term."""
     found = [v for v in versions if v.level == Level.VISION and v.state in rules.DECIDED]
     for extra in found[1:]:
-        yield Finding("G-2", extra, "Det finns mer än en vision för året.", "Avsluta den ena")
+        yield Finding("G-2", extra, "Det finns mer än en vision för året.", "Avsluta den ena", "gor")
     term = CouncilTerm.objects.filter(body_kind=BodyKind.COUNCIL, first_on__lte=on).last()
     if not found or term is None or (found[0].stepped_on or on) >= term.first_on:
         return
     if not Review.objects.filter(goal=found[0].goal, reviewed_on__gte=term.first_on).exists():
         message = f"Visionen har inte setts över sedan mandatperioden {term} började."
-        yield Finding("G-2", found[0], message, "Registrera översynen", "oversyn")
+        yield Finding("G-2", found[0], message, "Registrera översynen", "gor")
 
 
 def few_goals(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
@@ -75,7 +74,7 @@ def few_goals(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
         found = [v for v in versions if v.level == level]
         if len(found) > most:
             message = f"{len(found)} mål av slaget {level.label.lower()}; styrsystemet vill ha högst {most}."
-            yield Finding("G-4", found[-1], message, "Se vilka som kan avslutas")
+            yield Finding("G-4", found[-1], message, "Se vilka som kan avslutas", "gor")
     committee = Counter(v.body for v in versions if v.level == Level.COMMITTEE)
     directed = Counter(share.body for share in Share.objects.filter(version__in=versions).select_related("body"))
     for counted, most, word in (
@@ -93,28 +92,29 @@ def foundations(versions: Versions) -> Iterator[Finding]:
     for version in versions:
         if version.level in {Level.FINANCIAL, Level.DIRECTED} and not version.guideline.strip():
             message = "Målet säger inte vilket mål i riktlinjerna för god ekonomisk hushållning det tjänar."
-            yield Finding("G-5", version, message, "Ange riktlinjen", "riktlinje")
+            yield Finding("G-5", version, message, "Ange riktlinjen", "gor")
         if version.level == Level.COMMITTEE and version.state in rules.UNFINISHED:
             missing = rules.missing_in(version)
             if missing:
-                yield Finding("G-7", version, f"Utkastet saknar {len(missing)} uppgifter.", "Skriv klart målet")
+                yield Finding("G-7", version, f"Utkastet saknar {len(missing)} uppgifter.", "Skriv klart målet", "gor")
 
 
 def contributions(versions: Versions, year: int, on: datetime.date) -> Iterator[Finding]:
-    """G-3: a committee that contributes to no overall goal, unless it says which do not concern it."""
-    goals = {v.goal_id: v for v in versions}
-    contributing: set[int] = set()
-    for version in versions:
-        parent = goals.get(version.parent_id or 0)
-        if version.level == Level.COMMITTEE and parent is not None and version.body_id:
-            contributing.add(version.body_id)
+    """G-3: a committee that contributes to no overall goal, unless it says of each why it does not concern it."""
+    overall = {v.goal_id for v in versions if v.level == Level.OVERALL}
+    alive = {v.goal_id for v in versions}
+    own = (v for v in versions if v.level == Level.COMMITTEE and v.parent_id in alive)
+    contributing = {v.body_id for v in own if v.body_id is not None}
     contributing |= set(Share.objects.filter(version__in=versions).values_list("body_id", flat=True))
-    contributing |= set(Disclaimer.objects.filter(year=year).values_list("body_id", flat=True))
-    if not any(v.level == Level.OVERALL for v in versions):
+    said: dict[int, set[int]] = defaultdict(set)
+    for body_id, goal_id in Disclaimer.objects.filter(year=year).values_list("body_id", "goal_id"):
+        said[body_id].add(goal_id)
+    if not overall:
         return
     for body in Body.objects.existing(on).committees().named(on).exclude(pk__in=contributing):
-        message = f"{body} bidrar inte till något övergripande mål {year}."
-        yield Finding("G-3", body, message, "Föreslå ett mål, eller ange varför målen inte berör nämnden", "mal")
+        if overall - said[body.pk]:
+            message = f"{body} bidrar inte till något övergripande mål {year}."
+            yield Finding("G-3", body, message, "Föreslå ett mål, eller ange varför målen inte berör nämnden", "mal")
 
 
 def receivers(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
@@ -125,11 +125,11 @@ def receivers(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
         shares[share.version_id].append(share)
     for version in directed:
         if not shares[version.pk]:
-            yield Finding("G-6", version, "Det riktade målet har ingen mottagare.", "Välj mottagare", "mottagare")
+            yield Finding("G-6", version, "Det riktade målet har ingen mottagare.", "Välj mottagare", "gor")
         if version.fulfilled_by is None:
-            yield Finding("G-6", version, "Målet säger inte när det ska vara uppnått.", "Ange dagen")
+            yield Finding("G-6", version, "Målet säger inte när det ska vara uppnått.", "Ange dagen", "gor")
         elif version.fulfilled_by.year > version.first_year + settings.longest_goal_years:
-            yield Finding("G-6", version, "Målet ska vara uppnått mer än fyra år framåt.", "Ändra dagen")
+            yield Finding("G-6", version, "Målet ska vara uppnått mer än fyra år framåt.", "Ändra dagen", "gor")
         owing = [share for share in shares[version.pk] if share.answered_on is None]
         for share in owing if version.state in rules.DECIDED else ():
             message = f"{share.body} har inte svarat på hur målet ska tas om hand."
@@ -142,7 +142,7 @@ def links(versions: Versions) -> Iterator[Finding]:
     for version in versions:
         if version.parent_id and version.parent_id not in alive:
             message = "Målet bidrar till ett mål som inte gäller det året."
-            yield Finding("G-10", version, message, "Välj ett mål som gäller")
+            yield Finding("G-10", version, message, "Välj ett mål som gäller", "gor")
 
 
 def undone(versions: Versions, year: int) -> Iterator[Finding]:
@@ -184,13 +184,15 @@ def measures(versions: Versions, year: int) -> Iterator[Finding]:
 
 
 def _in_time(version: GoalVersion, tie: GoalMeasure, year: int) -> Iterator[Finding]:
-    """M-2, X-5: a measure without a target for the year, or whose value comes after the follow-ups."""
+    """G-5, X-5: a measure without a target for the year, or without a value at any follow-up of the year.
+
+    A value that misses the interim report alone is noted where the measure is chosen, and gives no signal.
+    """
     if not getattr(tie, "aims", 0) and version.level == Level.FINANCIAL:
         yield Finding("G-5", version, f"«{tie.measure}» saknar målvärde för {year}.", "Ange målvärdet", "matt")
-    month = tie.measure.published_month
-    if month is not None and month > 8:
-        message = f"«{tie.measure}» får sitt värde i {MONTHS[month - 1]}, efter delårsrapporten."
-        yield Finding("X-5", version, message, "Ange en tidigare mätning", "matt")
+    if tie.measure.first_follow_up is FollowUp.NONE:
+        message = f"«{tie.measure}» får sitt värde i {tie.measure.published}, efter årets sista uppföljning."
+        yield Finding("X-5", version, message, "Välj ett mått som hinner få ett värde", "matt")
 
 
 def unplanned(year: int, on: datetime.date) -> Iterator[Finding]:

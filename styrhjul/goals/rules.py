@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from styrhjul.goals.terms import Ground, Level, MeasureKind, Period, YearRule
+from styrhjul.goals.terms import FollowUp, Ground, Level, MeasureKind, Period, YearRule
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow
@@ -277,6 +277,31 @@ def value_of_year(values: Sequence[float], rule: str, periods: int = 1) -> float
     if rule == YearRule.MEAN:
         return sum(values) / len(values)
     return values[-1]
+
+
+#: The last month whose values the interim report can use, and the month of the year after for the annual (F-1, W-2).
+INTERIM_UNTIL = 8
+ANNUAL_UNTIL = 2
+
+#: Ways of making a year that have a value before the year is over (M-1).
+SO_FAR = frozenset({YearRule.LAST, YearRule.MEAN})
+
+
+def first_follow_up(
+    month: int | None, is_next_year: bool, frequency: str = Period.YEAR, year_rule: str = YearRule.LAST
+) -> FollowUp:
+    """Return the first follow-up of a year that can use the measure's value, by the month when it is out (X-5).
+
+    A measure of shorter periods has a value for the year so far, unless the year is the sum of all of them. When
+    nobody has said when the value is out, nothing is known.
+    """
+    if PERIODS[frequency] > 1 and year_rule in SO_FAR:
+        return FollowUp.INTERIM
+    if month is None:
+        return FollowUp.UNKNOWN
+    if not is_next_year:
+        return FollowUp.INTERIM if month <= INTERIM_UNTIL else FollowUp.ANNUAL
+    return FollowUp.ANNUAL if month <= ANNUAL_UNTIL else FollowUp.NONE
 
 
 def is_only_cost_and_volume(kinds: Iterable[str]) -> bool:

@@ -86,6 +86,15 @@ class Period(TextChoices):
     SCHOOL_YEAR = "school_year", "Läsår"
 
 
+class FollowUp(TextChoices):
+    """Årets första uppföljning som hinner använda ett måtts värde (X-5)."""
+
+    INTERIM = "interim", "I tid till delårsrapporten"
+    ANNUAL = "annual", "I tid till årsredovisningen, men inte till delårsrapporten"
+    NONE = "none", "För sent till årets uppföljningar"
+    UNKNOWN = "unknown", "Det är inte angivet när värdet finns"
+
+
 class Sex(TextChoices):
     """Kön som värdet avser; total when it is not divided (M-2)."""
 

@@ -109,7 +109,7 @@ def _follow(person: Person, version: GoalVersion, form: MeasureOfGoalForm) -> Go
     measure: Measure = data["measure"] or describe_measure(
         by=person, name=data["name"].strip(), body=version.body, definition=data["definition"],
         from_year=version.first_year, unit_label=data["unit_label"], kind=data["kind"] or "quality",
-        direction=data["direction"] or "higher", decimals=data["decimals"] or 0,
+        direction=data["direction"] or "higher", decimals=data["decimals"] or 0, **form.published_in(),
     )  # fmt: skip
     aims = [Aim(year, value) for year, value in form.targets().items()]
     return actions.follow_by(by=person, version=version, measure=measure, aims=aims)

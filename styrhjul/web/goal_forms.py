@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from styrhjul.documents.words import MONTHS
 from styrhjul.goals import rules
 from styrhjul.goals.models import Goal, GoalVersion, Measure
 from styrhjul.goals.terms import Direction, GoalKind, Ground, Level, MeasureKind, ReviewOutcome
@@ -90,6 +91,14 @@ class NewGoalForm(GoalForm):
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
 
+#: When a year's value may be out: the month, with «+» for the year after (M-3, X-5).
+PUBLISHED = [
+    ("", "Vet inte än"),
+    *((str(number), f"I {name} samma år") for number, name in enumerate(MONTHS, 1)),
+    *((f"{number}+", f"I {name} året efter") for number, name in enumerate(MONTHS, 1)),
+]
+
+
 class MeasureOfGoalForm(forms.Form):
     """A measure that the goal is followed by: one that exists, or a new one; with a target for each year (M-2)."""
 
@@ -104,6 +113,10 @@ class MeasureOfGoalForm(forms.Form):
     ], required=False)  # fmt: skip
     decimals = forms.IntegerField(label="Decimaler", min_value=0, max_value=4, required=False, initial=0)
     definition = area("Vad räknas, och hur?", "", 2)
+    published = forms.ChoiceField(
+        label="När finns årets värde?", choices=PUBLISHED, required=False,
+        help_text="Delårsrapporten använder värden till och med augusti, årsredovisningen till och med februari.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, version: GoalVersion, **kwargs: Any) -> None:
         """Offer the body's measures, and a target for each year of the goal."""
@@ -121,6 +134,12 @@ class MeasureOfGoalForm(forms.Form):
         if not cleaned.get("measure") and not (cleaned.get("name") or "").strip():
             self.add_error("name", "Välj ett mått som finns, eller skriv namnet på ett nytt.")
         return cleaned
+
+    def published_in(self) -> dict[str, Any]:
+        """Return when a year's value is out, by the names of the measure's fields (M-3)."""
+        typed = self.cleaned_data["published"]
+        month = typed.removesuffix("+")
+        return {"published_month": int(month) if month else None, "published_next_year": typed.endswith("+")}
 
     def targets(self) -> dict[int, Any]:
         """Return the targets that were typed, by year."""

@@ -27,6 +27,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.chain_rows import activities_of_goal
 from styrhjul.web.kept import kept, reader_key
+from styrhjul.web.planning import drafts_to_serve
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
 
@@ -100,6 +101,7 @@ def _context(
         "rounds": judgements_of(request.user, found),
         "label": facts.settings.label,
         "activities": activities_of_goal(request.user, found.pk, year, facts),
+        "plans": drafts_to_serve(request.user, found.pk, year),
         "shares": shares_of(request.user, version) if version.level == Level.DIRECTED else [],
         "first_summer": datetime.date(version.first_year, 7, 1),
         "ground": ground_of(version),

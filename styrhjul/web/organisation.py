@@ -12,11 +12,12 @@ from django.urls import path
 from styrhjul.budget.models import AppropriationArea
 from styrhjul.followup.models import Assessment, Report
 from styrhjul.goals import rules
+from styrhjul.goals.actions.plans import can_draft
 from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Meeting
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, running
+from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, rights_of, running
 from styrhjul.organisation.rules import ELECTED
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 from styrhjul.web.naming import BodyNames
@@ -170,6 +171,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "areas": list(AppropriationArea.objects.filter(body=found, first_year__lte=year).order_by("name")),
         "administrations": _serving(found, day),
         "signals": facts.about("Body").get(found.pk, []) if request.user.is_authenticated else [],
+        "drafts": found.pk in rights_of(request.user).drafts_for,
         "is_reader": request.user.is_authenticated,
         "may_change": may_change(request.user),
         "trail": trail_of(found, request) | {"is_reader": False},
@@ -220,6 +222,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     below = [one for one in named.values() if getattr(one, "parent_id", None) == found.pk]
     now, earlier = positions_in(request.user, unit=found)
     versions = GoalVersion.objects.visible_to(request.user).in_year(year).filter(unit=found)
+    plans = list(Plan.objects.visible_to(request.user).filter(unit=found).order_by("-year").select_related("unit"))
     activities = Activity.objects.visible_to(request.user).filter(plan__year=year)
     ties = Tie.objects.filter(running(day), administration=found).order_by("-is_main", "id")
     names = BodyNames()
@@ -235,15 +238,21 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "earlier": earlier,
         "serves": [(tie.body_id, names.of(tie.body_id, day)) for tie in ties],
         "goals": list(versions.select_related("goal")),
-        "plans": list(
-            Plan.objects.visible_to(request.user).filter(unit=found).order_by("-year").select_related("unit")
-        ),
+        "plans": plans,
+        "to_begin": _to_begin(request.user, found, {one.year for one in plans}),
         "activities": list(activities.filter(Q(responsible_unit=found) | Q(plan__unit=found)).distinct()),
         "is_reader": request.user.is_authenticated,
         "may_change": may_change(request.user),
         "trail": trail_of(found, request) | {"is_reader": False},
     }
     return render(request, "organisation/unit.html", context)
+
+
+def _to_begin(user: object, found: Unit, begun: set[int]) -> list[int]:
+    """Return the years, this and the next, whose plan the user may begin for the unit (P-1, P-3)."""
+    if not isinstance(user, Person) or not can_draft(user, found):
+        return []
+    return [year for year in (today().year, today().year + 1) if year not in begun]
 
 
 @login_not_required

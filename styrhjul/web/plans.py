@@ -1,34 +1,32 @@
 """Plans, activities, committee budgets: read, heard, endorsed, adopted, and how it goes (D-6, P-1 to P-7)."""
 
 import datetime
-from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.views.decorators.http import require_POST
 
 from styrhjul.budget.models import CommitteeBudget
 from styrhjul.budget.terms import Stage
 from styrhjul.goals import rules
 from styrhjul.goals.actions import plans as actions
-from styrhjul.goals.models import Activity, Goal, GoalVersion, Plan
+from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.goals.terms import ActivityStatus
 from styrhjul.governance.actions import take_step
 from styrhjul.governance.models import Decision
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person, Unit, rights_of
-from styrhjul.web.acting import attempt, show_form, tell
+from styrhjul.organisation.models import Body, Unit, rights_of
+from styrhjul.web.acting import attempt, tell
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
-from styrhjul.web.goal_forms import DateInput, area
 from styrhjul.web.goals import way_up
+from styrhjul.web.plan_forms import ProgressForm
+from styrhjul.web.planning import doors_of
 from styrhjul.web.trail import form_of, trail_of
 
 
@@ -94,20 +92,11 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "activities": _activities(found, names, rights_of(request.user).is_stranger),
         "hearings": [(hearing, hearing.body.name_on(on)) for hearing in found.hearings.select_related("body")],
         "verbs": plan_verbs(request.user, found),
-        **_doors(request.user, found),
+        **doors_of(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }
     return render(request, "plans/plan.html", context)
-
-
-def _doors(user: object, found: Plan) -> dict[str, bool]:
-    """Return which forms of an operational plan the user may open: hearings (D-6), responsible departments (P-7)."""
-    if not isinstance(user, Person) or found.needs_endorsement:
-        return {"may_hear": False, "may_name": False}
-    served = Body.objects.filter(ties__administration=found.unit_id)
-    hears = found.state != "adopted" and any(actions.can_hear(user, found, body) for body in served)
-    return {"may_hear": hears, "may_name": actions.can_name_responsible(user, found)}
 
 
 def _activities(found: Plan, names: dict[int, str], is_stranger: bool) -> list[tuple[Activity, str, str]]:
@@ -156,84 +145,6 @@ def step_plan(request: HttpRequest, plan_id: int, step: str) -> HttpResponse:
     return redirect("plan", plan_id=found.pk)
 
 
-class HearingForm(forms.Form):
-    """That a committee has been heard on an operational plan (D-6)."""
-
-    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none())
-    heard_on = forms.DateField(label="Hördes", widget=DateInput())
-    paragraph = forms.CharField(label="Paragraf", max_length=20, required=False)
-    remarks = area("Synpunkter")
-
-    def __init__(self, *args: Any, bodies: Iterable[int], **kwargs: Any) -> None:
-        """Offer the bodies that the administration serves and that the person records for."""
-        super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = Body.objects.named(today()).filter(pk__in=bodies)  # type: ignore[attr-defined]
-
-
-def hear_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """Record that a committee has been heard, with date, paragraph and remarks (D-6)."""
-    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("unit"), pk=plan_id)
-    person = person_of(request)
-    bodies = [
-        one for one in Body.objects.filter(ties__administration=found.unit) if actions.can_hear(person, found, one)
-    ]
-    if found.needs_endorsement or not bodies:
-        raise PermissionDenied
-    form = HearingForm(request.POST or None, bodies=[one.pk for one in bodies])
-    if form.is_valid():
-        made = attempt(form, lambda: actions.hear(by=person, plan=found, **form.cleaned_data))
-        if made is not None:
-            return redirect("plan", plan_id=found.pk)
-    return show_form(request, "plans/hear.html", {"plan": found, "year": found.year}, form)
-
-
-class ResponsibleForm(forms.Form):
-    """Which department answers for each goal of an administration's plan (P-7)."""
-
-    def __init__(self, *args: Any, plan: Plan, headings: Mapping[int, str], **kwargs: Any) -> None:
-        """Ask for each goal of the plan that the person may read; offer the departments and units below."""
-        super().__init__(*args, **kwargs)
-        below = Unit.objects.below([plan.unit_id], plan.day) - {plan.unit_id}
-        units = Unit.objects.placed(plan.day).filter(pk__in=below or {plan.unit_id})
-        for one in plan.planned_goals.all():
-            if one.goal_id in headings:
-                self.fields[f"goal_{one.goal_id}"] = forms.ModelChoiceField(
-                    label=headings[one.goal_id], queryset=units, initial=one.responsible_id,
-                    required=one.responsible_id is not None, empty_label="Ingen angiven än",
-                )  # fmt: skip
-
-    def chosen(self) -> dict[Goal, Unit]:
-        """Return the department chosen for each goal, leaving out those without one."""
-        units = {int(name[5:]): unit for name, unit in self.cleaned_data.items() if unit is not None}
-        return {goal: units[goal.pk] for goal in Goal.objects.filter(pk__in=units)}
-
-
-def plan_responsible(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """Name the department that answers for each goal of an administration's plan (P-7)."""
-    found = get_object_or_404(Plan.objects.visible_to(request.user).select_related("unit"), pk=plan_id)
-    person = person_of(request)
-    if found.needs_endorsement or not actions.can_name_responsible(person, found):
-        raise PermissionDenied
-    versions = GoalVersion.objects.visible_to(person).in_year(found.year).filter(goal__planned_in__plan=found)
-    headings = {version.goal_id: version.heading for version in versions}
-    form = ResponsibleForm(request.POST or None, plan=found, headings=headings)
-    if form.is_valid():
-        made = attempt(form, lambda: actions.name_all_responsible(by=person, plan=found, chosen=form.chosen()))
-        if made is not None:
-            messages.success(request, "Ansvaret är sparat. Målen ligger i avdelningarnas planer.")
-            return redirect(reverse("plan", args=[found.pk]) + "#mal")
-    return show_form(request, "plans/responsible.html", {"plan": found, "year": found.year}, form)
-
-
-class ProgressForm(forms.Form):
-    """How an activity goes (P-4)."""
-
-    status = forms.ChoiceField(label="Läge", choices=ActivityStatus.choices, widget=forms.RadioSelect)
-    note = area("Hur går det?", "En rad räcker.")
-    result = area("Resultat", "Vad blev det av det? Fylls i när aktiviteten är klar.")
-    obstacles = area("Hinder")
-
-
 @login_not_required
 def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Read an activity with the way up to the goal it serves, and tell how it goes (G-10, O-7, P-4, P-6)."""
@@ -259,6 +170,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "up": way_up(request.user, served, year) if served else [],
         "notes": list(found.notes.select_related("by")),
         "form": form,
+        "may_write": signed_in and actions.can_write(person_of(request), found.plan),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }
@@ -306,8 +218,6 @@ urlpatterns = [
     path("planer/", plans_now, name="plans_now"),
     path("planer/<year:year>/", plans, name="plans"),
     path("plan/<int:plan_id>/", plan, name="plan"),
-    path("plan/<int:plan_id>/hor/", hear_plan, name="hear_plan"),
-    path("plan/<int:plan_id>/ansvar/", plan_responsible, name="plan_responsible"),
     path("plan/<int:plan_id>/steg/<str:step>/", step_plan, name="step_plan"),
     path("aktivitet/<int:activity_id>/", activity, name="activity"),
     path("namndsbudget/<int:budget_id>/", committee_budget, name="committee_budget"),

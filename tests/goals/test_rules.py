@@ -178,3 +178,29 @@ def test_d2_d3_every_state_place_and_outcome_goes_where_the_document_says(table:
                         table.step_of(state, place, outcome)
                 else:
                     assert table.step_of(state, place, outcome).target == wanted
+
+
+@pytest.mark.parametrize(
+    ("month", "is_next_year", "frequency", "year_rule", "first"),
+    [
+        (1, False, Period.YEAR, YearRule.LAST, "interim"),
+        (8, False, Period.YEAR, YearRule.LAST, "interim"),
+        (9, False, Period.YEAR, YearRule.LAST, "annual"),
+        (12, False, Period.SCHOOL_YEAR, YearRule.LAST, "annual"),
+        (1, True, Period.YEAR, YearRule.LAST, "annual"),  # January the year after: in time for February
+        (2, True, Period.YEAR, YearRule.LAST, "annual"),
+        (3, True, Period.YEAR, YearRule.LAST, "none"),
+        (12, True, Period.YEAR, YearRule.LAST, "none"),
+        (None, False, Period.YEAR, YearRule.LAST, "unknown"),
+        # Shorter periods have a value for the year so far, but a sum is not made until all are there
+        (1, True, Period.QUARTER, YearRule.LAST, "interim"),
+        (3, True, Period.MONTH, YearRule.MEAN, "interim"),
+        (None, False, Period.FOUR_MONTH, YearRule.MEAN, "interim"),
+        (1, True, Period.QUARTER, YearRule.SUM, "annual"),
+        (3, True, Period.QUARTER, YearRule.SUM, "none"),
+    ],
+)
+def test_x5_the_first_follow_up_that_can_use_a_value(
+    month: int | None, is_next_year: bool, frequency: str, year_rule: str, first: str
+) -> None:
+    assert rules.first_follow_up(month, is_next_year, frequency, year_rule) == first

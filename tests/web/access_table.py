@@ -43,6 +43,8 @@ READ_BOARD = DRAFT_BOARD | {"conny"}
 #: Who reads the drafts of plans: those over the unit or in it, controllers, the municipal director (O-8, P-6).
 READ_PLAN = frozenset({"tomas", "conny", "karin"})
 READ_UNIT_PLAN = READ_PLAN | {"asa", "mikaela", "emil"}
+#: Who writes in the plans of the unit Strandskolan: heads and controllers over it (O-6).
+WRITE_UNIT_PLAN = frozenset({"mikaela", "asa", "tomas", "conny"})
 #: Who reports the school's measure: heads over its department, controllers (M-3).
 REPORT = frozenset({"asa", "tomas", "conny"})
 #: Who leads the school's report: head, controller and secretary, never the elected (F-4, O-6).
@@ -165,6 +167,16 @@ PLANS = [
     closed("hear_plan", "adopted plan", TOMAS | SARA),
     closed("hear_plan", "draft plan", TOMAS, READ_PLAN),
     closed("hear_plan", "unit's plan", NOBODY),
+    closed("new_plan", "unit in 2027", WRITE_UNIT_PLAN),
+    closed("edit_plan", "draft plan", frozenset({"tomas", "conny"}), READ_PLAN),
+    closed("edit_plan", "unit's draft plan", WRITE_UNIT_PLAN, READ_UNIT_PLAN),
+    closed("edit_plan", "adopted plan", NOBODY),
+    closed("new_activity", "draft plan", frozenset({"tomas", "conny"}), READ_PLAN),
+    closed("new_activity", "handed plan", NOBODY),
+    closed("edit_activity", "draft's activity", frozenset({"tomas", "conny"}), READ_PLAN),
+    closed("edit_activity", "activity", NOBODY),
+    act("drop_activity", "draft's activity", frozenset({"tomas", "conny"}), READ_PLAN),
+    act("drop_activity", "activity", NOBODY),
     closed("plan_responsible", "adopted plan", TOMAS),
     closed("plan_responsible", "draft plan", TOMAS, READ_PLAN),
     closed("plan_responsible", "unit's plan", NOBODY),

@@ -69,6 +69,7 @@ def _organisation(world: World, made: Everything) -> None:
     made.args |= {
         "body": (world.school.pk,),
         "unit": (world.beach_school.pk,),
+        "unit in 2027": (world.beach_school.pk, 2027),
         "tie": (Tie.objects.get(body=world.school).pk,),
         "elected": (world.per.pk,),
         "head": (world.mikaela.pk,),

@@ -8,6 +8,7 @@ from django.test import Client
 from styrhjul.budget.models import CommitteeBudget
 from styrhjul.goals.actions import plans as actions
 from styrhjul.goals.models import Plan
+from styrhjul.governance.workflow import Refused
 from tests.web.test_measures import browser
 from tests.world import World
 
@@ -65,6 +66,72 @@ def test_p7_the_head_names_the_departments_on_a_page(world: World) -> None:
     emptied = head.post(address, {f"goal_{goal_id}": ""})
     assert emptied.status_code == 422, "somebody always answers once named"
     assert plan.planned_goals.get().responsible == world.compulsory
+
+
+def test_p1_a_plan_is_begun_on_the_units_page_and_its_goals_are_laid_in(world: World) -> None:
+    world.adopted("committee", "Trygga elever", 2026, 2027, body=world.school)
+    head, begin = browser(world.tomas), f"/enhet/{world.school_administration.pk}/plan/2027/"
+    unit = f"/enhet/{world.school_administration.pk}/"
+    assert begin in head.get(unit).content.decode()
+    assert begin not in browser(world.emil).get(unit).content.decode()
+    assert head.get(f"{unit}plan/2031/").status_code == 404
+    assert head.post(begin, {"focus": "Läsning först."}).status_code == 302
+    plan = Plan.objects.get(year=2027)
+    assert "Trygga elever" in head.get(f"/plan/{plan.pk}/").content.decode()
+    again = head.post(begin, {"focus": "En till."})
+    assert again.status_code == 422
+    assert "har redan en plan för 2027" in again.content.decode()
+    assert "En till." in again.content.decode()
+    assert head.post(f"/plan/{plan.pk}/skriv/", {"focus": "Läsning och trygghet."}).status_code == 302
+    assert Plan.objects.get(pk=plan.pk).focus == "Läsning och trygghet."
+
+
+def test_p2_activities_are_added_changed_and_taken_out_while_the_plan_is_a_draft(world: World) -> None:
+    world.adopted("committee", "Trygga elever", 2026, 2026, body=world.school)
+    plan = actions.draft_plan(by=world.tomas, unit=world.school_administration, year=2026)
+    goal = plan.planned_goals.get().goal_id
+    head, add = browser(world.tomas), f"/plan/{plan.pk}/aktivitet/"
+    assert f'<option value="{goal}" selected>' in head.get(f"{add}?mal={goal}").content.decode()
+    typed = {"what": "Läsgaranti", "mandate": "goal", "goal": goal, "responsible_unit": world.compulsory.pk}
+    wrong = head.post(add, {**typed, "start_on": "2026-06-01", "due_on": "2026-05-01"})
+    assert wrong.status_code == 422
+    assert "kan inte vara klar innan den börjar" in wrong.content.decode()
+    assert 'value="Läsgaranti"' in wrong.content.decode()
+    assert head.post(add, {**typed, "due_on": "2026-12-01"}).status_code == 302
+    activity = plan.activities.get()
+    assert activity.is_complete
+    change = f"/aktivitet/{activity.pk}/skriv/"
+    assert change in head.get(f"/aktivitet/{activity.pk}/").content.decode()
+    by_law = {**typed, "mandate": "law", "mandate_text": "Skollagen", "due_on": "2026-12-01"}
+    assert head.post(change, by_law).status_code == 302
+    activity.refresh_from_db()
+    assert (activity.goal, activity.mandate_text) == (None, "Skollagen")
+    assert browser(world.emil).post(f"/aktivitet/{activity.pk}/ta-bort/").status_code == 404, "a draft plan"
+    head.post(f"/aktivitet/{activity.pk}/ta-bort/")
+    assert not plan.activities.exists()
+    assert "Tog bort aktiviteten «Läsgaranti»." in head.get(f"/plan/{plan.pk}/").content.decode()
+
+
+def test_p2_the_activities_of_an_adopted_plan_stand(world: World) -> None:
+    plan = plan_of(world)
+    activity = plan.activities.get()
+    with pytest.raises(Refused, match="medan planen är ett utkast"):
+        actions.write_activity(by=world.tomas, activity=activity, what="Annat")
+    with pytest.raises(Refused, match="medan planen är ett utkast"):
+        actions.drop_activity(by=world.tomas, activity=activity)
+    page = browser(world.tomas).get(f"/aktivitet/{activity.pk}/").content.decode()
+    assert "Ändra aktiviteten" not in page
+
+
+def test_p3_a_department_plan_names_a_person(world: World) -> None:
+    plan = actions.draft_plan(by=world.asa, unit=world.compulsory, year=2026)
+    head, add = browser(world.asa), f"/plan/{plan.pk}/aktivitet/"
+    asked = head.get(add).content.decode()
+    assert "Emil Ros" in asked
+    assert "Vera Vik" not in asked
+    typed = {"what": "Lästimme", "mandate": "own", "mandate_text": "Eget initiativ", "responsible": world.emil.pk}
+    assert head.post(add, typed).status_code == 302
+    assert plan.activities.get().responsible == world.emil
 
 
 def test_t2_strangers_read_adopted_operational_plans_without_employees_names(world: World) -> None:

@@ -24,6 +24,11 @@ def can_write(user: Person | None, plan: Plan) -> bool:
     return plan.state in rules.UNFINISHED and plan.unit_id in user.units_led and not user.rights.is_elected
 
 
+def can_draft(user: Person, unit: Unit) -> bool:
+    """Tell whether the user begins the unit's plans: heads over it, never an elected position (O-6, P-1)."""
+    return unit.pk in user.units_led and not user.rights.is_elected
+
+
 def can_report_on(user: Person, activity: Activity) -> bool:
     """Tell whether the user reports on the activity: the one responsible, contributors, heads over it (O-7)."""
     if user.pk == activity.responsible_id or activity.contributors.filter(pk=user.pk).exists():
@@ -49,7 +54,7 @@ def draft_plan(*, by: Person | None, unit: Unit, year: int, is_example: bool = F
     An administration has those of the bodies that it serves, a department those that it has been named to answer for.
     """
     if by is not None:
-        require(unit.pk in by.units_led and not by.rights.is_elected, f"Du kan inte skriva plan åt {unit}.")
+        require(can_draft(by, unit), f"Du kan inte skriva plan åt {unit}.")
     require(not Plan.objects.filter(unit=unit, year=year).exists(), f"{unit} har redan en plan för {year}.", "P-1")
     plan = Plan.objects.create(unit=unit, year=year, is_example=is_example, **texts)
     served = unit.ties.filter(from_on__year__lte=year).values_list("body_id", flat=True)
@@ -182,15 +187,50 @@ def load_plan_as_adopted(*, plan: Plan, adopted_on: datetime.date) -> Plan:
     return plan
 
 
+def _check_activity(what: str, start_on: datetime.date | None, due_on: datetime.date | None) -> None:
+    """Refuse an activity that does not say what is to be done, or that ends before it begins (P-2)."""
+    if not what.strip():
+        raise Refused("Skriv vad som ska göras.", "P-2", {"what": "Skriv vad som ska göras."})
+    if start_on and due_on and due_on < start_on:
+        told = "Aktiviteten kan inte vara klar innan den börjar."
+        raise Refused(told, "P-2", {"due_on": told})
+
+
 @transaction.atomic
 def add_activity(*, by: Person | None, plan: Plan, what: str, **fields: Any) -> Activity:
     """Return a new activity in the plan; the four fields of P-2 are asked for when the plan is adopted."""
     require(can_write(by, plan), "Aktiviteter läggs till medan planen är ett utkast.", "P-2")
-    if not what.strip():
-        raise Refused("Skriv vad som ska göras.", "P-2", {"what": "Skriv vad som ska göras."})
+    _check_activity(what, fields.get("start_on"), fields.get("due_on"))
     activity = Activity.objects.create(plan=plan, what=what.strip(), **fields)
     record(by=by, verb="add", on=activity, sentence=f"Lade till i {plan}.")
     return activity
+
+
+@transaction.atomic
+def write_activity(*, by: Person, activity: Activity, what: str, **fields: Any) -> Activity:
+    """Return the activity as it now is written; allowed while its plan is a draft (P-2, O-6)."""
+    activity = locked(activity)
+    require(can_write(by, activity.plan), "Aktiviteter ändras medan planen är ett utkast.", "P-2")
+    start_on, due_on = (fields.get(name, getattr(activity, name)) for name in ("start_on", "due_on"))
+    _check_activity(what, start_on, due_on)
+    before = {name: str(getattr(activity, name) or "") for name in fields} | {"what": activity.what}
+    activity.what = what.strip()
+    for name, value in fields.items():
+        setattr(activity, name, value)
+    activity.save()
+    record(by=by, verb="write", on=activity, sentence="Ändrade aktiviteten.", before=before)
+    return activity
+
+
+@transaction.atomic
+def drop_activity(*, by: Person, activity: Activity) -> None:
+    """Take the activity out of a plan that is a draft; the plan's history tells what it was (P-2)."""
+    activity = locked(activity)
+    require(can_write(by, activity.plan), "Aktiviteter tas bort medan planen är ett utkast.", "P-2")
+    require(not activity.shared_out.exists(), "Aktiviteten är utdelad till en annan plan.", "P-3")
+    record(by=by, verb="drop", on=activity.plan, sentence=f"Tog bort aktiviteten «{activity.what}».")
+    activity.notes.all().delete()
+    activity.delete()
 
 
 @transaction.atomic

@@ -7,9 +7,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast
 
+from styrhjul.documents.words import MONTHS
 from styrhjul.goals.models.goals import GoalVersion
-from styrhjul.goals.rules import PERIODS, value_of_year
-from styrhjul.goals.terms import Direction, MeasureKind, Nature, Origin, Period, Sex, TargetKind, YearRule
+from styrhjul.goals.rules import PERIODS, first_follow_up, value_of_year
+from styrhjul.goals.terms import Direction, FollowUp, MeasureKind, Nature, Origin, Period, Sex, TargetKind, YearRule
 from styrhjul.organisation.models import Body, Person, Unit, rights_of, units_led_by
 
 
@@ -48,6 +49,7 @@ class Measure(models.Model):
     year_rule = models.CharField("årets värde", max_length=4, choices=YearRule.choices, default=YearRule.LAST)
     frequency = models.CharField("mäts per", max_length=12, choices=Period.choices, default=Period.YEAR)
     published_month = models.PositiveSmallIntegerField("värdet finns i månad", null=True, blank=True)
+    published_next_year = models.BooleanField("först året efter", default=False)
     source = models.CharField("källa", max_length=120, blank=True)
     origin = models.CharField("hämtas från", max_length=8, choices=Origin.choices, default=Origin.TYPED)
     external_id = models.CharField("beteckning hos källan", max_length=20, blank=True)
@@ -73,6 +75,18 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def first_follow_up(self) -> FollowUp:
+        """The first follow-up of a year that can use the value of the year (X-5)."""
+        return first_follow_up(self.published_month, self.published_next_year, self.frequency, self.year_rule)
+
+    @property
+    def published(self) -> str:
+        """When a year's value is out, in words; empty when nobody has said (M-3)."""
+        if self.published_month is None:
+            return ""
+        return f"{MONTHS[self.published_month - 1]}{' året efter' if self.published_next_year else ' samma år'}"
 
 
 class MeasureDefinition(models.Model):

@@ -18,6 +18,10 @@ OWN_CODE = "1262"
 PERIOD_KINDS = {3: Period.FOUR_MONTH, 4: Period.QUARTER}
 
 
+#: Values said to be out until April are those of the year before.
+LAST_MONTH_OF_NEXT_YEAR = 4
+
+
 class Known(NamedTuple):
     """A value with the day that it became known and the key of its measure."""
 
@@ -58,6 +62,7 @@ def describe(town: Town, rows: list[dict[str, Any]], body: str) -> list[Known]:
             year_rule=YearRule(row.get("year_rule", "last")),
             frequency=PERIOD_KINDS[row["a_year"]] if "a_year" in row else Period.YEAR,
             published_month=row.get("month", 1),
+            published_next_year=row.get("month", 1) <= LAST_MONTH_OF_NEXT_YEAR,
             source=source,
             origin=Origin.KOLADA if "kolada" in row else Origin.TYPED,
             external_id=row.get("kolada", ""),
@@ -69,7 +74,7 @@ def describe(town: Town, rows: list[dict[str, Any]], body: str) -> list[Known]:
 
 def day_known(year: int, month: int) -> datetime.date:
     """Return the day that a year's value is out: in the same year from May on, else early in the next."""
-    return datetime.date(year if month > 4 else year + 1, month, 22)
+    return datetime.date(year if month > LAST_MONTH_OF_NEXT_YEAR else year + 1, month, 22)
 
 
 def _from_kolada(town: Town, row: dict[str, Any], figures: dict[str, Any]) -> Iterator[Known]:
