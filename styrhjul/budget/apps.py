@@ -11,8 +11,25 @@ class BudgetConfig(AppConfig):
     verbose_name = "Budget"
 
     def ready(self) -> None:
-        """Register the models that decisions, comments, tasks and the log point at."""
-        from styrhjul.budget import models
+        """Register the models that decisions, comments, tasks and the log point at, and the findings."""
+        from styrhjul.budget import actions, findings, models
         from styrhjul.governance import registry
 
-        registry.register(registry.Kind(models.CommitteeBudget, "nämndsbudget", "committee_budget"))
+        registry.register(
+            registry.Kind(
+                models.Budget, "budget", "budget", receive=actions.receive_ruling, follow=actions.follow_step
+            ),
+            registry.Kind(
+                models.PlanningConditions,
+                "planeringsförutsättningar",
+                "planning_conditions",
+                follow=actions.follow_conditions,
+            ),
+            registry.Kind(models.BudgetChange, "budgetändring", "budget_change"),
+            registry.Kind(models.Project, "investeringsprojekt", "project"),
+            registry.Kind(models.Batch, "inläsning", "batch"),
+            registry.Kind(models.AccountRule, "kontokoppling", "account_rule"),
+            registry.Kind(models.PlaceRule, "kodsträngskoppling", "place_rule"),
+            registry.Kind(models.ImportProfile, "inläsningsprofil", "import_profile"),
+        )
+        registry.register_finder(findings.find)

@@ -21,3 +21,5 @@ class TaskKind(TextChoices):
     RECORD_DECISION = "record_decision", "Registrera beslutet"
     COMPILE_REPORT = "compile_report", "Sammanställ rapporten"
     ENDORSE_PLAN = "endorse_plan", "Godkänn planen"
+    WRITE_BUDGET = "write_budget", "Lämna budgeten till nämnden"
+    REMEDY_PLAN = "remedy_plan", "Lämna uppdaterad prognos och åtgärdsplan"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from styrhjul.governance.terms import Outcome
 from styrhjul.organisation.rules import Rights
 
 
@@ -88,6 +89,22 @@ class Workflow:
     def open_steps(self, state: str) -> tuple[Step, ...]:
         """Return the steps that lead on from the state, decisions included."""
         return tuple(step for step in self.steps if state in step.sources)
+
+
+def decides(
+    name: str, label: str, source: str, target: str, place: Place, *, may_reject: bool = False
+) -> tuple[Step, ...]:
+    """Return the rows by which a body decides: by the proposal, with a change, back to the writers, or no (D-4)."""
+
+    def row(step: str, words: str, to: str, outcome: Outcome) -> Step:
+        return Step(step, words, frozenset({source}), to, Actor.SECRETARY, place, outcome)
+
+    return (
+        row(name, label, target, Outcome.ADOPTED),
+        row(name, label, target, Outcome.ADOPTED_WITH_CHANGE),
+        row("send_back", "Återremittera", "returned", Outcome.SENT_BACK),
+        *((row("reject", "Avslå", "rejected", Outcome.REJECTED),) if may_reject else ()),
+    )
 
 
 @dataclass(frozen=True)

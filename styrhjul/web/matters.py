@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.urls import reverse
 from markupsafe import Markup
 
-from styrhjul.budget.models import CommitteeBudget
+from styrhjul.budget.models import Budget
 from styrhjul.followup.models import Report
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals.models import Goal, GoalVersion
@@ -27,7 +27,7 @@ from styrhjul.web.comparing import word_by_word
 DECIDED_ABOUT: Mapping[type[Matter], tuple[str, ...]] = {
     GoalVersion: ("goal", "body"),
     Report: ("round", "body"),
-    CommitteeBudget: ("body",),
+    Budget: ("body",),
 }
 
 #: States in which a matter has left its writers and waits for some body.

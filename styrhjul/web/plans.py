@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.views.decorators.http import require_POST
 
-from styrhjul.budget.models import CommitteeBudget
+from styrhjul.budget.models import Budget
 from styrhjul.budget.terms import Stage
 from styrhjul.goals import rules
 from styrhjul.goals.actions import plans as actions
@@ -37,13 +37,13 @@ def plans(request: HttpRequest, year: int) -> HttpResponse:
     units = {unit.pk: unit for unit in Unit.objects.placed(on)}
     readable = Plan.objects.visible_to(request.user).filter(year=year).select_related("unit")
     by_unit = {plan.unit_id: plan for plan in readable}
-    budgets = CommitteeBudget.objects.visible_to(request.user).filter(year=year).select_related("body")
+    budgets = Budget.objects.visible_to(request.user).filter(year=year, body__isnull=False).select_related("body")
     bodies = {body.pk: body.name_on(on) for body in Body.objects.named(on).committees()}
     context = {
         "year": year,
         "years": range(today().year - 3, today().year + 2),
         "tree": _tree(units, by_unit, None, 0),
-        "budgets": [(budget, bodies.get(budget.body_id, "")) for budget in budgets.order_by("body__rank", "-stage")],
+        "budgets": [(budget, bodies.get(budget.body_id or 0, "")) for budget in budgets.order_by("body__rank", "-stage")],
     }
     return render(request, "plans/plans.html", context)
 
@@ -184,7 +184,7 @@ def _progress(found: Activity) -> dict[str, str]:
 @login_not_required
 def committee_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Read a committee's budget: its goals and its answers to directed goals (B-1, G-6)."""
-    readable = CommitteeBudget.objects.visible_to(request.user).select_related("body")
+    readable = Budget.objects.visible_to(request.user).select_related("body")
     found = get_object_or_404(readable, pk=budget_id)
     hand_in = next((step for step in found.workflow.open_steps(found.state) if step.name == "hand_in"), None)
     rights = rights_of(request.user)
@@ -206,12 +206,12 @@ def committee_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
 @require_POST
 def hand_in_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Hand the committee's budget to the committee (O-6); it is frozen as a numbered version (F-5)."""
-    found = get_object_or_404(CommitteeBudget.objects.visible_to(request.user), pk=budget_id)
+    found = get_object_or_404(Budget.objects.visible_to(request.user), pk=budget_id)
     person = person_of(request)
     if not may_take(found.workflow.step("hand_in", "draft"), person.rights, found.places):
         raise PermissionDenied
     tell(request, lambda: take_step(by=person, thing=found, step="hand_in"), "Budgeten är lämnad till nämnden.")
-    return redirect("committee_budget", budget_id=found.pk)
+    return redirect("budget", budget_id=found.pk)
 
 
 urlpatterns = [
@@ -220,6 +220,6 @@ urlpatterns = [
     path("plan/<int:plan_id>/", plan, name="plan"),
     path("plan/<int:plan_id>/steg/<str:step>/", step_plan, name="step_plan"),
     path("aktivitet/<int:activity_id>/", activity, name="activity"),
-    path("namndsbudget/<int:budget_id>/", committee_budget, name="committee_budget"),
+    path("namndsbudget/<int:budget_id>/", committee_budget, name="budget"),
     path("namndsbudget/<int:budget_id>/lamna/", hand_in_budget, name="hand_in_budget"),
 ]

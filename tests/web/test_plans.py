@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.test import Client
 
-from styrhjul.budget.models import CommitteeBudget
+from styrhjul.budget.models import Budget
 from styrhjul.goals.actions import plans as actions
 from styrhjul.goals.models import Plan
 from styrhjul.governance.workflow import Refused
@@ -160,7 +160,7 @@ def test_o7_the_one_responsible_tells_how_it_goes(world: World) -> None:
 
 def test_g6_a_committees_budget_holds_its_goals_and_answers(world: World) -> None:
     world.propose(world.draft_goal())
-    budget = CommitteeBudget.objects.create(body=world.school, year=2027, stage="preliminary", text="Läsning först.")
+    budget = Budget.objects.create(body=world.school, year=2027, stage="preliminary", text="Läsning först.")
     assert browser(world.emil).get(f"/namndsbudget/{budget.pk}/").status_code == 404
     page = browser(world.tomas).get(f"/namndsbudget/{budget.pk}/").content.decode()
     assert "Alla elever läser med flyt" in page

@@ -3,7 +3,7 @@
 import datetime
 
 from styrhjul.budget.actions import draft_budget
-from styrhjul.budget.models import CommitteeBudget
+from styrhjul.budget.models import Budget
 from styrhjul.budget.terms import Stage
 from styrhjul.governance.actions import take_step
 from styrhjul.integrations.demonstration.town import Town
@@ -16,7 +16,7 @@ TEXTS = {
 }
 
 
-def hand_in(town: Town, body: str, year: int, stage: Stage, day: datetime.date) -> CommitteeBudget:
+def hand_in(town: Town, body: str, year: int, stage: Stage, day: datetime.date) -> Budget:
     """Return the committee's budget, drafted and handed in on the day by the head who serves it."""
     by = town.administrator_of(body)
     with on_day(day):

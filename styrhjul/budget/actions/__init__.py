@@ -1,0 +1,50 @@
+"""Verbs of the budget, one file a noun; what others may use."""
+
+from styrhjul.budget.actions.changes import Move, can_write_change, write_change
+from styrhjul.budget.actions.conditions import (
+    can_write_conditions,
+    draft_conditions,
+    follow_conditions,
+    write_conditions,
+)
+from styrhjul.budget.actions.deciding import follow_step, receive_ruling
+from styrhjul.budget.actions.drafting import (
+    BridgeEntry,
+    Cell,
+    Clash,
+    can_draft,
+    draft_budget,
+    gather_preliminary,
+    write_bridge,
+    write_budget,
+    write_cells,
+    write_company,
+    write_investments,
+    write_project,
+    write_statement,
+)
+
+__all__ = [
+    "BridgeEntry",
+    "Cell",
+    "Clash",
+    "Move",
+    "can_draft",
+    "can_write_change",
+    "can_write_conditions",
+    "draft_budget",
+    "draft_conditions",
+    "follow_conditions",
+    "follow_step",
+    "gather_preliminary",
+    "receive_ruling",
+    "write_bridge",
+    "write_budget",
+    "write_cells",
+    "write_change",
+    "write_company",
+    "write_conditions",
+    "write_investments",
+    "write_project",
+    "write_statement",
+]

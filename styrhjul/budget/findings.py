@@ -1,0 +1,109 @@
+"""Signals of the budget: what departs from B-1, B-3, L-2 and L-4, with the difference in kronor (X-1)."""
+
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import Sum
+
+from styrhjul.budget import rules
+from styrhjul.budget.models import Budget, Frame
+from styrhjul.budget.terms import Stage, StatementLine
+from styrhjul.governance.registry import Finding
+
+
+def find(year: int, on: datetime.date) -> Iterator[Finding]:
+    """Yield the findings of the year's budgets, as seen on the day."""
+    budgets = list(Budget.objects.filter(year=year).select_related("body"))
+    yield from above_frame(year, budgets)
+    for budget in budgets:
+        if budget.body_id is None:
+            yield from late(budget, on)
+            yield from unbalanced(budget)
+    yield from unlike_council(budgets)
+
+
+def above_frame(year: int, budgets: list[Budget]) -> Iterator[Finding]:
+    """Yield the preliminary budgets that go above their frame, with the difference and whether they say why (B-3)."""
+    frames = dict(
+        Frame.objects.filter(conditions__year=year, year=year, conditions__state="adopted").values_list(
+            "body", "net_cost"
+        )
+    )
+    for budget in budgets:
+        if budget.stage != Stage.PRELIMINARY or budget.body_id is None:
+            continue
+        above = rules.above_frame(sum(budget.net_costs().values()), frames.get(budget.body_id))
+        if above:
+            why = "" if budget.frame_reason.strip() else " Budgeten säger inte varför."
+            yield Finding(
+                "B-3", budget, f"Budgeten går {rules.kronor(above)} över ramen.{why}", "Sänk eller motivera", "ram"
+            )
+
+
+def late(budget: Budget, on: datetime.date) -> Iterator[Finding]:
+    """Yield the municipality's budget when the law's days have passed without board or council (L-2, KL 11:8–10)."""
+    proposed, decided = rules.proposal_due(budget.year), rules.council_due(budget.year)
+    if budget.state in {"draft", "handed", "returned"} and on > proposed:
+        yield Finding(
+            "L-2",
+            budget,
+            f"Kommunstyrelsens förslag skulle ha varit klart {proposed} (KL 11 kap. 8 §).",
+            "Bered budgeten",
+        )
+    if budget.state != "adopted" and on > decided:
+        yield Finding(
+            "L-2", budget, f"Fullmäktige skulle ha beslutat senast {decided} (KL 11 kap. 10 §).", "Besluta budgeten"
+        )
+
+
+def unbalanced(budget: Budget) -> Iterator[Finding]:
+    """Yield what the municipality's statement departs from: the reserve's cap, balance and requirement (L-4, B-4)."""
+    if not budget.statement.exists():
+        return
+    for year in budget.years:
+        amounts = dict(budget.statement.filter(year=year).values_list("line", "amount"))
+        result = rules.result_of(sum(budget.net_costs(year).values()), amounts)
+        cap = rules.reserve_cap(result.taxes, result.general_grants)
+        over = amounts.get(StatementLine.RESERVE, 0) - cap
+        if over > 0 and cap:
+            yield Finding(
+                "L-4",
+                budget,
+                f"Resultatreserven {year} är {rules.kronor(over)} över taket på 5 procent (KL 11 kap. 14 §).",
+                "Ändra reserven",
+                "balanskrav",
+            )
+        if result.taxes and result.balance_result < 0:
+            yield Finding(
+                "L-4",
+                budget,
+                f"Resultatet {year} enligt balanskravet är {rules.kronor(result.balance_result)} (KL 11 kap. 5 §).",
+                "Ändra budgeten eller ange hur underskottet återställs",
+                "balanskrav",
+            )
+        rest = rules.balance_of(amounts).difference
+        if rest:
+            yield Finding(
+                "B-4",
+                budget,
+                f"Balansbudgeten {year} går inte ihop; skillnaden är {rules.kronor(rest)}.",
+                "Ändra balansbudgeten",
+                "balans",
+            )
+
+
+def unlike_council(budgets: list[Budget]) -> Iterator[Finding]:
+    """Yield definitive drafts whose net cost is not what the council set, with the difference (B-3)."""
+    whole = next((one for one in budgets if one.body_id is None and one.state == "adopted"), None)
+    if whole is None:
+        return
+    council = whole.net_costs()
+    for budget in budgets:
+        if budget.stage != Stage.DEFINITIVE or budget.state == "adopted":
+            continue
+        own = budget.lines.filter(year=budget.year).aggregate(cost=Sum("cost"), revenue=Sum("revenue"))
+        net = (own["cost"] or 0) - (own["revenue"] or 0)
+        theirs = sum(council.get(area.pk, 0) for area in budget.areas())
+        if net != theirs:
+            told = rules.difference(net, theirs)
+            yield Finding("B-3", budget, f"Nettokostnaden skiljer sig från fullmäktiges: {told}.", "Ändra beloppen")

@@ -1,0 +1,44 @@
+"""Tables of the budget (B-1 to B-7), one file a noun."""
+
+from styrhjul.budget.models.areas import AppropriationArea, ServiceArea, Succession
+from styrhjul.budget.models.budgets import BridgeRow, Budget, BudgetLine
+from styrhjul.budget.models.changes import BudgetChange, ChangeLine
+from styrhjul.budget.models.conditions import Frame, PlanningConditions
+from styrhjul.budget.models.ledger import (
+    CLOSING,
+    AccountRule,
+    Actual,
+    Batch,
+    ImportProfile,
+    LedgerRow,
+    Periodisation,
+    PeriodShare,
+    PlaceRule,
+)
+from styrhjul.budget.models.statement import CompanyBudget, InvestmentLine, Project, StatementAmount
+
+__all__ = [
+    "CLOSING",
+    "AccountRule",
+    "Actual",
+    "AppropriationArea",
+    "Batch",
+    "BridgeRow",
+    "Budget",
+    "BudgetChange",
+    "BudgetLine",
+    "ChangeLine",
+    "CompanyBudget",
+    "Frame",
+    "ImportProfile",
+    "InvestmentLine",
+    "LedgerRow",
+    "PeriodShare",
+    "Periodisation",
+    "PlaceRule",
+    "PlanningConditions",
+    "Project",
+    "ServiceArea",
+    "StatementAmount",
+    "Succession",
+]

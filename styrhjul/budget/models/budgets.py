@@ -1,0 +1,221 @@
+"""Budgets: a committee's preliminary and definitive, and the municipality's own, with their lines (B-1 to B-4)."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q, Sum
+
+from styrhjul.budget import rules
+from styrhjul.budget.models.areas import AppropriationArea, AreaQuerySet, ServiceArea
+from styrhjul.budget.terms import BridgeKind, Stage
+from styrhjul.goals.models import GoalVersion, Share
+from styrhjul.governance.models import GovernanceModel, Matter, is_public
+from styrhjul.governance.workflow import Places, Workflow
+from styrhjul.organisation.models import Body, rights_of
+from styrhjul.organisation.terms import BodyKind
+
+
+class BudgetQuerySet(models.QuerySet["Budget"]):
+    """Reading of budgets."""
+
+    def visible_to(self, user: object) -> Self:
+        """Return what the user may read, by the three steps of O-8."""
+        rights = rights_of(user)
+        if rights.is_stranger:
+            return self.public()
+        if rights.is_overseer:
+            return self
+        near = rights.drafts_for | rights.seated_in | rights.secretary_of
+        boards = Body.objects.filter(kind=BodyKind.BOARD, pk__in=near)
+        whole = Q(body=None) & Q(models.Exists(boards))
+        return self.filter(~Q(state__in=rules.UNFINISHED) | Q(body__in=near) | whole)
+
+    def public(self) -> Self:
+        """Return what is decided or handed between bodies, with approved minutes: what the public reads (O-8, T-2)."""
+        return self.filter(state__in=["adopted", "prepared"]).filter(is_public(Budget))
+
+    def adopted_for(self, year: int) -> "Budget | None":
+        """Return the municipality's budget for the year as the council adopted it, or None (B-1)."""
+        return self.filter(body=None, year=year, state="adopted").first()
+
+
+class Budget(Matter):
+    """Budget: a committee's, preliminary in May–June and definitive after the council's; or, without a body, the
+    municipality's own (B-1). All are kept (F-5).
+
+    ``edition`` counts the savings, so that two people in the same budget do not overwrite each other.
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="budgets")
+    year = models.PositiveSmallIntegerField("år")
+    stage = models.CharField("skede", max_length=12, choices=Stage.choices)
+    text = models.TextField("text", blank=True)
+    frame_reason = models.TextField("varför budgeten går över ramen", blank=True)
+    tax_rate = models.DecimalField("skattesats", max_digits=5, decimal_places=2, null=True, blank=True)
+    edition = models.PositiveIntegerField("sparad gång", default=0)
+    is_example = models.BooleanField("exempel", default=False)
+
+    objects = BudgetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "body__rank", "stage"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year", "stage"], nulls_distinct=False, name="one_budget_a_stage"),
+            models.CheckConstraint(
+                condition=Q(body=None, stage=Stage.MUNICIPAL) | (Q(body__isnull=False) & ~Q(stage=Stage.MUNICIPAL)),
+                name="budget_of_committee_or_municipality",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.body is None:
+            return f"Kommunens budget {self.year}"
+        return f"{self.get_stage_display()} nämndsbudget {self.year}, {self.body}"
+
+    @property
+    def workflow(self) -> Workflow:
+        """The table for a committee's budget or for the municipality's (B-1)."""
+        return rules.COMMITTEE_BUDGET if self.body_id else rules.MUNICIPAL_BUDGET
+
+    @property
+    def places(self) -> Places:
+        """The bodies where the budget's steps are taken; the board prepares the municipality's (B-1)."""
+        places = super().places
+        return places if self.body_id else Places(owner=places.board, board=places.board, council=places.council)
+
+    @property
+    def owner_body_id(self) -> int | None:
+        """The committee whose budget it is; for the municipality's the board, which prepares it."""
+        return self.body_id or Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
+
+    @property
+    def years(self) -> range:
+        """The budget year and the plan years after it; how many is a setting (L-1)."""
+        horizon = GovernanceModel.objects.settings_for(self.year).plan_years
+        return range(self.year, self.year + horizon + 1)
+
+    def areas(self) -> AreaQuerySet:
+        """Return the appropriation areas that the budget holds: the committee's own, or all (B-2)."""
+        areas = AppropriationArea.objects.in_year(self.year)
+        return areas.filter(body=self.body).of_committees() if self.body_id else areas
+
+    def net_costs(self, year: int | None = None) -> dict[int, int]:
+        """Return the net cost of each appropriation area in the year, in kronor, by the area's id."""
+        lines = self.lines.filter(year=year or self.year).order_by().values("area")
+        return {row["area"]: row["net"] for row in lines.annotate(net=Sum(F("cost") - F("revenue")))}
+
+    def goals(self) -> models.QuerySet[GoalVersion]:
+        """Return the goals of the year that the budget holds (B-1, D-4).
+
+        A committee's own, proposed in the preliminary and adopted in the definitive; in the municipality's, all that
+        the council decides.
+        """
+        versions = GoalVersion.objects.in_year(self.year)
+        if self.body_id is None:
+            return versions.filter(goal__level__in=rules.DECIDED_WITH_BUDGET)
+        versions = versions.filter(body=self.body, goal__level="committee")
+        return versions.decided() if self.stage == Stage.DEFINITIVE else versions
+
+    def shares(self) -> models.QuerySet[Share]:
+        """Return the committee's shares of the directed goals of the year, given or answered here (G-6)."""
+        versions = GoalVersion.objects.in_year(self.year).decided()
+        return Share.objects.filter(body=self.body, version__in=versions).select_related("version")
+
+    def check_step(self, step_name: str, on: Any) -> None:
+        """Refuse a bridge with a rest (B-1), and a definitive budget that is not what the council set (B-3)."""
+        if step_name not in {"hand_in", "prepare", "adopt"}:
+            return
+        rests = rules.bridge_rests(self.bridge_rows(), self.net_costs(), self.earlier_net_costs())
+        rules.check_bridge({str(area): rests[area.pk] for area in self.areas() if rests.get(area.pk)})
+        if self.stage == Stage.DEFINITIVE:
+            self._check_against_council()
+
+    def _check_against_council(self) -> None:
+        whole = Budget.objects.adopted_for(self.year)
+        if whole is None:
+            return
+        own, set_by_council = self.net_costs(), whole.net_costs()
+        rules.check_definitive(
+            {str(area): (own.get(area.pk, 0), set_by_council.get(area.pk, 0)) for area in self.areas()}
+        )
+
+    def bridge_rows(self) -> dict[int, int]:
+        """Return the sum of the bridge's changes for each appropriation area, in kronor; empty without a bridge."""
+        rows = self.bridge.order_by().values("area").annotate(change=Sum("amount"))
+        return {row["area"]: row["change"] for row in rows}
+
+    def earlier(self) -> "Budget | None":
+        """Return the adopted budget of the year before that the bridge starts from: the same committee's, or all's."""
+        known = Budget.objects.filter(year=self.year - 1, body=self.body, state="adopted")
+        return known.exclude(stage=Stage.PRELIMINARY).first()
+
+    def earlier_net_costs(self) -> dict[int, int] | None:
+        """Return last year's net costs by area, restated to this year's areas where they were split (B-7), or None."""
+        earlier = self.earlier()
+        return earlier.net_costs() if earlier is not None and earlier.lines.exists() else None
+
+    def wording(self) -> dict[str, Any]:
+        """Return the budget's text, goals, answers and amounts as plain data, as they are frozen (F-5)."""
+        shares = self.shares() if self.body_id else Share.objects.none()
+        lines = self.lines.order_by("area__rank", "service__rank", "year").values_list(
+            "area", "area__name", "service", "service__name", "year", "revenue", "cost"
+        )
+        return {
+            "text": self.text,
+            "goals": [version.wording() for version in self.goals()],
+            "answers": [[str(share.version), share.answer, share.follow_up] for share in shares],
+            "tax_rate": str(self.tax_rate) if self.tax_rate is not None else None,
+            "lines": [list(line) for line in lines],
+            "investments": [
+                list(line) for line in self.investments.values_list("project", "project__name", "year", "amount")
+            ],
+            "statement": [list(row) for row in self.statement.values_list("line", "year", "amount")],
+        }
+
+
+class BudgetLine(models.Model):
+    """Budgetrad: revenue and cost of an appropriation area or one of its service areas in a year, in kronor (B-2).
+
+    Both are stored as positive numbers; the net cost is cost less revenue.
+    """
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="lines")
+    area = models.ForeignKey(AppropriationArea, models.PROTECT, related_name="budget_lines")
+    service = models.ForeignKey(ServiceArea, models.PROTECT, null=True, blank=True, related_name="budget_lines")
+    year = models.PositiveSmallIntegerField("år")
+    revenue = models.BigIntegerField("intäkter", default=0)
+    cost = models.BigIntegerField("kostnader", default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["budget", "area", "service", "year"], nulls_distinct=False, name="one_line_a_year"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service or self.area} {self.year}"
+
+    @property
+    def net_cost(self) -> int:
+        """Net cost in kronor: cost less revenue."""
+        return self.cost - self.revenue
+
+
+class BridgeRow(models.Model):
+    """Förändring från förra årets budget: what it is, why, and the decision it rests on, in kronor (B-1)."""
+
+    budget = models.ForeignKey(Budget, models.CASCADE, related_name="bridge")
+    area = models.ForeignKey(AppropriationArea, models.PROTECT, related_name="+")
+    kind = models.CharField("slag", max_length=10, choices=BridgeKind.choices)
+    reason = models.CharField("skäl", max_length=300)
+    decided = models.CharField("beslut", max_length=200, blank=True)
+    amount = models.BigIntegerField("belopp")
+    rank = models.PositiveSmallIntegerField("ordning", default=0)
+
+    class Meta:
+        ordering = ["area__rank", "rank", "id"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="bridge_row_says_why")]
+
+    def __str__(self) -> str:
+        return self.reason
