@@ -37,11 +37,11 @@ manage: install ## run Django's command with the database up: make manage RUN="m
 
 .PHONY: test
 test: install ## the quick tests
-	@$(PYTEST) -n 2 --dist loadgroup -q -m "not slow" $(TESTS)
+	@$(PYTEST) -n 2 --dist load --maxschedchunk 1 -q -m "not slow" $(TESTS)
 
 .PHONY: test-all
 test-all: install ## every test, the slow ones and the browser's too
-	@$(PYTEST) -n 2 --dist loadgroup -q $(TESTS)
+	@$(PYTEST) -n 2 --dist load --maxschedchunk 1 -q $(TESTS)
 
 .PHONY: check
 check: install ## everything that is checked without running the software

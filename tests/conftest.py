@@ -1,22 +1,16 @@
 """What every test stands on: the database server, databases made of a template, and a word on what was left out."""
 
-import hashlib
+import contextlib
 import os
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import hypothesis
-import psutil
-import psycopg
 import pytest
-from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from styrhjul import embedded
+from tests import databases
 from tests import world as sjostad
 from tests.browsers import chromium, why_no_browser
 
@@ -24,8 +18,7 @@ from tests.browsers import chromium, why_no_browser
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
 
-ONE_AT_A_TIME = 20260914
-"""The advisory lock of whoever builds the template database."""
+Copy = Callable[[], contextlib.AbstractContextManager[str]]
 
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "styrhjul.tests=on")
 """Settings of the tests' own server: the last one lets its tables be emptied, the log's too."""
@@ -46,74 +39,53 @@ def django_db_modify_db_settings(
     postgres: None, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
     """Clear away the databases of killed runs and see to it that the template database is that of today's tables."""
-    with administration() as server, django_db_blocker.unblock():
-        server.execute("select pg_advisory_lock(%s)", [ONE_AT_A_TIME])
-        drop_stale(server)
-        make_template(server)
+    with django_db_blocker.unblock(), databases.administration() as server:
+        databases.drop_stale(server)
+        databases.make_tables(server)
 
 
-def administration() -> psycopg.Connection:
-    """Return a connection to the server's own database, for making and dropping others."""
-    known: dict[str, Any] = {
-        key: value for key, value in connection.get_connection_params().items() if isinstance(value, str | int)
-    }
-    return psycopg.connect(**{**known, "dbname": "postgres"}, autocommit=True)
+@pytest.fixture(scope="session")
+def copied_demonstration(postgres: None, django_db_blocker: DjangoDbBlocker) -> Copy:
+    """Return what gives, for as long as it is open, a new database with the demonstration municipality."""
+
+    @contextlib.contextmanager
+    def copied() -> Iterator[str]:
+        with django_db_blocker.unblock():
+            name = databases.copy_demonstration()
+        try:
+            yield name
+        finally:
+            with django_db_blocker.unblock():
+                databases.drop(name)
+
+    return copied
 
 
-def drop_stale(server: psycopg.Connection) -> None:
-    """Drop every database of a run whose process has ended; the name begins with the process's number."""
-    names = [row[0] for row in server.execute("select datname from pg_database where datname like 'test\\_%'")]
-    for name in names:
-        run = name.split("_")[1]
-        if run.isdigit() and not psutil.pid_exists(int(run)):
-            server.execute(f'drop database if exists "{name}" with (force)')
-
-
-def make_template(server: psycopg.Connection) -> None:
-    """Migrate a fresh template database, unless there is one made of the same migrations and the same packages."""
-    name, state = settings.TEMPLATE_DATABASE, state_of_migrations()
-    made_of = "select shobj_description(oid, 'pg_database') from pg_database where datname = %s"
-    found = server.execute(made_of, [name]).fetchone()
-    if found and found[0] == state:
-        return
-    server.execute(f'drop database if exists "{name}" with (force)')
-    server.execute(f'create database "{name}"')
-    migrate(name)
-    server.execute(f"comment on database \"{name}\" is '{state}'")
-
-
-def migrate(name: str) -> None:
-    """Bring the database of that name up to today's tables."""
-    before = connection.settings_dict["NAME"]
-    connection.close()
-    connection.settings_dict["NAME"] = name
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable", verbosity=0)
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"] = before
-
-
-def state_of_migrations() -> str:
-    """Return a hash of all our migrations, and of the lock file, which decides those of the packages."""
-    state = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
-    for app in apps.get_app_configs():
-        if app.name.startswith("styrhjul."):
-            for file in sorted(Path(app.path).glob("migrations/*.py")):
-                state.update(file.name.encode() + file.read_bytes())
-    return state.hexdigest()
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Mark the browser tests as such, and leave them out when there is no Chromium."""
-    for item in items:
-        if "tests/browser/" in item.nodeid:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("demonstration"))  # one worker, which loads it once
-            if not chromium():
-                item.add_marker(pytest.mark.skip(reason=why_no_browser()))
+    if "tests/browser/" in item.nodeid:
+        item.add_marker(pytest.mark.browser)
+        if not chromium():
+            item.add_marker(pytest.mark.skip(reason=why_no_browser()))
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-django then lets those that use the database go first, each kind in our order
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests in an order where no worker waits: neither for the demonstration, nor for the other at the end."""
+    items.sort(key=turn_of)
+
+
+def turn_of(item: pytest.Item) -> int:
+    """Return when the test is run.
+
+    One makes the demonstration while the other worker has enough to do without it; the browser comes last, its long
+    journeys before the short ones.
+    """
+    if item.get_closest_marker("first"):
+        return 0
+    if item.get_closest_marker("browser"):
+        return 3 if item.get_closest_marker("long") else 4
+    return 2 if "copied_demonstration" in getattr(item, "fixturenames", ()) else 1
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

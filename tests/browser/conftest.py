@@ -1,9 +1,10 @@
 """What the browser tests stand on: the demonstration as ``make demo`` shows it, in a real Chromium.
 
-Each worker has a demonstration of its own, loaded anew, so a test may change what it likes; but tests of one worker
-share it, so each leaves alone what it did not make itself.
+Each worker has a demonstration of its own, a copy of the one loaded for today's code, so a test may change what it
+likes; but tests of one worker share it, so each leaves alone what it did not make itself.
 """
 
+import contextlib
 import os
 import shutil
 import socket
@@ -15,11 +16,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from styrhjul import embedded
+from tests import databases
 from tests.browsers import chromium
+from tests.conftest import Copy
 from tests.house import ROOT
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+LEAN = {"resultTypes": ["violations"], "selectors": False}
+"""What leaves out of axe's answer all that nobody reads: a third of its time on a long page."""
+
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 FLAGS = [
@@ -45,12 +50,20 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def demonstration() -> Iterator[str]:
+def demonstration(copied_demonstration: Copy) -> Iterator[str]:
     """Yield the address of a demonstration that runs in processes of its own until the tests are done."""
     data = ROOT / "var" / f"browser-{os.getpid()}"
+    try:
+        with copied_demonstration() as name, served(databases.demonstration_of(name), data) as address:
+            yield address
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def served(environment: dict[str, str], data: Path) -> Iterator[str]:
+    """Yield the address of what ``make demo`` starts in that environment, with that folder for its files."""
     port = free_port()
-    unwanted = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
     process = subprocess.Popen(
         [sys.executable, "-m", "styrhjul.start", "demo"],
         cwd=ROOT,
@@ -72,13 +85,11 @@ def demonstration() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(30)
-        for left in {data, Path(embedded.socket_folder(data / "pg"))}:
-            shutil.rmtree(left, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Yield one Chromium for the run."""
+def browser(demonstration: str) -> Iterator[Browser]:
+    """Yield one Chromium for the run; what talks to the database comes first, since Playwright starts a loop."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield launched
@@ -134,7 +145,8 @@ def axe() -> Callable[[Page], None]:
 
     def examine(page: Page) -> None:
         page.evaluate(AXE)  # evaluated by the debugger, so the pages' policy against foreign scripts holds
-        found = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", STANDARD)
+        asked = {"runOnly": {"type": "tag", "values": STANDARD}, **LEAN}
+        found = page.evaluate("asked => axe.run(document, asked)", asked)
         breaches = [
             f"{breach['id']}: {breach['help']}\n    " + "\n    ".join(node["html"] for node in breach["nodes"])
             for breach in found["violations"]

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 
+@pytest.mark.long
 def test_a_part_is_written_handed_over_and_sent_back(
     page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None]
 ) -> None:

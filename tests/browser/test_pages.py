@@ -76,6 +76,7 @@ def reached(page: Page, sign_in: Callable[[str], Page], addresses: dict[str, lis
     return addresses[reader]
 
 
+@pytest.mark.long
 def test_l9_every_page_is_accessible(
     page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None], addresses: dict[str, list[str]]
 ) -> None:
@@ -89,6 +90,7 @@ def test_l9_every_page_is_accessible(
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (320, "dark"), (1280, "dark")])
 def test_l9_every_page_is_accessible_on_phones_and_in_the_dark(
     page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None], addresses: dict[str, list[str]],

@@ -9,8 +9,13 @@ from playwright.sync_api import Page
 OPEN_PAGES = ("/logga-in/", "/glomt-losenord/", "/om/", "/tillganglighet/", "/finns-inte/")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (1440, "light"),
+        *(pytest.param(*one, marks=pytest.mark.slow) for one in [(320, "light"), (320, "dark"), (1440, "dark")]),
+    ],
+)
 @pytest.mark.parametrize("address", OPEN_PAGES)
 def test_open_pages_are_accessible(
     page: Page, axe: Callable[[Page], None], address: str, width: int, scheme: Literal["light", "dark"]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, Model
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
-from styrhjul.budget.models import CommitteeBudget
+from styrhjul.budget.models import Budget
 from styrhjul.followup.models import Assessment, Part, Report, Round
 from styrhjul.goals.models import Activity, Goal, GoalVersion, Measure, Outcome, Plan, Share
 from styrhjul.governance import registry
@@ -20,22 +20,24 @@ from styrhjul.governance.models import Comment, Decision, DecisionLine, FrozenVe
 from styrhjul.integrations import demonstration
 from styrhjul.organisation.clock import on_day, today
 from styrhjul.organisation.models import Body, LogEntry, Person
+from tests import databases
+from tests.conftest import Copy
 
 TODAY = datetime.date(2026, 9, 14)
 
 pytestmark = pytest.mark.django_db
-"""Each test in a savepoint of its own, inside the transaction that holds the municipality."""
 
 
 @pytest.fixture(scope="module", autouse=True)
-def municipality(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demonstration, loaded once for all tests here and taken away after the last."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        assert demonstration.load() is True
+def municipality(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, copied_demonstration: Copy
+) -> Iterator[None]:
+    """The demonstration as ``make demo`` loads it, in a database of its own for all tests here."""
+    with copied_demonstration() as name, django_db_blocker.unblock(), databases.connected_to(name):
         yield
-        transaction.set_rollback(True)
 
 
+@pytest.mark.first
 def test_it_holds_what_a_visitor_needs_to_see() -> None:
     assert Goal.objects.count() >= 60
     assert Activity.objects.count() >= 150
@@ -45,7 +47,7 @@ def test_it_holds_what_a_visitor_needs_to_see() -> None:
     assert states[2026, "adopted"] >= 20
     assert states[2027, "draft"] >= 3
     assert states[2027, "handed"] == 1
-    assert CommitteeBudget.objects.filter(state="adopted", year=2027, stage="preliminary").count() == 7
+    assert Budget.objects.filter(state="adopted", year=2027, stage="preliminary").count() == 7
 
 
 def test_every_round_before_this_autumn_is_decided() -> None:

@@ -1,0 +1,41 @@
+"""The judge is judged: axe as the tests run it finds what it should, and a page that scrolls sideways is not let by."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+BREACHES = {
+    "image-alt": '<img src="data:,">',
+    "label": '<input type="text" name="heading">',
+    "color-contrast": '<p style="color: #aaa; background: #fff">För svag text</p>',
+    "button-name": "<button></button>",
+    "aria-allowed-attr": '<p role="note" aria-checked="true">Text</p>',
+    "target-size": '<button style="width: 9px; height: 9px; padding: 0">a</button>' * 2,
+}
+
+FILLER = "<p>En rad text som ingen kan invända emot.</p>"
+
+
+def show(page: Page, content: str) -> None:
+    page.set_content(f'<!doctype html><html lang="sv"><head><title>Sida</title></head><body>{content}</body></html>')
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+def test_l9_a_breach_is_found_in_a_long_page(page: Page, axe: Callable[[Page], None], breach: str) -> None:
+    show(page, FILLER * 50 + BREACHES[breach] + FILLER * 50)
+    with pytest.raises(AssertionError, match=re.escape(breach)) as said:
+        axe(page)
+    assert str(said.value).count("\n") <= 5, "one breach, and where it is"
+
+
+def test_l9_a_sideways_scroll_is_found(page: Page, axe: Callable[[Page], None]) -> None:
+    show(page, '<p style="width: 3000px">Bred</p>')
+    with pytest.raises(AssertionError, match="scrolls sideways"):
+        axe(page)
+
+
+def test_l9_a_page_without_breaches_passes(page: Page, axe: Callable[[Page], None]) -> None:
+    show(page, f"<main><h1>Rubrik</h1>{FILLER}</main>")
+    axe(page)
