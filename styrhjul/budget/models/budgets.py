@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 
 from styrhjul.budget import rules
-from styrhjul.budget.models.areas import AppropriationArea, AreaQuerySet, ServiceArea
+from styrhjul.budget.models.areas import AppropriationArea, AreaQuerySet, ServiceArea, Succession
 from styrhjul.budget.terms import BridgeKind, Stage
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.governance.models import GovernanceModel, Matter, is_public
@@ -150,9 +150,12 @@ class Budget(Matter):
         return known.exclude(stage=Stage.PRELIMINARY).first()
 
     def earlier_net_costs(self) -> dict[int, int] | None:
-        """Return last year's net costs by area, restated to this year's areas where they were split (B-7), or None."""
+        """Return last year's net costs by area, restated where areas were split or moved (B-7); None without any."""
         earlier = self.earlier()
-        return earlier.net_costs() if earlier is not None and earlier.lines.exists() else None
+        if earlier is None or not earlier.lines.exists():
+            return None
+        shares = Succession.objects.filter(from_year=self.year).values_list("predecessor", "successor", "share")
+        return rules.restated(earlier.net_costs(), list(shares))
 
     def wording(self) -> dict[str, Any]:
         """Return the budget's text, goals, answers and amounts as plain data, as they are frozen (F-5)."""
