@@ -7,6 +7,7 @@ from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
 from styrhjul.followup.models import Assessment, Part, Report
 from styrhjul.followup.terms import PartKind, PartState
+from styrhjul.goals.terms import Level
 from styrhjul.governance.registry import Finding
 from styrhjul.organisation.models import Body
 from styrhjul.organisation.terms import BodyKind
@@ -45,7 +46,36 @@ def thin_parts(year: int, on: datetime.date) -> Iterator[Finding]:
 
 
 def disagreements(year: int) -> Iterator[Finding]:
-    """X-3: a judgement that departs from what the measures speak for, shown with its reason."""
-    for judged in Assessment.objects.filter(round__year=year).exclude(departure="").select_related("version", "body"):
+    """X-3: a judgement that departs from what the measures speak for, shown with its reason.
+
+    Overall goals are judged without measures (G-3), so nothing speaks against the judgement. One that is not decided
+    stands at its part, which only those read who may read the draft (O-8).
+    """
+    rows = Assessment.objects.filter(round__year=year).exclude(departure="").exclude(goal__level=Level.OVERALL)
+    listed = list(rows.select_related("version__goal", "body"))
+    parts = _parts_of([judged for judged in listed if judged.decided_on is None])
+    for judged in listed:
         message = f"{judged.body} bedömer annorlunda än måtten: {judged.departure}"
-        yield Finding("X-3", judged.version, message, "Läs bedömningen", "bedomningar")
+        part = parts.get(judged.pk)
+        if part is not None:
+            yield Finding("X-3", part, message, "Läs bedömningen")
+        elif judged.decided_on is not None:
+            yield Finding("X-3", judged.version, message, "Läs bedömningen", "bedomningar")
+
+
+def _parts_of(judged: list[Assessment]) -> dict[int, Part]:
+    """Return the part in which each judgement stands, by the judgement's id; one query for all."""
+    if not judged:
+        return {}
+    rounds = {one.round_id for one in judged}
+    parts = Part.objects.filter(kind=PartKind.GOAL, report__round__in=rounds).select_related(
+        "report__round", "report__body", "version__goal"
+    )
+    board = Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
+    found: dict[tuple[int, int, int | None, int | None], Part] = {}
+    for part in parts:
+        if part.version is not None:
+            judge = part.report.body_id or board
+            found[part.report.round_id, part.version.goal_id, judge, part.receiver_id] = part
+    keyed = {one.pk: found.get((one.round_id, one.goal_id, one.body_id, one.receiver_id)) for one in judged}
+    return {pk: part for pk, part in keyed.items() if part is not None}

@@ -68,10 +68,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.public()
         if rights.is_overseer:
             return self
-        near = Q(body__in=rights.drafts_for | rights.seated_in | rights.secretary_of)
-        boards = Body.objects.filter(
-            kind=BodyKind.BOARD, pk__in=rights.drafts_for | rights.seated_in | rights.secretary_of
-        )
+        near = Q(body__in=rights.reads_drafts_of)
+        boards = Body.objects.filter(kind=BodyKind.BOARD, pk__in=rights.reads_drafts_of)
         writes = Part.objects.filter(report=OuterRef("pk")).written_by(user)
         return self.filter(
             ~Q(state__in=rules.UNFINISHED) | near | Q(Exists(writes)) | (Q(body=None) & Q(Exists(boards)))
@@ -245,8 +243,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         decided = Q(decided_on__isnull=False)
         if rights.is_stranger:
             return self.filter(decided)
-        near = rights.drafts_for | rights.seated_in | rights.secretary_of
-        return self.filter(decided | Q(body__in=near))
+        return self.filter(decided | Q(body__in=rights.reads_drafts_of))
 
 
 class Assessment(models.Model):

@@ -249,8 +249,16 @@ def check_assessment(*, value: str, reason: str, proposed: str, departure: str) 
         raise Refused("Bedömningen behöver kompletteras. " + " ".join(errors.values()), "F-6", errors)
 
 
-def may_judge(level: str, *, is_owner: bool, is_receiver: bool, is_board: bool, is_council: bool) -> bool:
-    """Tell whether a body judges goals of the level (F-8); the board may comment on a committee's goal."""
-    if is_board or is_council:
-        return level in ASSESSED[RoundKind.ANNUAL]
+#: What the municipality's own report judges: the council's goals. A committee's goal the board may only comment (F-8).
+OF_THE_WHOLE = frozenset({Level.OVERALL, Level.FINANCIAL, Level.DIRECTED})
+
+
+def judges(level: str, *, in_whole: bool, is_owner: bool, is_receiver: bool) -> bool:
+    """Tell whether a report judges a goal of the level: a committee's its own goals and its shares (F-8).
+
+    ``in_whole`` is the municipality's report, which the board judges in and the council after it. The vision is never
+    judged (G-2); operational and department goals are judged in no report.
+    """
+    if in_whole:
+        return level in OF_THE_WHOLE
     return (level == Level.COMMITTEE and is_owner) or (level == Level.DIRECTED and is_receiver)

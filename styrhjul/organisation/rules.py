@@ -96,6 +96,11 @@ class Rights:
         return self._bodies(DRAFTS_IN_BODY) | self._served(DRAFTS_IN_ADMINISTRATION)
 
     @cached_property
+    def reads_drafts_of(self) -> frozenset[int]:
+        """Ids of the bodies whose drafts the person reads: as a writer, a member or the secretary (O-8)."""
+        return self.drafts_for | self.seated_in | self.secretary_of
+
+    @cached_property
     def hands_in_to(self) -> frozenset[int]:
         """Ids of the bodies to which the person, as head of an administration, hands in (O-6)."""
         return self._served(HEADS)

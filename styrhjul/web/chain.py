@@ -132,7 +132,6 @@ def _context(request: HttpRequest, year: int, choice: Choice) -> dict[str, Any]:
         "scale": facts.settings.attainment_scale,
         "tally": _tally(rows, labels),
         "signal_count": sum(1 for row in rows.values() if row.signals),
-        "all_signals": len(facts.signals) if is_reader else 0,
         "is_reader": is_reader,
     }
 

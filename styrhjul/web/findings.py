@@ -1,7 +1,7 @@
 """Signals: everything that departs from the governance document in a year, with the way to mend it (X-1)."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Model
@@ -54,20 +54,21 @@ RULES = {
 
 
 def findings(request: HttpRequest, year: int) -> HttpResponse:
-    """List the year's signals by rule; filtered by rule and by the body that they concern (X-1)."""
+    """List the year's signals about what the reader may read, by rule and by the body concerned (X-1, O-8)."""
     facts = facts_of(year, request)
     owners = kept(request, "owners-of-signals", year, make=lambda: owners_of(facts.signals))
+    readable = readable_by(request.user, facts.signals)
     rule, body = request.GET.get("regel", ""), request.GET.get("organ", "")
-    of_body = [one for one in facts.signals if body in ("", str(owners.get((one.kind, one.thing_id), "")))]
+    of_body = [one for one in readable if body in ("", str(owners.get((one.kind, one.thing_id), "")))]
     groups: dict[str, list[Signal]] = {}
     for one in of_body:
         if rule in ("", one.rule):
             groups.setdefault(one.rule, []).append(one)
-    by_body = Counter(owners.get((one.kind, one.thing_id)) for one in facts.signals)
+    by_body = Counter(owners.get((one.kind, one.thing_id)) for one in readable)
     context = {
         "year": year,
         "years": range(today().year - 2, today().year + 2),
-        "total": len(facts.signals),
+        "total": len(readable),
         "counts": sorted(Counter(one.rule for one in of_body).items(), key=lambda pair: _in_order(pair[0])),
         "bodies": [(pk, name, by_body[pk]) for pk, name in facts.bodies.items() if pk in by_body],
         "owners": {key: facts.bodies.get(pk, "") for key, pk in owners.items() if key[0] != "Body"},
@@ -83,6 +84,20 @@ def _in_order(rule: str) -> tuple[str, int]:
     """Return what puts G-10 after G-9."""
     letter, _, number = rule.partition("-")
     return letter, int(number) if number.isdecimal() else 0
+
+
+def readable_by(user: object, signals: Sequence[Signal]) -> list[Signal]:
+    """Return the signals about what the user may read (O-8); one query for each kind of object."""
+    ids: dict[str, set[int]] = {}
+    for one in signals:
+        ids.setdefault(one.kind, set()).add(one.thing_id)
+    open_to: dict[str, set[int]] = {}
+    for model in registered():
+        manager = model._default_manager
+        if model.__name__ in ids and hasattr(manager, "visible_to"):
+            found = manager.visible_to(user).filter(pk__in=ids[model.__name__])
+            open_to[model.__name__] = set(found.values_list("pk", flat=True))
+    return [one for one in signals if one.thing_id in open_to.get(one.kind, ids[one.kind])]
 
 
 def owners_of(signals: Iterable[Signal]) -> dict[tuple[str, int], int]:

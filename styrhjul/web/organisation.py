@@ -18,7 +18,7 @@ from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Meeting
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, rights_of, running
-from styrhjul.organisation.rules import ELECTED
+from styrhjul.organisation.rules import ELECTED, holds_on
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 from styrhjul.web.naming import BodyNames
 from styrhjul.web.trail import trail_of
@@ -51,7 +51,7 @@ def positions_in(user: object, **place: Any) -> tuple[list[Held], list[Held]]:
         rows = rows.filter(role__in=PUBLIC_ROLES)
     held = [Held(p.person_id, p.person.name, p.heading, p.role, p.from_on, p.to_on) for p in rows]
     held.sort(key=lambda one: ROLE_ORDER[one.role])
-    now = [one for one in held if one.from_on <= today() and (one.to_on is None or one.to_on >= today())]
+    now = [one for one in held if holds_on(one.from_on, one.to_on, today())]
     return now, [one for one in held if one not in now]
 
 
@@ -271,7 +271,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     held = [(one, places.get((one.body_id, one.unit_id), "")) for one in rows]
     context = {
         "person": found,
-        "now": [pair for pair in held if pair[0].from_on <= day and (pair[0].to_on is None or pair[0].to_on >= day)],
+        "now": [pair for pair in held if holds_on(pair[0].from_on, pair[0].to_on, day)],
         "earlier": [pair for pair in held if pair[0].to_on is not None and pair[0].to_on < day],
         "deputies": list(own) if request.user.is_authenticated else [],
         "acts_for": list(acts) if request.user.is_authenticated else [],

@@ -6,7 +6,7 @@ import pytest
 
 from styrhjul.followup import actions
 from styrhjul.followup.findings import disagreements, late_reports, thin_parts
-from styrhjul.followup.models import Round
+from styrhjul.followup.models import Assessment, Round
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals.models import GoalVersion
 from tests.followup import sjostad_round as interim
@@ -64,7 +64,27 @@ def test_x3_a_judgement_that_departs_is_shown_with_its_reason(
 ) -> None:
     interim.write(world.tomas, interim.part_of(round_, world.school, goals["own"]), Attainment.ATTAINED)
     assert not list(disagreements(2026)), "it agrees with the measures"
-    interim.write(world.tomas, interim.part_of(round_, world.school, goals["given"]), Attainment.NOT)
-    assert [finding.message for finding in disagreements(2026)] == [
-        "Skolnämnden bedömer annorlunda än måtten: Måtten säger inte allt."
-    ]
+    part = interim.part_of(round_, world.school, goals["given"])
+    interim.write(world.tomas, part, Attainment.NOT)
+    (found,) = disagreements(2026)
+    assert found.message == "Skolnämnden bedömer annorlunda än måtten: Måtten säger inte allt."
+    assert found.about == part, "only those who read the draft see what it says (O-8)"
+    Assessment.objects.update(decided_on=AFTER)
+    (found,) = disagreements(2026)
+    assert (found.about, found.anchor) == (goals["given"], "bedomningar")
+
+
+def test_x3_overall_goals_have_no_measures_to_depart_from(world: World, goals: dict[str, GoalVersion]) -> None:
+    annual = interim.open_interim(world, "annual")
+    part = interim.part_of(annual, None, goals["overall"])
+    interim.write(world.karin, part, Attainment.MAINLY)
+    assert Assessment.objects.get(goal=goals["overall"].goal).value == Attainment.MAINLY
+    assert not list(disagreements(2026))
+
+
+def test_x3_the_board_departs_in_the_report_of_the_whole(
+    world: World, goals: dict[str, GoalVersion], round_: Round
+) -> None:
+    part = interim.part_of(round_, None, goals["given"])
+    interim.write(world.karin, part, Attainment.NOT)
+    assert [found.about for found in disagreements(2026)] == [part]

@@ -231,16 +231,12 @@ def test_f1_the_levels_of_each_round() -> None:
 
 
 @pytest.mark.parametrize("level", list(Level))
-@pytest.mark.parametrize("who", ["owner", "receiver", "board", "council", "other"])
+@pytest.mark.parametrize("who", ["owner", "receiver", "whole", "other"])
 def test_f8_who_judges_what(level: Level, who: str) -> None:
-    judges = rules.may_judge(
-        level, is_owner=who == "owner", is_receiver=who == "receiver", is_board=who == "board",
-        is_council=who == "council",
-    )  # fmt: skip
-    of_top = {Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}
+    judges = rules.judges(level, in_whole=who == "whole", is_owner=who == "owner", is_receiver=who == "receiver")
     by_hand = {
-        "owner": level == Level.COMMITTEE, "receiver": level == Level.DIRECTED, "board": level in of_top,
-        "council": level in of_top, "other": False,
+        "owner": level == Level.COMMITTEE, "receiver": level == Level.DIRECTED, "other": False,
+        "whole": level in {Level.OVERALL, Level.FINANCIAL, Level.DIRECTED},
     }  # fmt: skip
     assert judges is by_hand[who]
 

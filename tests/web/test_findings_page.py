@@ -6,12 +6,16 @@ import json
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import amend_decision, approve_minutes, correct_decision, take_step
 from styrhjul.governance.findings import find
 from styrhjul.governance.models import Decision
 from styrhjul.organisation import actions
+from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import on_day
 from tests.world import TODAY, World
 
@@ -48,6 +52,33 @@ def test_x1_signals_stand_by_rule_with_their_words_and_the_way_to_mend(world: Wo
     assert "Omsorgsnämnden saknar reglemente." in one
     assert "Skolnämnden saknar reglemente." not in one
     assert "Inga signaler i urvalet" in page(world.emil, "/signaler/2026/?regel=F-99")
+
+
+def test_o8_nobody_is_told_of_what_they_may_not_read(world: World) -> None:
+    draft = world.draft_goal(heading="Zebramålet", purpose="")
+    counted = {}
+    for who in (world.tomas, world.per, world.conny, world.emil, world.rune, world.vera):
+        text = page(who, "/signaler/2027/")
+        assert ("Zebramålet" in text) is (who in (world.tomas, world.per, world.conny)), who
+        counted[who.name] = text[text.index("Alla regler (") + 13 :].split(")")[0]
+    assert int(counted["Tomas Ekelund"]) == int(counted["Emil Ros"]) + 2, "what it lacks, and that it has no measure"
+    body = page(world.emil, f"/signaler/2027/?organ={world.school.pk}")
+    assert "Zebramålet" not in body
+    GoalVersion.objects.filter(pk=draft.pk).update(state="handed")
+    record(by=world.tomas, verb="hand_in", on=draft, sentence="Lämnade.")
+    assert "Zebramålet" in page(world.emil, "/signaler/2027/"), "handed to the committee (O-8)"
+
+
+def test_o8_the_signals_of_the_page_ask_one_query_a_kind(world: World) -> None:
+    counted = []
+    for number in range(2):
+        for one in range(number * 5 + 1):
+            world.draft_goal(heading=f"Mål {number}.{one}", purpose="")
+        page(world.emil, "/signaler/2027/")
+        with CaptureQueriesContext(connection) as asked:
+            page(world.emil, "/signaler/2027/")
+        counted.append(len(asked))
+    assert counted[0] == counted[1]
 
 
 def test_x1_a_mended_fault_gives_no_signal(world: World) -> None:

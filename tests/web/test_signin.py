@@ -191,6 +191,17 @@ def test_the_app_can_be_taken_away_again(client, asa):
     assert "Ingen app är kopplad" in client.get(reverse("mfa_index")).content.decode()
 
 
+def test_who_one_is_is_asked_again_by_password_and_by_code(client, asa):
+    sign_in(client)
+    enrol(client)
+    by_password = client.get(reverse("account_reauthenticate")).content.decode()
+    assert "Ange ditt lösenord igen" in by_password
+    assert f'action="{reverse("account_reauthenticate")}"' in by_password
+    by_code = client.get(reverse("mfa_reauthenticate")).content.decode()
+    assert "Ange en kod från din app" in by_code
+    assert f'action="{reverse("mfa_reauthenticate")}"' in by_code
+
+
 def test_the_account_page_shows_what_one_holds(client, asa):
     client.force_login(asa)
     page = client.get(ACCOUNT).content.decode()

@@ -9,10 +9,11 @@ from django.db import transaction
 from styrhjul.documents.numbers import format_number
 from styrhjul.followup import rules
 from styrhjul.followup.actions.parts import hand_over_part, lock_to_write, write_part
+from styrhjul.followup.actions.rounds import judged_by
 from styrhjul.followup.figures import series_of
 from styrhjul.followup.models import Assessment, MeasureForecast, Part
 from styrhjul.followup.terms import PartKind
-from styrhjul.goals.models import Measure
+from styrhjul.goals.models import GoalVersion, Measure
 from styrhjul.governance.actions import require
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.governance.workflow import Refused
@@ -23,6 +24,13 @@ from styrhjul.organisation.models import Body, Person
 
 def _receiver(part: Part) -> Body | None:
     return part.report.body if part.receiver_id else None
+
+
+def _judges(part: Part, version: GoalVersion) -> bool:
+    """Tell whether the part's report judges the goal: the committee's own and its shares, or the whole's (F-8)."""
+    if part.report.body is not None:
+        return judged_by(version, part.report.body)
+    return rules.judges(version.level, in_whole=True, is_owner=False, is_receiver=False)
 
 
 def proposal_for(part: Part) -> rules.Proposal:
@@ -43,6 +51,7 @@ def assess(*, by: Person, part: Part, value: str, reason: str, departure: str = 
     part = lock_to_write(part, by)
     require(part.kind == PartKind.GOAL, "Delen handlar inte om ett mål.", "F-8")
     assert part.version is not None
+    require(_judges(part, part.version), "Det målet bedöms inte i den här rapporten.", "F-8")
     proposal = proposal_for(part)
     rules.check_assessment(value=value, reason=reason, proposed=proposal.value, departure=departure)
     departs = value != proposal.value

@@ -21,9 +21,6 @@ from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 #: The order in which a report goes through the goals: that of the chain (G-1).
 ORDER = (Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE)
 
-#: What the municipality's own report judges: the council's goals (F-8).
-OF_THE_WHOLE = frozenset({Level.OVERALL, Level.FINANCIAL, Level.DIRECTED})
-
 
 def can_open_rounds(user: object) -> bool:
     """Tell whether the user opens rounds: a controller, the municipal director, the board's secretary (F-4)."""
@@ -137,19 +134,25 @@ def open_round(*, by: Person | None, round_: Round) -> Round:
 def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Person | None) -> None:
     """Lay in the parts of the municipality's report: a text on the whole, and the council's goals (F-8)."""
     open_part(whole, PartKind.WHOLE, board, 0)
-    judged = [v for v in versions if v.level in OF_THE_WHOLE]
+    judged = [v for v in versions if rules.judges(v.level, in_whole=True, is_owner=False, is_receiver=False)]
     for rank, version in enumerate(judged, start=1):
         open_part(whole, PartKind.GOAL, board, rank, version=version)
     owe_report(whole)
     record(by=by, verb="open", on=whole, sentence=f"Öppnade {whole.round.name}.")
 
 
+def judged_by(version: GoalVersion, body: Body) -> bool:
+    """Tell whether the committee judges the goal in its own report (F-8)."""
+    receives = any(share.body_id == body.pk for share in version.shares.all())
+    is_owner = version.body_id == body.pk
+    return rules.judges(version.level, in_whole=False, is_owner=is_owner, is_receiver=receives)
+
+
 def _open_committee_report(report: Report, body: Body, versions: list[GoalVersion]) -> None:
     """Lay in the parts of a committee's report: a text on the whole, its own goals, its shares of directed goals."""
     open_part(report, PartKind.WHOLE, body, 0)
-    own = [v for v in versions if v.level == Level.COMMITTEE and v.body_id == body.pk]
-    given = [v for v in versions if any(share.body_id == body.pk for share in v.shares.all())]
-    for rank, version in enumerate([*given, *own], start=1):
+    judged = [v for v in versions if judged_by(v, body)]
+    for rank, version in enumerate(judged, start=1):
         open_part(report, PartKind.GOAL, body, rank, version=version)
     owe_report(report)
     record(by=None, verb="open", on=report, sentence=f"Öppnade {report}.")

@@ -50,7 +50,7 @@ class GoalVersionQuerySet(models.QuerySet["GoalVersion"]):
             return self.public()
         if rights.is_overseer:
             return self
-        near = Q(body__in=rights.drafts_for | rights.seated_in | rights.secretary_of)
+        near = Q(body__in=rights.reads_drafts_of)
         own_units = Q(unit__in=units_led_by(user) | rights.units)
         return self.filter(~Q(state__in=rules.UNFINISHED) | near | own_units)
 
