@@ -187,10 +187,10 @@ PLANS = [
     public("activity", "activity"),
     Row("activity", "activity", TOMAS | {"asa", "emil"}, ALL, 403, 302, True, {"status": "done"}),
     inside("activity", "draft's activity", READ_PLAN),
-    public("committee_budget", "public budget"),
-    inside("committee_budget", "draft budget", READ_SCHOOL),
-    inside("committee_budget", "handed budget"),
-    inside("committee_budget", "unapproved budget"),
+    public("budget", "public budget"),
+    inside("budget", "draft budget", READ_SCHOOL),
+    inside("budget", "handed budget"),
+    inside("budget", "unapproved budget"),
     act("hand_in_budget", "draft budget", TOMAS, READ_SCHOOL),
     act("hand_in_budget", "public budget", TOMAS),  # who is told on the page that it is handed in already
 ]

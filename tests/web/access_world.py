@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 
 from styrhjul.budget.actions import draft_budget
-from styrhjul.budget.models import CommitteeBudget
+from styrhjul.budget.models import Budget
 from styrhjul.followup import actions as followup
 from styrhjul.followup.models import Part, Report
 from styrhjul.goals.actions import goals, plans
@@ -174,10 +174,10 @@ def _activity(by: Person, plan: Plan, what: str, **fields: Any) -> Any:
 
 
 def _budgets(world: World, made: Everything) -> None:
-    def budget(year: int, stage: str, text: str) -> CommitteeBudget:
+    def budget(year: int, stage: str, text: str) -> Budget:
         return draft_budget(by=world.tomas, body=world.school, year=year, stage=stage, text=text)
 
-    def handed(year: int, stage: str, text: str) -> CommitteeBudget:
+    def handed(year: int, stage: str, text: str) -> Budget:
         return take_step(by=world.tomas, thing=budget(year, stage, text), step="hand_in", on=day(5, 4))
 
     unapproved, public = handed(2028, "definitive", "Antilopbudgeten."), handed(2027, "preliminary", "Öppna budgeten.")
