@@ -13,8 +13,9 @@ from styrhjul.followup.figures import open_to
 from styrhjul.followup.models import Assessment
 from styrhjul.followup.terms import RoundKind
 from styrhjul.goals import rules
-from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Outcome, Plan
+from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Outcome, Plan, texts_of
 from styrhjul.goals.terms import ActivityStatus, Level, Nature, Sex, TargetKind
+from styrhjul.governance.models import approved_versions
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.year_facts import YearFacts
 
@@ -77,11 +78,16 @@ def versions_of(user: object, year: int, facts: YearFacts) -> list[Version]:
             "fulfilled_by", "challenge", "first_year", "last_year", "stepped_on",
         )
     )  # fmt: skip
+    listed = list(rows)
+    approved = approved_versions(GoalVersion, [row[0] for row in listed]) if rights_of(user).is_stranger else {}
     chosen: dict[int, Version] = {}
-    for row in rows:
+    for row in listed:
         body_id, unit_id = row[7], row[8]
         owner = facts.bodies.get(body_id or 0, "") or facts.units.get(unit_id or 0, "")
         version = Version._make((*row[:8], owner, *row[9:]))
+        if version.id in approved:
+            said = texts_of(approved[version.id].content)
+            version = version._replace(**{name: said[name] for name in Version._fields if name in said})
         earlier = chosen.get(version.goal_id)
         if earlier is None or earlier.state not in rules.DECIDED:
             chosen[version.goal_id] = version

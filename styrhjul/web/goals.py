@@ -94,7 +94,7 @@ def _context(
         "owner": _owner(version),
         "up": way_up(request.user, version, year),
         "down": way_down(request.user, version, year),
-        "standing": standing_of(version),
+        "standing": standing_of(request.user, version),
         "others": [one for one in versions if one.pk != version.pk],
         "measures": measures_of(request.user, version, year, facts.settings.fewest_persons),
         "most_measures": facts.settings.most_measures,
@@ -105,7 +105,7 @@ def _context(
         "shares": shares_of(request.user, version) if version.level == Level.DIRECTED else [],
         "first_summer": datetime.date(version.first_year, 7, 1),
         "ground": ground_of(version),
-        "changes": changes_of(version),
+        "changes": changes_of(request.user, version),
         "signals": facts.about("GoalVersion").get(version.pk, []) if request.user.is_authenticated else [],
         "verbs": verbs_for(request.user, version),
         "drafts_for": rights_of(request.user).drafts_for,
@@ -191,9 +191,9 @@ def way_down(user: object, version: GoalVersion, year: int) -> list[LinkStep]:
     return list(steps.values())
 
 
-def standing_of(version: GoalVersion) -> tuple[str, str]:
-    """Return the kind of standing, and the standing in words with the decision it rests on (design, principle 3)."""
-    decision = Decision.objects.about(version).select_related("meeting__body").first()
+def standing_of(user: object, version: GoalVersion) -> tuple[str, str]:
+    """Return the kind of standing, and it in words with the decision it rests on, as the user may read it (O-8)."""
+    decision = Decision.objects.visible_to(user).about(version).select_related("meeting__body").first()
     kind = "decided" if version.state in rules.DECIDED else "proposal"
     words = version.state_label
     return kind, f"{words}: {decision.reference}" if decision else words
@@ -257,12 +257,14 @@ class Change(NamedTuple):
     after: str
 
 
-def changes_of(version: GoalVersion) -> list[Change]:
+def changes_of(user: object, version: GoalVersion) -> list[Change]:
     """Return the board's proposed changes while the goal is prepared, to stand beside the committee's text (D-2)."""
     if version.state != "prepared":
         return []
     lines = DecisionLine.objects.filter(
-        Q(decision__in=Decision.objects.about(version)), object_id=version.pk, outcome=Outcome.ADOPTED_WITH_CHANGE
+        Q(decision__in=Decision.objects.visible_to(user).about(version)),
+        object_id=version.pk,
+        outcome=Outcome.ADOPTED_WITH_CHANGE,
     )
     line = lines.order_by("-decision__meeting__held_on").first()
     changes = line.changes if line else {}

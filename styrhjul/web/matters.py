@@ -168,13 +168,19 @@ def _line(line: DecisionLine, thing: Matter, may_read: bool, goals: Mapping[int,
     return LineView(
         line.pk,
         kind_name(thing),
-        str(thing),
+        _name_in(line) or str(thing),
         address_of(thing) if may_read else "",
         line.outcome,
         Outcome(line.outcome).label if line.outcome else "",
         line.reason,
         changes_in(line, goals),
     )
+
+
+def _name_in(line: DecisionLine) -> str:
+    """Return what the goal was called in the version that the body decided about; empty for other things (F-5)."""
+    said = line.version.content.get("fields") if line.outcome and line.version else None
+    return str(said.get("heading", "")) if said else ""
 
 
 def _goals_changed(lines: Iterable[DecisionLine]) -> dict[int, str]:

@@ -22,6 +22,7 @@ from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit, rights_of
 from styrhjul.web.acting import attempt, tell
+from styrhjul.web.budget_facts import said_in
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goals import way_up
@@ -43,7 +44,9 @@ def plans(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "years": range(today().year - 3, today().year + 2),
         "tree": _tree(units, by_unit, None, 0),
-        "budgets": [(budget, bodies.get(budget.body_id or 0, "")) for budget in budgets.order_by("body__rank", "-stage")],
+        "budgets": [
+            (budget, bodies.get(budget.body_id or 0, "")) for budget in budgets.order_by("body__rank", "-stage")
+        ],
     }
     return render(request, "plans/plans.html", context)
 
@@ -161,7 +164,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         made = attempt(form, lambda: actions.report_progress(by=person_of(request), activity=found, **data))
         if made is not None:
             return redirect("activity", activity_id=found.pk)
-    served = found.goal.version_in(year) if found.goal else None
+    served = _served(request.user, found)
     context = {
         "activity": found,
         "year": year,
@@ -175,6 +178,14 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         **form_of(found, request),
     }
     return render(request, "plans/activity.html", context, status=422 if form and form.errors else 200)
+
+
+def _served(user: object, found: Activity) -> GoalVersion | None:
+    """Return what the goal that the activity serves says in the plan's year, as the user may read it (O-8)."""
+    readable = GoalVersion.objects.visible_to(user).in_year(found.plan.year).filter(goal=found.goal_id)
+    versions = list(readable.select_related("goal", "body", "unit", "parent"))
+    decided = [one for one in versions if one.state in rules.DECIDED]
+    return next(reversed(decided or versions), None)
 
 
 def _progress(found: Activity) -> dict[str, str]:
@@ -192,11 +203,9 @@ def committee_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "budget": found,
         "year": found.year,
         "stage": Stage(found.stage).label,
-        "goals": list(found.goals().filter(pk__in=GoalVersion.objects.visible_to(request.user)).select_related("goal")),
-        "shares": list(found.shares()),
+        "said": said_in(found, request.user),
         "decisions": list(Decision.objects.visible_to(request.user).about(found).select_related("meeting__body")),
         "may_hand_in": hand_in is not None and may_take(hand_in, rights, found.places),
-        "decided_states": rules.DECIDED,
         "trail": trail_of(found, request),
         **form_of(found, request),
     }

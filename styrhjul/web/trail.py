@@ -2,14 +2,14 @@
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from django.db.models import Min, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.governance import actions, registry
-from styrhjul.governance.models import Comment
+from styrhjul.governance.models import Comment, waiting
 from styrhjul.organisation.models import LogEntry
 from styrhjul.web.acting import attempt, show_form
 
@@ -30,9 +30,8 @@ def trail_of(thing: Model, request: HttpRequest) -> dict[str, object]:
     """Return what ``parts/trail.html`` shows of the object: comments for those signed in, and the history."""
     kind = ContentType.objects.get_for_model(thing)
     signed_in = request.user.is_authenticated
-    entries = LogEntry.objects.about(thing)
-    if not signed_in:
-        entries = entries.filter(verb__in=PUBLIC_VERBS)
+    about = LogEntry.objects.about(thing)
+    entries = about if signed_in else _public(about, thing)
     history = list(entries.values_list("at", "sentence", "by_name", "acting_for"))
     return {
         "history": history if signed_in else [(at, sentence, "", "") for at, sentence, *_ in history],
@@ -42,6 +41,13 @@ def trail_of(thing: Model, request: HttpRequest) -> dict[str, object]:
         "is_reader": signed_in,
         "latest": LATEST,
     }
+
+
+def _public(entries: QuerySet[LogEntry], thing: Model) -> QuerySet[LogEntry]:
+    """Return what the public reads of the history: what bodies decided, up to the last approved minutes (O-8, T-2)."""
+    decided = entries.filter(verb__in=PUBLIC_VERBS)
+    first = waiting(type(thing)).filter(object_id=thing.pk).aggregate(day=Min("decision__recorded_on"))["day"]
+    return decided.filter(at__date__lt=first) if first else decided
 
 
 def form_of(thing: Model, request: HttpRequest) -> dict[str, str]:

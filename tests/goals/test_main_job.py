@@ -12,7 +12,7 @@ from styrhjul.governance.models import DecisionLine, FrozenVersion
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.models import LogEntry
-from tests.world import World
+from tests.world import COMPLETE, World
 
 pytestmark = pytest.mark.django_db
 
@@ -178,5 +178,6 @@ def test_t2_a_text_changed_by_a_decision_is_not_public_before_its_minutes_are_ap
         world.frida, world.council, datetime.date(2026, 9, 14), version, "84", Outcome.ADOPTED_WITH_CHANGE,
         changes=changes,
     )  # fmt: skip
-    assert version not in GoalVersion.objects.visible_to(None)
+    public = GoalVersion.objects.visible_to(None).get(pk=version.pk)
+    assert (public.heading, public.state) == (COMPLETE["heading"], "proposed"), "as the approved minutes say (O-8)"
     assert decision.lines.get().changes == changes

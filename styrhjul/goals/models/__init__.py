@@ -1,6 +1,6 @@
 """Tables of the goal chain."""
 
-from styrhjul.goals.models.goals import Disclaimer, Goal, GoalVersion, Review, Share
+from styrhjul.goals.models.goals import Disclaimer, Goal, GoalVersion, Review, Share, texts_of
 from styrhjul.goals.models.measures import (
     KEY,
     ComparisonValue,
@@ -36,4 +36,5 @@ __all__ = [
     "Share",
     "Target",
     "number",
+    "texts_of",
 ]

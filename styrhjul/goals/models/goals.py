@@ -1,6 +1,7 @@
 """Goals, what they say from year to year, the shares of receivers, and the yearly review (G-1 to G-11)."""
 
 import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -10,7 +11,7 @@ from django.db.models import F, Func, Q, Value
 
 from styrhjul.goals import rules
 from styrhjul.goals.terms import GoalKind, Ground, Level, ReviewOutcome
-from styrhjul.governance.models import Decision, GovernanceModel, Matter, is_public
+from styrhjul.governance.models import Decision, GovernanceModel, Matter, approved_versions, is_open, waiting
 from styrhjul.governance.workflow import Places, Workflow
 from styrhjul.organisation.models import Body, Person, Unit, rights_of, units_led_by
 
@@ -57,11 +58,50 @@ class GoalVersionQuerySet(models.QuerySet["GoalVersion"]):
     def public(self) -> Self:
         """Return what the public reads: handed between bodies or decided, with approved minutes (O-8, T-2).
 
+        Each says what the last decision with approved minutes made of it, until those of a later one are approved.
         Operational goals are public when adopted; department goals are not (T-2).
         """
-        by_decision = Q(goal__level__in=rules.POLITICAL, state__in=rules.HANDED_ON | rules.DECIDED)
-        by_decision &= is_public(GoalVersion)
-        return self.filter(by_decision | Q(goal__level=Level.OPERATIONAL, state__in=rules.DECIDED))
+        shown = Q(state__in=rules.HANDED_ON | rules.DECIDED)
+        changed = Q(pk__in=waiting(GoalVersion).values("object_id"))
+        by_decision = Q(goal__level__in=rules.POLITICAL) & (shown | changed) & is_open(GoalVersion)
+        found = self.filter(by_decision | Q(goal__level=Level.OPERATIONAL, state__in=rules.DECIDED))
+        found.as_approved = True
+        return found
+
+    #: Whether the versions are read as the last decision with approved minutes left them.
+    as_approved = False
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.as_approved = self.as_approved
+        return clone
+
+    def _fetch_all(self) -> None:
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        if is_new and self.as_approved:
+            show_as_approved([one for one in self._result_cache or () if isinstance(one, GoalVersion)])
+
+
+def show_as_approved(versions: "Sequence[GoalVersion]") -> None:
+    """Let each version say what the last decision with approved minutes made of it, for readers without an account."""
+    approved = approved_versions(GoalVersion, [version.pk for version in versions])
+    for version in versions:
+        frozen = approved.get(version.pk)
+        if frozen is None:
+            continue
+        for name, value in texts_of(frozen.content).items():
+            setattr(version, name, value)
+        version.in_force_until, version.stepped_on = version.last_year, frozen.frozen_on
+
+
+def texts_of(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a frozen version of a goal said, by the names of the goal version's fields (F-5)."""
+    said: dict[str, Any] = dict(content["fields"])
+    said["parent_id"] = int(said["parent_id"]) if said["parent_id"] else None
+    said["fulfilled_by"] = datetime.date.fromisoformat(said["fulfilled_by"]) if said["fulfilled_by"] else None
+    first_year, last_year = content["years"]
+    return said | {"first_year": first_year, "last_year": last_year}
 
 
 class GoalVersion(Matter):
@@ -189,7 +229,8 @@ class GoalVersion(Matter):
             }
             for goal_measure in self.goal_measures.select_related("measure").prefetch_related("targets")
         ]
-        return {"fields": fields, "years": [self.first_year, self.last_year], "measures": measures}
+        years = [self.first_year, self.last_year]
+        return {"goal": self.goal_id, "fields": fields, "years": years, "measures": measures}
 
 
 class Share(models.Model):

@@ -2,7 +2,17 @@
 
 from styrhjul.governance.models.dialogue import Comment, Task
 from styrhjul.governance.models.matters import FrozenDocument, FrozenVersion, Matter
-from styrhjul.governance.models.meetings import Attachment, Correction, Decision, DecisionLine, Meeting, is_public
+from styrhjul.governance.models.meetings import (
+    Attachment,
+    Correction,
+    Decision,
+    DecisionLine,
+    Meeting,
+    approved_versions,
+    is_open,
+    is_public,
+    waiting,
+)
 from styrhjul.governance.models.years import CouncilTerm, GovernanceModel
 
 __all__ = [
@@ -18,5 +28,8 @@ __all__ = [
     "Matter",
     "Meeting",
     "Task",
+    "approved_versions",
+    "is_open",
     "is_public",
+    "waiting",
 ]

@@ -1,6 +1,7 @@
 """Meetings and what they decide (D-1, D-4, D-5, D-7, D-8)."""
 
 import datetime
+from collections.abc import Collection
 from typing import Self
 
 from django.contrib.contenttypes.fields import GenericForeignKey
@@ -149,6 +150,53 @@ def is_public(model: type[models.Model]) -> Q:
     approved = lines.filter(decision__meeting__minutes_approved_on__isnull=False)
     waiting = lines.filter(decision__meeting__minutes_approved_on=None, outcome=Outcome.ADOPTED_WITH_CHANGE)
     return Q(Exists(approved)) & ~Q(Exists(waiting))
+
+
+def is_open(model: type[models.Model]) -> Q:
+    """Return the condition that the public may read the row of the model in some wording (O-8, T-2).
+
+    A decision with approved minutes has let it through. Where a later one waits for its minutes, the public reads what
+    ``approved_versions`` gives until they are approved.
+    """
+    lines = DecisionLine.objects.filter(
+        content_type=ContentType.objects.get_for_model(model),
+        object_id=OuterRef("pk"),
+        decision__recorded_on__isnull=False,
+        outcome__in=[Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGE],
+    )
+    return Q(Exists(lines.filter(decision__meeting__minutes_approved_on__isnull=False)))
+
+
+def waiting(model: type[models.Model]) -> "models.QuerySet[DecisionLine]":
+    """Return the lines about rows of the model whose decision is recorded but has no approved minutes yet (O-8)."""
+    return DecisionLine.objects.filter(
+        content_type=ContentType.objects.get_for_model(model),
+        decision__recorded_on__isnull=False,
+        decision__meeting__minutes_approved_on=None,
+    )
+
+
+def approved_versions(model: type[models.Model], ids: Collection[int]) -> dict[int, FrozenVersion]:
+    """Return what the last decision with approved minutes made of each row that a later decision has changed (O-8).
+
+    By the row's id; rows that no decision waits about are left out, since they are as they were approved. One query
+    when there are none, three otherwise.
+    """
+    changed = set(waiting(model).filter(object_id__in=ids).values_list("object_id", flat=True)) if ids else set()
+    if not changed:
+        return {}
+    kind = ContentType.objects.get_for_model(model)
+    lines = DecisionLine.objects.filter(
+        content_type=kind, object_id__in=changed, decision__meeting__minutes_approved_on__isnull=False
+    )
+    made: dict[int, int] = {}
+    rows = lines.order_by("decision__meeting__held_on", "pk").values_list(
+        "object_id", "version__number", "decision__before_styrhjul"
+    )
+    for object_id, got, before_styrhjul in rows:  # a decision freezes the version after the one that the body got
+        made[object_id] = got if before_styrhjul else (got or 0) + 1
+    frozen = FrozenVersion.objects.filter(content_type=kind, object_id__in=made)
+    return {one.object_id: one for one in frozen if one.number == made[one.object_id]}
 
 
 class Correction(models.Model):

@@ -1,0 +1,74 @@
+"""What a budget says as its page shows it: a draft as it stands, others as they were frozen (F-5, O-8)."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from styrhjul.budget.models import Budget
+from styrhjul.goals import rules
+from styrhjul.goals.models import GoalVersion
+from styrhjul.governance.models import FrozenVersion, approved_versions
+from styrhjul.organisation.models import rights_of
+
+#: States in which a budget is still written and says what its goals say now.
+WRITTEN = frozenset({"draft", "returned"})
+
+
+class GoalLine(NamedTuple):
+    """A goal as the budget says it: the goal's id where it is known, its texts and its standing then."""
+
+    goal_id: int | None
+    heading: str
+    text: str
+    purpose: str
+    standing: str
+    is_decided: bool
+
+
+class Answer(NamedTuple):
+    """An answer to a directed goal as the budget says it, with the version answered where it is known."""
+
+    version_id: int | None
+    heading: str
+    answer: str
+    follow_up: str
+
+
+class Said(NamedTuple):
+    """The text, goals and answers of a budget, and the number of the frozen version that they stand in (0: none)."""
+
+    text: str
+    goals: list[GoalLine]
+    answers: list[Answer]
+    version: int
+
+
+def said_in(budget: Budget, user: object) -> Said:
+    """Return what the budget says to the reader (F-5).
+
+    A draft says what its goals say now. Once handed in it says what the version said that the body got or decided;
+    the public reads the one of the last decision with approved minutes (O-8).
+    """
+    frozen = None if budget.state in WRITTEN else FrozenVersion.objects.of(budget).last()
+    if frozen is not None and rights_of(user).is_stranger:
+        frozen = approved_versions(Budget, [budget.pk]).get(budget.pk, frozen)
+    shares = list(budget.shares()) if budget.body_id else []
+    if frozen is None:
+        readable = budget.goals().filter(pk__in=GoalVersion.objects.visible_to(user)).select_related("goal")
+        answers = [Answer(one.version_id, one.version.heading, one.answer, one.follow_up) for one in shares]
+        return Said(budget.text, [_goal(one.wording()) for one in readable], answers, 0)
+    versions = {one.version.heading: one.version_id for one in shares}
+    return Said(
+        frozen.content.get("text", ""),
+        [_goal(one) for one in frozen.content.get("goals", ())],
+        [Answer(versions.get(name), name, *said) for name, *said in frozen.content.get("answers", ())],
+        frozen.number,
+    )
+
+
+def _goal(wording: Mapping[str, Any]) -> GoalLine:
+    said = wording["fields"]
+    state = said["state"]
+    return GoalLine(
+        wording.get("goal"), said["heading"], said["text"], said["purpose"], rules.STATES[state],
+        state in rules.DECIDED,
+    )  # fmt: skip
