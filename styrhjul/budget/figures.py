@@ -23,7 +23,7 @@ from styrhjul.budget.models import (
     PeriodShare,
     Succession,
 )
-from styrhjul.budget.terms import ReportLine, Spread, Stage
+from styrhjul.budget.terms import AreaKind, ReportLine, Spread, Stage
 
 NET = Sum(F("cost") - F("revenue"))
 
@@ -53,9 +53,19 @@ class AreaFigures(NamedTuple):
 
 
 def original_of(year: int) -> dict[int, int]:
-    """Return the net cost that the council set for each area in its budget for the year; empty before it."""
+    """Return the net cost that the council set for each area in its budget for the year; empty before it.
+
+    That of finance is less taxes, grants and financial items, which the statement holds; they are booked there (B-2).
+    """
     whole = Budget.objects.adopted_for(year)
-    return whole.net_costs() if whole else {}
+    if whole is None:
+        return {}
+    found = whole.net_costs()
+    finance = whole.areas().filter(kind=AreaKind.FINANCE).first()
+    if finance is not None:
+        amounts = dict(whole.statement.filter(year=year).values_list("line", "amount"))
+        found[finance.pk] = found.get(finance.pk, 0) - rules.income_of(amounts)
+    return found
 
 
 def original_by_service(year: int) -> dict[tuple[int, int], int]:

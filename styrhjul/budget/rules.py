@@ -179,10 +179,16 @@ class Result(NamedTuple):
     balance_result: int
 
 
+def income_of(amounts: Mapping[str, int]) -> int:
+    """Return taxes, general grants and net financial items of the statement, in kronor (B-2, B-4)."""
+    plus = (StatementLine.TAXES, StatementLine.GENERAL_GRANTS, StatementLine.FINANCIAL_REVENUE)
+    return sum(amounts.get(line, 0) for line in plus) - amounts.get(StatementLine.FINANCIAL_COST, 0)
+
+
 def result_of(net_cost: int, amounts: Mapping[str, int]) -> Result:
     """Return the year's result, and the result by the balance requirement (KL 11:12–15).
 
-    ``net_cost`` is that of all areas, without depreciation; ``amounts`` are the typed lines, all positive.
+    ``net_cost`` is that of all areas, depreciation within it; ``amounts`` are the typed lines, all positive.
     """
 
     def get(line: StatementLine) -> int:
@@ -191,7 +197,7 @@ def result_of(net_cost: int, amounts: Mapping[str, int]) -> Result:
     financial = get(StatementLine.FINANCIAL_REVENUE) - get(StatementLine.FINANCIAL_COST)
     depreciation, taxes = get(StatementLine.DEPRECIATION), get(StatementLine.TAXES)
     grants = get(StatementLine.GENERAL_GRANTS)
-    result = taxes + grants + financial - net_cost - depreciation
+    result = income_of(amounts) - net_cost
     gains, to_reserve = get(StatementLine.CAPITAL_GAINS), get(StatementLine.TO_RESERVE)
     from_reserve = get(StatementLine.FROM_RESERVE)
     balance = result - gains - to_reserve + from_reserve

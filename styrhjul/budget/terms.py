@@ -61,7 +61,7 @@ class ReportLine(TextChoices):
 class StatementLine(TextChoices):
     """Rad i kommunens resultat-, kassaflödes- och balansbudget som skrivs in; sums are computed (B-4, L-4)."""
 
-    DEPRECIATION = "depreciation", "Avskrivningar"
+    DEPRECIATION = "depreciation", "Avskrivningar, inom verksamhetens nettokostnad"
     TAXES = "taxes", "Skatteintäkter"
     GENERAL_GRANTS = "general_grants", "Generella statsbidrag och utjämning"
     FINANCIAL_REVENUE = "financial_revenue", "Finansiella intäkter"

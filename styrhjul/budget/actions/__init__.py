@@ -1,5 +1,6 @@
 """Verbs of the budget, one file a noun; what others may use."""
 
+from styrhjul.budget.actions.areas import set_up_area, set_up_service_area, succeed
 from styrhjul.budget.actions.changes import Move, can_write_change, write_change
 from styrhjul.budget.actions.conditions import (
     can_write_conditions,
@@ -23,13 +24,26 @@ from styrhjul.budget.actions.drafting import (
     write_project,
     write_statement,
 )
+from styrhjul.budget.actions.ledger import (
+    Booked,
+    can_import,
+    import_batch,
+    map_account,
+    map_place,
+    restore_batch,
+    save_profile,
+    undo_batch,
+    unmap,
+)
 
 __all__ = [
+    "Booked",
     "BridgeEntry",
     "Cell",
     "Clash",
     "Move",
     "can_draft",
+    "can_import",
     "can_write_change",
     "can_write_conditions",
     "draft_budget",
@@ -37,7 +51,17 @@ __all__ = [
     "follow_conditions",
     "follow_step",
     "gather_preliminary",
+    "import_batch",
+    "map_account",
+    "map_place",
     "receive_ruling",
+    "restore_batch",
+    "save_profile",
+    "set_up_area",
+    "set_up_service_area",
+    "succeed",
+    "undo_batch",
+    "unmap",
     "write_bridge",
     "write_budget",
     "write_cells",

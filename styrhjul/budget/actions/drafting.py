@@ -90,7 +90,7 @@ def _lock_draft(budget: Budget, by: Person | None) -> Budget:
 
 @transaction.atomic
 def write_budget(
-    *, by: Person, budget: Budget, text: str, frame_reason: str = "", tax_rate: Decimal | None = None
+    *, by: Person | None, budget: Budget, text: str, frame_reason: str = "", tax_rate: Decimal | None = None
 ) -> Budget:
     """Return the draft with its texts, and the municipality's with its tax rate (B-3, B-4)."""
     budget = _lock_draft(budget, by)

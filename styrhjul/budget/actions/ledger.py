@@ -45,7 +45,8 @@ def can_import(user: object) -> bool:
     return rights_of(user).has(Role.CONTROLLER)
 
 
-def _require_controller(by: Person | None) -> None:
+def require_controller(by: Person | None) -> None:
+    """Refuse others than controllers."""
     require(by is None or can_import(by), "Det är controller som läser in utfall och ändrar kopplingarna.")
 
 
@@ -71,7 +72,7 @@ def import_batch(
     All or nothing. Raises Refused for others than controllers, for rows outside the periods, and when the rows do not
     sum to the file.
     """
-    _require_controller(by)
+    require_controller(by)
     require(1 <= first_period <= last_period <= CLOSING, "Perioderna ligger i fel ordning.", "B-6")
     batch = Batch.objects.create(
         file_name=file_name, checksum=checksum, source=source, year=year, first_period=first_period,
@@ -186,7 +187,7 @@ select row.period, row.area_id, row.service_id, row.project_id, row.line, sum(ro
 from budget_ledgerrow row join unnest(%(batches)s::bigint[], %(periods)s::int[]) as counting(batch_id, period)
   on row.batch_id = counting.batch_id and row.period = counting.period
 where row.area_id is not null and row.line not in ('', %(balance)s)
-group by 1, 2, 3, 4, 5 order by 1, 2, 3 nulls first, 4 nulls first, 5
+group by 1, 2, 3, 4, 5 order by 2, 3 nulls first, 4 nulls first, 5, 1
 """
 
 
@@ -216,7 +217,7 @@ def make_actuals(year: int) -> int:
 @transaction.atomic
 def undo_batch(*, by: Person | None, batch: Batch) -> Batch:
     """Return the batch undone, whole; what counted before it counts again for its periods."""
-    _require_controller(by)
+    require_controller(by)
     batch = locked(batch)
     require(batch.activated_at is not None, "Inläsningen är redan ångrad.", "B-6")
     batch.activated_at = None
@@ -229,7 +230,7 @@ def undo_batch(*, by: Person | None, batch: Batch) -> Batch:
 @transaction.atomic
 def restore_batch(*, by: Person | None, batch: Batch) -> Batch:
     """Return the batch, which counts for all its periods again from now on; later ones are kept."""
-    _require_controller(by)
+    require_controller(by)
     batch = locked(batch)
     batch.activated_at = now()
     batch.save(update_fields=["activated_at"])
@@ -247,7 +248,7 @@ def _mapped_anew() -> None:
 @transaction.atomic
 def map_account(*, by: Person | None, prefix: str, line: str) -> AccountRule:
     """Return the rule that accounts beginning so belong to the report line; every import is mapped anew."""
-    _require_controller(by)
+    require_controller(by)
     if not prefix.strip():
         raise Refused("Skriv hur kontona börjar.", "B-6", {"prefix": "Skriv minst en siffra."})
     rule, _ = AccountRule.objects.update_or_create(prefix=prefix.strip(), defaults={"line": line})
@@ -266,7 +267,7 @@ def map_place(
     service: ServiceArea | None = None,
 ) -> PlaceRule:
     """Return the rule that a coding string beginning so belongs to the area; every import is mapped anew (B-2)."""
-    _require_controller(by)
+    require_controller(by)
     if not responsibility.strip() and not activity_code.strip():
         raise Refused("Skriv ansvar eller verksamhet.", "B-2", {"activity_code": "Skriv minst en siffra."})
     if service is not None and service.area_id != area.pk:
@@ -284,7 +285,7 @@ def map_place(
 @transaction.atomic
 def unmap(*, by: Person | None, rule: AccountRule | PlaceRule) -> None:
     """Take the rule away; what it mapped is set aside again, or taken by a shorter rule."""
-    _require_controller(by)
+    require_controller(by)
     record(by=by, verb="unmap", on=rule, sentence=f"Tog bort kopplingen {rule}.")
     rule.delete()
     LedgerRow.objects.exclude(project=None).update(project=None)
@@ -294,7 +295,7 @@ def unmap(*, by: Person | None, rule: AccountRule | PlaceRule) -> None:
 @transaction.atomic
 def save_profile(*, by: Person | None, name: str, settings: dict[str, object]) -> ImportProfile:
     """Return the saved profile by which ledger files are read."""
-    _require_controller(by)
+    require_controller(by)
     if not name.strip():
         raise Refused("Ge profilen ett namn.", "B-6", {"name": "Skriv ett namn."})
     profile, _ = ImportProfile.objects.update_or_create(

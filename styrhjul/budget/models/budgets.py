@@ -1,5 +1,6 @@
 """Budgets: a committee's preliminary and definitive, and the municipality's own, with their lines (B-1 to B-4)."""
 
+from functools import cached_property
 from typing import Any, Self
 
 from django.db import models
@@ -88,7 +89,7 @@ class Budget(Matter):
         """The committee whose budget it is; for the municipality's the board, which prepares it."""
         return self.body_id or Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
 
-    @property
+    @cached_property
     def years(self) -> range:
         """The budget year and the plan years after it; how many is a setting (L-1)."""
         horizon = GovernanceModel.objects.settings_for(self.year).plan_years

@@ -69,7 +69,7 @@ class PlaceRule(models.Model):
 #: Which batch counts for each period of a year: of those that cover it, the one that was activated last.
 COUNTING = """
 select distinct on (batch.year, period) batch.year, period, batch.id as batch_id, batch.is_preliminary
-from budget_batch batch, generate_series(batch.first_period, batch.last_period) as period
+from budget_batch batch, generate_series(batch.first_period::int, batch.last_period::int) as period
 where batch.activated_at is not null and (%(year)s::int is null or batch.year = %(year)s)
 order by batch.year, period, batch.activated_at desc, batch.id desc
 """

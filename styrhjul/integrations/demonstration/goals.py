@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from styrhjul.budget.models import Budget
 from styrhjul.budget.terms import Stage
 from styrhjul.goals.actions import goals as actions
 from styrhjul.goals.actions.goals import FIELDS, Aim
@@ -16,6 +17,7 @@ from styrhjul.governance.terms import Outcome
 from styrhjul.integrations.demonstration import budgets
 from styrhjul.integrations.demonstration.days import DECEMBER, Planning, working
 from styrhjul.integrations.demonstration.meetings import decide
+from styrhjul.integrations.demonstration.money import Money
 from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
@@ -91,7 +93,7 @@ def _follow(town: Town, version: GoalVersion, edition: Edition, by: Person | Non
         actions.follow_by(by=by, version=version, measure=town.measures[key], aims=aims, rank=rank)
 
 
-def propose(town: Town, rows: Sequence[Row], planning: Planning) -> list[GoalVersion]:
+def propose(town: Town, money: Money, rows: Sequence[Row], planning: Planning) -> list[GoalVersion]:
     """Return the goals for the year, handed to the board or proposed by their committees in spring (D-2).
 
     A row may say that it stops at being a draft, or handed to its committee.
@@ -109,7 +111,7 @@ def propose(town: Town, rows: Sequence[Row], planning: Planning) -> list[GoalVer
                     handed.append(take_step(by=by, thing=version, step="hand_in"))
         stopped = {e.row["key"] for e in mine if e.row.get("stop") == "handed"}
         ready = [v for v in handed if not any(town.goals[key].pk == v.goal_id for key in stopped)]
-        rulings = [Ruling(budgets.hand_in(town, body, planning.year, Stage.PRELIMINARY, planning.handed_on))]
+        rulings = [Ruling(budgets.hand_in(town, money, body, planning.year, Stage.PRELIMINARY, planning.handed_on))]
         if body != "KS":
             rulings += [Ruling(version) for version in ready]
         decide(town, body, planning.committee_on(body), f"Preliminär nämndsbudget {planning.year} med mål", rulings)
@@ -120,13 +122,17 @@ def propose(town: Town, rows: Sequence[Row], planning: Planning) -> list[GoalVer
 def adopt(town: Town, proposed: Sequence[GoalVersion], planning: Planning, text: str) -> Decision:
     """Let the board prepare and the council adopt the goals with the budget; return the council's decision (D-2)."""
     heading = f"Budget {planning.year} med mål"
+    whole = Budget.objects.get(body=None, year=planning.year)
+    changes = budgets.board_changes(planning.year)
     for body, held_on in (("KS", planning.board_on), ("KF", planning.council_on)):
         rulings = [Ruling(GoalVersion.objects.get(pk=version.pk)) for version in proposed]
+        rulings.append(Ruling(whole, Outcome.ADOPTED_WITH_CHANGE if changes else Outcome.ADOPTED, changes))
+        changes = {}
         decision = decide(town, body, held_on, heading, rulings, text=text)
     return decision
 
 
-def answer(town: Town, rows: Sequence[Row], year: int) -> None:
+def answer(town: Town, money: Money, rows: Sequence[Row], year: int) -> None:
     """Let the committees adopt their definitive budgets in December, with answers to new directed goals (B-1, G-6).
 
     Those whom the goal's row calls silent still owe their answer.
@@ -135,7 +141,7 @@ def answer(town: Town, rows: Sequence[Row], year: int) -> None:
     for body in town.served:
         held_on = working(year - 1, *DECEMBER[body])
         handed_on = held_on - datetime.timedelta(days=10)
-        budget = budgets.hand_in(town, body, year, Stage.DEFINITIVE, handed_on)
+        budget = budgets.hand_in(town, money, body, year, Stage.DEFINITIVE, handed_on)
         decision = decide(town, body, held_on, f"Definitiv nämndsbudget {year} med mål", [Ruling(budget)])
         waiting = Share.objects.filter(version__first_year=year, version__state="adopted", answered_on=None)
         for share in waiting.filter(body=town.bodies[body]).select_related("version", "body"):

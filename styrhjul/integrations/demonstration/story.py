@@ -6,12 +6,15 @@ from typing import Any
 
 from django.db import transaction
 
+from styrhjul.governance.actions import take_step
 from styrhjul.integrations.demonstration import (
     autumn,
+    budgets,
     dialogue,
     goals,
     measures,
     meetings,
+    money,
     organisation,
     past,
     plans,
@@ -46,38 +49,63 @@ def _tell() -> None:
     town = Town()
     with on_day(BEGUN):
         organisation.build(town)
+        purse = money.Money()
+        money.lay_out(town, purse)
         rows, known = _goals_and_measures(town)
     known_until = measures.Reporting(town, known).until
     known_until(BEGUN)
     past.goals(town, rows)
+    with on_day(BEGUN):
+        budgets.load_past(town, purse)
+        for year in (2024, 2025):
+            money.import_year(purse, year, by=None)
     telling = rounds.Telling(town, read("reports.toml"))
     for following in (INTERIM[2023], ANNUAL[2023], INTERIM[2024], ANNUAL[2024]):
         past.run(town, following, telling)
     planned = [row for name in PLANS for row in read(f"{name}.toml")["plan"]]
     _plan(town, planned, 2025)
-    _year_of_beginning(town, rows, planned, known_until)
+    _year_of_beginning(town, purse, rows, planned, known_until)
     known_until(datetime.date(2026, 1, 31))
     telling = rounds.Telling(town, read("reports.toml"))
     rounds.run(town, ANNUAL[2025], telling, lambda: known_until(datetime.date(2026, 3, 27)))
     known_until(TODAY)
-    proposed = goals.propose(town, rows, PLANNING[2027])
+    budgets.change_in_year(town)
+    budgets.decide_frames(town, purse, 2027, datetime.date(2026, 4, 8))
+    proposed = goals.propose(town, purse, rows, PLANNING[2027])
+    _money_of_2026(town, purse)
     autumn.build(town, proposed, rounds.Telling(town, read("reports.toml")))
     _plan(town, planned, 2027)
     dialogue.tell(town)
     meetings.approve(town, TODAY)
 
 
-def _year_of_beginning(town: Town, rows: Rows, planned: Rows, known_until: Callable[[datetime.date], None]) -> None:
+def _year_of_beginning(
+    town: Town, purse: money.Money, rows: Rows, planned: Rows, known_until: Callable[[datetime.date], None]
+) -> None:
     """Let 2025 pass from May: goals proposed, the interim report, the budget with its goals, answers and plans."""
-    proposed = goals.propose(town, rows, PLANNING[2026])
+    proposed = goals.propose(town, purse, rows, PLANNING[2026])
     known_until(datetime.date(2025, 9, 10))
     telling = rounds.Telling(town, read("reports.toml"))
     rounds.run(town, INTERIM[2025], telling, lambda: known_until(datetime.date(2025, 9, 30)))
+    whole = budgets.compile_whole(town, purse, 2026, datetime.date(2025, 9, 22))
+    with on_day(datetime.date(2025, 9, 29)):
+        take_step(by=town.administrator_of("KS"), thing=whole, step="hand_in")
     text = "Kommunfullmäktige fastställer budgeten för 2026 och målen för nämnderna."
     goals.adopt(town, proposed, PLANNING[2026], text)
-    goals.answer(town, rows, 2026)
+    goals.answer(town, purse, rows, 2026)
     known_until(datetime.date(2025, 12, 31))
     _plan(town, planned, 2026)
+
+
+def _money_of_2026(town: Town, purse: money.Money) -> None:
+    """Import the months that have passed, August still preliminary, and begin the municipality's budget for 2027."""
+    by = money.controller(town)
+    for first, last, day in ((1, 6, datetime.date(2026, 7, 6)), (7, 7, datetime.date(2026, 8, 10))):
+        with on_day(day):
+            money.import_year(purse, 2026, first, last, by=by)
+    with on_day(datetime.date(2026, 9, 8)):
+        money.import_year(purse, 2026, 8, 8, by=by, is_preliminary=True)
+    budgets.compile_whole(town, purse, 2027, datetime.date(2026, 9, 9))
 
 
 def _plan(town: Town, planned: Rows, year: int) -> None:
