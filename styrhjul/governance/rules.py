@@ -30,6 +30,8 @@ class ModelSettings:
     near_target_share: float = 0.05
     fewest_persons: int = 5
     file_number_days: int = 14
+    plan_years: int = 3
+    deficit_threshold: int = 0
     plans_due: str = "01-31"
     attainment_scale: tuple[tuple[str, str, str], ...] = ATTAINMENT_SCALE
     level_names: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,71 @@
+"""Appropriation areas and service areas: set up, end, follow each other from a year (B-2, B-7)."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db import transaction
+
+from styrhjul.budget.actions.ledger import require_controller
+from styrhjul.budget.models import AppropriationArea, ServiceArea, Succession
+from styrhjul.budget.terms import AreaKind
+from styrhjul.governance.actions import locked, require
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.actions import record
+from styrhjul.organisation.models import Body, Person
+
+
+@transaction.atomic
+def set_up_area(
+    *, by: Person | None, body: Body, name: str, first_year: int, kind: str = AreaKind.COMMITTEE, rank: int = 0
+) -> AppropriationArea:
+    """Return a new appropriation area from the year on (B-2). Raises Refused without a name, or for a known one."""
+    require_controller(by)
+    _check_name(name, AppropriationArea.objects.filter(body=body, name=name.strip()).in_year(first_year).exists())
+    area = AppropriationArea.objects.create(body=body, name=name.strip(), first_year=first_year, kind=kind, rank=rank)
+    record(by=by, verb="set_up", on=area, sentence=f"Lade upp KF-verksamheten {area} från {first_year}.")
+    return area
+
+
+@transaction.atomic
+def set_up_service_area(
+    *, by: Person | None, area: AppropriationArea, name: str, first_year: int, code: str = "", rank: int = 0
+) -> ServiceArea:
+    """Return a new service area from the year on (B-2). Raises Refused without a name, or for a known one."""
+    require_controller(by)
+    _check_name(name, area.service_areas.filter(name=name.strip(), last_year=None).exists())
+    service = ServiceArea.objects.create(area=area, name=name.strip(), first_year=first_year, code=code, rank=rank)
+    record(by=by, verb="set_up", on=area, sentence=f"Lade upp verksamhetsområdet {service} från {first_year}.")
+    return service
+
+
+def _check_name(name: str, is_known: bool) -> None:
+    if not name.strip():
+        raise Refused("Skriv ett namn.", "B-2", {"name": "Skriv ett namn."})
+    if is_known:
+        raise Refused("Namnet finns redan.", "B-2", {"name": "Namnet finns redan."})
+
+
+@transaction.atomic
+def succeed(
+    *, by: Person | None, area: AppropriationArea, shares: Mapping[AppropriationArea, Decimal], from_year: int
+) -> list[Succession]:
+    """Return how others take over the area's figures from the year: a split, merger or move (B-7).
+
+    The area ends with the year before when its shares sum to the whole. Raises Refused for shares above the whole.
+    """
+    require_controller(by)
+    area = locked(area)
+    total = sum(shares.values())
+    require(bool(shares), "Ange minst en KF-verksamhet som tar över.", "B-7")
+    require(0 < total <= 1, f"Andelarna blir {total * 100:.1f} procent. De kan bli högst 100.", "B-7")
+    require(from_year > area.first_year, "Verksamheten kan inte delas före sitt första år.", "B-7")
+    made = [
+        Succession.objects.create(predecessor=area, successor=successor, from_year=from_year, share=share)
+        for successor, share in shares.items()
+    ]
+    if total == 1:
+        area.last_year = from_year - 1
+        area.save(update_fields=["last_year"])
+    names = ", ".join(str(successor) for successor in shares)
+    record(by=by, verb="succeed", on=area, sentence=f"Går upp i {names} från {from_year}.")
+    return made
