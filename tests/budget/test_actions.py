@@ -22,5 +22,5 @@ def test_others_do_not_draft_it(world: World) -> None:
 
 def test_there_is_one_budget_a_stage_and_year(world: World) -> None:
     draft_budget(by=world.tomas, body=world.school, year=2027, stage=Stage.PRELIMINARY, text="")
-    with pytest.raises(Refused, match="finns redan en sådan budget för .* 2027"):
+    with pytest.raises(Refused, match=r"finns redan en sådan budget för .* 2027"):
         draft_budget(by=world.tomas, body=world.school, year=2027, stage=Stage.PRELIMINARY, text="")
