@@ -1,4 +1,4 @@
-"""A budget year in Sjöstad, from frames to the committee's definitive budget; what is refused on the way (B-1 to B-5)."""
+"""A budget year in Sjöstad, from frames to the definitive budget, and what is refused on the way (B-1 to B-5)."""
 
 import datetime
 
@@ -6,6 +6,7 @@ import pytest
 
 from styrhjul.budget import actions, findings
 from styrhjul.budget.actions import BridgeEntry, Cell, Clash, Move
+from styrhjul.budget.figures import figures_of
 from styrhjul.budget.models import Budget, BudgetChange
 from styrhjul.budget.terms import BridgeKind, ChangeKind, Stage
 from styrhjul.governance.actions import Ruling, take_step
@@ -96,7 +97,7 @@ def test_b3_a_definitive_budget_is_refused_with_the_difference_from_the_councils
     area = f"net:{purse.school.pk}-0:2027"
     whole(purse, outcome=Outcome.ADOPTED_WITH_CHANGE, changes={area: 102_000})
     own = definitive(purse)
-    with pytest.raises(Refused, match="Grundskola.*2.000 kronor för lite"):
+    with pytest.raises(Refused, match=r"Grundskola.*2.000 kronor för lite"):
         take_step(by=purse.world.tomas, thing=own, step="hand_in")
     assert [one.rule for one in findings.find(2027, TODAY) if one.about == own] == ["B-3"]
     purse.write(own, lower=62_000)
@@ -116,7 +117,7 @@ def test_b1_a_bridge_that_does_not_add_up_is_refused_and_the_councils_change_get
     purse.adopted_whole(2026, school=90_000)
     budget = actions.draft_budget(by=world.karin, body=None, year=2027, stage=Stage.MUNICIPAL)
     purse.write(budget, school=100_000)
-    with pytest.raises(Refused, match="Kvar att förklara: Grundskola: 10.000 kronor"):
+    with pytest.raises(Refused, match=r"Kvar att förklara: Grundskola: 10.000 kronor"):
         take_step(by=world.karin, thing=budget, step="hand_in", on=datetime.date(2026, 9, 1))
     row = BridgeEntry(purse.school.pk, BridgeKind.INDEX, "Löner och priser", "", 10_000)
     actions.write_bridge(by=world.karin, budget=budget, entries=[row])
@@ -205,8 +206,6 @@ def change(purse: Purse, *moves: Move, **fields: object) -> BudgetChange:
 
 
 def test_b5_a_decided_change_alters_the_current_budget_and_not_the_original(purse: Purse) -> None:
-    from styrhjul.budget.figures import figures_of
-
     world = purse.world
     purse.adopted_whole(2026, school=100_000)
     added = change(
@@ -222,10 +221,13 @@ def test_b5_a_decided_change_alters_the_current_budget_and_not_the_original(purs
     assert LogEntry.objects.about(added).count() == 4
 
 
+def to_upper(purse: Purse) -> list[Move]:
+    """Ten kronor from the lower years to the upper."""
+    return [Move(purse.school.pk, purse.lower.pk, cost=-10), Move(purse.school.pk, purse.upper.pk, cost=10)]
+
+
 def test_b5_a_committee_moves_within_an_area_and_never_between(purse: Purse) -> None:
-    within = change(
-        purse, Move(purse.school.pk, purse.lower.pk, cost=-10), Move(purse.school.pk, purse.upper.pk, cost=10)
-    )
+    within = change(purse, *to_upper(purse))
     assert take_step(by=purse.world.tomas, thing=within, step="hand_in").state == "handed"
     between = change(purse, Move(purse.school.pk, cost=-10), Move(purse.adult.pk, cost=10))
     with pytest.raises(Refused, match="beslutar fullmäktige"):
@@ -235,9 +237,7 @@ def test_b5_a_committee_moves_within_an_area_and_never_between(purse: Purse) -> 
 
 
 def test_b5_an_adopted_change_stands(purse: Purse) -> None:
-    within = change(
-        purse, Move(purse.school.pk, purse.lower.pk, cost=-10), Move(purse.school.pk, purse.upper.pk, cost=10)
-    )
+    within = change(purse, *to_upper(purse))
     take_step(by=purse.world.tomas, thing=within, step="hand_in", on=SPRING)
     purse.world.decide(purse.world.sara, purse.world.school, SPRING, within)
     with pytest.raises(Refused, match="lämnad"):
