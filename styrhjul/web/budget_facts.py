@@ -46,7 +46,8 @@ def said_in(budget: Budget, user: object) -> Said:
     """Return what the budget says to the reader (F-5).
 
     A draft says what its goals say now. Once handed in it says what the version said that the body got or decided;
-    the public reads the one of the last decision with approved minutes (O-8).
+    the public reads the one of the last decision with approved minutes. A goal that was a draft then is no part of what
+    was handed in, and a goal that the reader may not read on its own page is not read here either (O-8).
     """
     frozen = None if budget.state in WRITTEN else FrozenVersion.objects.of(budget).last()
     if frozen is not None and rights_of(user).is_stranger:
@@ -57,9 +58,12 @@ def said_in(budget: Budget, user: object) -> Said:
         answers = [Answer(one.version_id, one.version.heading, one.answer, one.follow_up) for one in shares]
         return Said(budget.text, [_goal(one.wording()) for one in readable], answers, 0)
     versions = {one.version.heading: one.version_id for one in shares}
+    told = [_goal(one) for one in frozen.content.get("goals", ()) if one["fields"]["state"] not in rules.UNFINISHED]
+    ids = [one.goal_id for one in told if one.goal_id]
+    readable_goals = set(GoalVersion.objects.visible_to(user).filter(goal__in=ids).values_list("goal_id", flat=True))
     return Said(
         frozen.content.get("text", ""),
-        [_goal(one) for one in frozen.content.get("goals", ())],
+        [one for one in told if one.goal_id in readable_goals],
         [Answer(versions.get(name), name, *said) for name, *said in frozen.content.get("answers", ())],
         frozen.number,
     )

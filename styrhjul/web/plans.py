@@ -27,7 +27,7 @@ from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goals import way_up
 from styrhjul.web.plan_forms import ProgressForm
-from styrhjul.web.planning import doors_of
+from styrhjul.web.planning import doors_of, headings_of
 from styrhjul.web.trail import form_of, trail_of
 
 
@@ -93,6 +93,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         ],
         "own": list(found.goal_versions.select_related("goal")),
         "activities": _activities(found, names, rights_of(request.user).is_stranger),
+        "headings": headings_of(request.user, found),
         "hearings": [(hearing, hearing.body.name_on(on)) for hearing in found.hearings.select_related("body")],
         "verbs": plan_verbs(request.user, found),
         **doors_of(request.user, found),

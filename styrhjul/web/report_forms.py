@@ -162,7 +162,7 @@ class CommentOnForm(forms.Form):
 class RoundForm(forms.Form):
     """The days of a round, from its opening to the council's treatment (F-1, W-2)."""
 
-    opens_on = _day("Öppnar", "Från den dagen kan nämndernas rapporter och skribenternas delar öppnas.")
+    opens_on = _day("Öppnar", "Från den dagen kan uppföljningen öppnas, och de som ska skriva får sina delar.")
     parts_due_on = _day("Delarna lämnas senast")
     committees_by = _day("Nämnderna beslutar senast")
     board_by = _day("Kommunstyrelsen behandlar")

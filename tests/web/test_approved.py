@@ -109,9 +109,11 @@ def adopted_budget(world: World) -> tuple[Budget, Share]:
     given = world.adopted("directed", "Trygga barn", 2026, 2027)
     share = Share.objects.create(version=given, body=world.school)
     answer_directed_goal(by=world.tomas, share=share, answer="Genom läsgarantin.", follow_up="Varje vår.")
-    world.draft_goal()
+    version = take_step(by=world.tomas, thing=world.draft_goal(), step="hand_in", on=datetime.date(2026, 5, 4))
+    world.draft_goal(heading="Inte färdigt")
     budget = draft_budget(by=world.tomas, body=world.school, year=2027, stage="preliminary", text="Läsning först.")
     take_step(by=world.tomas, thing=budget, step="hand_in", on=datetime.date(2026, 5, 4))
+    world.approve(world.decide(world.sara, world.school, datetime.date(2026, 5, 12), version, "20"), world.sara)
     world.approve(world.decide(world.sara, world.school, datetime.date(2026, 5, 19), budget, "21"), world.sara)
     return budget, share
 
@@ -130,6 +132,16 @@ def test_f5_an_adopted_budget_says_for_ever_what_was_adopted(world: World) -> No
         assert "Så som målen löd när budgeten antogs." in shown
         assert CHANGED not in shown
         assert "Något helt annat." not in shown
+        assert "Inte färdigt" not in shown, "a draft is no part of what is handed in"
+
+
+def test_o8_a_budget_does_not_tell_of_a_goal_that_the_reader_may_not_read(world: World) -> None:
+    budget, _ = adopted_budget(world)
+    GoalVersion.objects.filter(heading=FIRST).update(state="handed")
+    page = f"/namndsbudget/{budget.pk}/"
+    assert FIRST in read(page, world.emil)
+    assert FIRST not in read(page)
+    assert "Budgeten har inga nämndsmål än." in read(page)
 
 
 def test_f5_a_draft_budget_says_what_its_goals_say_now(world: World) -> None:
