@@ -22,6 +22,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import LogEntry, Person
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
+from styrhjul.web.swedish import date
 
 #: What the button of a task says.
 VERBS = {
@@ -140,7 +141,7 @@ def to_do_of(person: Person, tasks: list[Task]) -> list[ToDo]:
         recording = task.kind == TaskKind.RECORD_DECISION
         if recording and meeting and meeting[1] <= today():
             continue
-        note = f"Tas upp på sammanträdet {meeting[1]}." if recording and meeting else ""
+        note = f"Tas upp på sammanträdet {date(meeting[1])}." if recording and meeting else ""
         address = reverse("meeting", args=[meeting[0]]) if recording and meeting else _address(task, shares)
         late = task.is_late(today())
         verb = "Se ärendet" if note else _verb(task)
@@ -187,7 +188,7 @@ def _agenda(person: Person) -> tuple[list[ToDo], Agenda]:
             waiting[held_on, meeting].add(pk)
     days = datetime.timedelta(days=ModelSettings().file_number_days)
     listed = [
-        ToDo("Beslut", f"Registrera besluten från sammanträdet {held_on}", _matters(len(found)), held_on + days,
+        ToDo("Beslut", f"Registrera besluten från sammanträdet {date(held_on)}", _matters(len(found)), held_on + days,
              held_on + days < today(), "Registrera", reverse("record_meeting", args=[meeting]))
         for (held_on, meeting), found in sorted(waiting.items())
     ]  # fmt: skip
@@ -227,7 +228,9 @@ def _next_day(following: Round, day: datetime.date) -> str:
         ("Nämnderna beslutar senast", following.committees_by),
         ("Kommunstyrelsen behandlar den", following.board_by),
     )
-    return next((f"{words} {due}." for words, due in days if day <= due), f"Fullmäktige {following.council_by}.")
+    return next(
+        (f"{words} {date(due)}." for words, due in days if day <= due), f"Fullmäktige {date(following.council_by)}."
+    )
 
 
 class Happened(NamedTuple):

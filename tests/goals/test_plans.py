@@ -35,6 +35,22 @@ def test_p1_the_committees_goals_are_laid_in_by_themselves(world: World) -> None
     assert [str(one.goal) for one in plan.planned_goals.all()] == ["Trygga elever"]
 
 
+def test_p1_a_goal_adopted_later_is_laid_into_the_draft_plans_but_not_into_what_is_handed_in(world: World) -> None:
+    years = {
+        year: actions.draft_plan(by=world.tomas, unit=world.school_administration, year=year) for year in (2027, 2028)
+    }
+    of_care = actions.draft_plan(by=world.vera, unit=world.care_administration, year=2027)
+    actions.hand_in_plan(by=world.tomas, plan=years[2028])
+    version = world.propose(world.draft_goal())
+    world.decide(world.bo, world.board, datetime.date(2026, 9, 9), version, "162")
+    world.decide(world.frida, world.council, datetime.date(2026, 9, 14), version, "84")
+    assert [one.goal for one in years[2027].planned_goals.all()] == [version.goal]
+    assert not years[2028].planned_goals.exists()
+    assert not of_care.planned_goals.exists()
+    told = LogEntry.objects.about(years[2027])[0].sentence
+    assert told == "«Alla elever läser med flyt i årskurs 3» är fastställt och lades in."
+
+
 def test_p7_the_head_names_who_answers_for_a_goal_which_is_laid_into_that_ones_plan(world: World) -> None:
     plan = operational(world)
     goal = plan.planned_goals.get().goal

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from styrhjul.goals import rules
+from styrhjul.goals.actions.plans import lay_in
 from styrhjul.goals.models import Disclaimer, Goal, GoalMeasure, GoalVersion, Measure, Plan, Review, Share, Target
 from styrhjul.goals.terms import Level, ReviewOutcome, Sex, TargetKind
 from styrhjul.governance.actions import close_tasks, locked, open_task, put_on_agenda, require, take_step
@@ -365,7 +366,9 @@ def receive_ruling(version: GoalVersion, step: str, decision: Decision, changes:
 
 
 def follow_step(version: GoalVersion, step: str, _by: Person | None) -> None:
-    """Open what an adopted directed goal owes: each receiver's answer, by the end of next January (G-6)."""
+    """Lay an adopted goal into the plans being written (P-1), and open each answer to a directed one (G-6)."""
+    if step == "adopt" and version.level in {Level.COMMITTEE, Level.DIRECTED}:
+        lay_in(version=version)
     if step != "adopt" or version.level != Level.DIRECTED:
         return
     for share in version.shares.filter(answered_on=None).select_related("body"):

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from styrhjul.goals import rules
 from styrhjul.goals.models import Activity, Goal, GoalVersion, Hearing, Plan, PlannedGoal, ProgressNote
+from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import close_tasks, locked, open_task, require, take_step
 from styrhjul.governance.models import Decision
 from styrhjul.governance.terms import TaskKind
@@ -66,6 +67,24 @@ def draft_plan(*, by: Person | None, unit: Unit, year: int, is_example: bool = F
         PlannedGoal.objects.create(plan=plan, goal_id=goal_id)
     record(by=by, verb="draft", on=plan, sentence=f"Skrev ett utkast till {plan}.")
     return plan
+
+
+@transaction.atomic
+def lay_in(*, version: GoalVersion) -> list[PlannedGoal]:
+    """Lay an adopted goal into the draft plans of the administrations that serve its committee or receivers (P-1, P-7).
+
+    Returns what was laid in; plans that are handed in or adopted stand as they are.
+    """
+    bodies = (
+        {version.body_id} if version.level == Level.COMMITTEE else set(version.shares.values_list("body", flat=True))
+    )
+    years = {"year__gte": version.first_year, "year__lte": version.in_force_until}
+    drafts = Plan.objects.filter(state__in=rules.UNFINISHED, unit__ties__body__in=bodies, **years)
+    made = []
+    for plan in drafts.exclude(planned_goals__goal=version.goal_id).distinct():
+        made.append(PlannedGoal.objects.create(plan=plan, goal_id=version.goal_id))
+        record(by=None, verb="lay_in", on=plan, sentence=f"«{version.heading}» är fastställt och lades in.")
+    return made
 
 
 @transaction.atomic
