@@ -1,0 +1,105 @@
+"""From the cells of a line to its coding string, its month and its amount, by the columns of a profile."""
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from styrhjul.integrations.ledger.amounts import Mark, amount_reader
+from styrhjul.integrations.ledger.content import CODES, Coding
+from styrhjul.integrations.ledger.periods import parse_date, parse_month, parse_period, parse_year, text_of
+from styrhjul.integrations.ledger.profile import AMOUNTS, LABELS, PERIODS
+
+#: A key of a sum is one whole number: the place of the coding string, a multiple of this, and year × 100 + month
+PLACES = 1_000_000
+
+LONGEST_CODE = 40
+
+#: Takes a line's cells, and gives those of some columns: one cell, or a tuple of them
+Pick = Callable[[Sequence[Any]], Any]
+
+
+class Codings(dict[Any, int]):
+    """The places of coding strings, by the cells that they stand in; each is looked at once, when it is first met."""
+
+    def __init__(self, places: Mapping[str, int], *, has_names: bool) -> None:
+        super().__init__()
+        self.fields = [field for field in CODES if field in places]
+        self._has_names = has_names
+        self._known: dict[Coding, int] = {}
+        self.codings: list[Coding] = []
+        self.pick: Pick = itemgetter(*(places[field] for field in self.fields))
+
+    def __missing__(self, cells: Any) -> int:
+        """Return and remember the place. Raises ValueError (Swedish) for a missing account or what is no code."""
+        coding = self._coding(cells if len(self.fields) > 1 else (cells,))
+        if coding not in self._known:
+            self._known[coding] = len(self.codings) * PLACES
+            self.codings.append(coding)
+        place = self[cells] = self._known[coding]
+        return place
+
+    def forget(self) -> None:
+        """Forget every coding string, so that a very long file takes no more memory than a long one."""
+        self.clear()
+        self._known.clear()
+        self.codings.clear()
+
+    def _coding(self, cells: Sequence[Any]) -> Coding:
+        return Coding(**{field: self.code(field, cell) for field, cell in zip(self.fields, cells, strict=True)})
+
+    def code(self, field: str, cell: Any) -> str:
+        """Return the code in a cell. Raises ValueError (Swedish) for a missing account or what is no code."""
+        text = text_of(cell)
+        code = text.split(None, 1)[0] if self._has_names and text else text
+        if not code and field == "account":
+            raise ValueError("Konto saknas.")
+        if len(code) > LONGEST_CODE or not code.isprintable() or "\N{REPLACEMENT CHARACTER}" in code:
+            raise ValueError(f"«{code[:LONGEST_CODE]}» är ingen kod för {LABELS[field]}.")
+        return code
+
+
+class Months(dict[Any, int]):
+    """Months as year × 100 + month, by the cells that say them; a file has few different ones."""
+
+    def __init__(self, places: Mapping[str, int], year: int | None) -> None:
+        super().__init__()
+        self.fields = [field for field in PERIODS if field in places]
+        self._year = year or 0
+        self.pick: Pick = itemgetter(*(places[field] for field in self.fields))
+
+    def __missing__(self, cells: Any) -> int:
+        """Return and remember the month. Raises ValueError (Swedish), and remembers nothing, for what is none."""
+        month = self[cells] = self._parsed(cells)
+        return month
+
+    def _parsed(self, cells: Any) -> int:
+        match self.fields:
+            case ["period"]:
+                return parse_period(cells)
+            case ["date"]:
+                return parse_date(cells)
+            case ["month"]:
+                return self._year * 100 + parse_month(cells)
+            case _:
+                return parse_year(cells[0]) * 100 + parse_month(cells[1])
+
+
+def amounts(places: Mapping[str, int], mark: Mark) -> tuple[list[str], Pick, Callable[[Any], int]]:
+    """Return the fields of the amount, what picks their cells, and what reads those as öre, signed as in the file.
+
+    What reads raises ValueError (Swedish) for cells that are no amount.
+    """
+    fields = [field for field in AMOUNTS if field in places]
+    read = amount_reader(mark)
+
+    def one_side(cell: Any) -> int:
+        return -read(cell)
+
+    def both(cells: Any) -> int:
+        debit, credit = (read(cell) if text_of(cell) else None for cell in cells)
+        if debit is None and credit is None:
+            raise ValueError("Varken debet eller kredit är ifyllt.")
+        return (debit or 0) - (credit or 0)
+
+    reads = both if len(fields) == 2 else one_side if fields == ["credit"] else read
+    return fields, itemgetter(*(places[field] for field in fields)), reads
