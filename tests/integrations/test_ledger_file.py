@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from styrhjul.integrations.ledger import reading
-from styrhjul.integrations.ledger.content import LedgerRow, UnreadableFile
+from styrhjul.integrations.ledger.content import CodedAmount, UnreadableFile
 from styrhjul.integrations.ledger.profile import Profile
 from styrhjul.integrations.ledger.proposing import propose
 from styrhjul.integrations.ledger.reading import Ledger
@@ -17,7 +17,7 @@ PROFILE = Profile(columns={"responsibility": "Ansvar", "account": "Konto", "peri
 HEAD = "Ansvar;Konto;Period;Text;Belopp\n"
 
 
-def ledger_of(text: str | bytes, profile: Profile = PROFILE) -> tuple[list[LedgerRow], Ledger]:
+def ledger_of(text: str | bytes, profile: Profile = PROFILE) -> tuple[list[CodedAmount], Ledger]:
     """The rows of a file, and what is said of it."""
     ledger = Ledger(io.BytesIO(text.encode() if isinstance(text, str) else text), profile)
     return ledger.rows(), ledger
@@ -41,11 +41,11 @@ def test_rows_are_summed_by_coding_string_and_month() -> None:
         HEAD + '40100;4010;202503;Papper;100,25\n40100;4010;202503;"Penna; blå\nrad två";-0,25\n'
         ";3010;202503;Avgift;1 000\n40100;4010;2025-13;Bokslut;1.234,5-\n\n"
     )
-    blank = {"activity_code": "", "effort": "", "object_code": "", "project": "", "counterparty": ""}
+    blank = {"activity_code": "", "activity": "", "object_code": "", "project_code": "", "counterpart": ""}
     assert [row._asdict() for row in rows] == [
-        {"year": 2025, "month": 3, "responsibility": "40100", "account": "4010", "ore": 10000, **blank},
-        {"year": 2025, "month": 3, "responsibility": "", "account": "3010", "ore": 100000, **blank},
-        {"year": 2025, "month": 13, "responsibility": "40100", "account": "4010", "ore": -123450, **blank},
+        {"year": 2025, "period": 3, "responsibility": "40100", "account": "4010", "amount": 10000, **blank},
+        {"year": 2025, "period": 3, "responsibility": "", "account": "3010", "amount": 100000, **blank},
+        {"year": 2025, "period": 13, "responsibility": "40100", "account": "4010", "amount": -123450, **blank},
     ]
     assert (ledger.lines, ledger.total_ore, ledger.error_count) == (4, -13450, 0)
     assert (ledger.encoding, ledger.delimiter, ledger.decimal) == ("utf-8", ";", ",")
@@ -97,7 +97,7 @@ def test_a_quotation_mark_that_swallows_lines_is_an_error() -> None:
     rows, ledger = ledger_of(HEAD + '1;4010;202503;ok;1\n1;4010;202503;"5 tum;1\n' + lines + '1;4010;202503;"slut";1\n')
     assert [error.line for error in ledger.errors] == [3]
     assert "stängs inte" in ledger.errors[0].message
-    assert (ledger.lines, sum(row.ore for row in rows)) == (1, 100)
+    assert (ledger.lines, sum(row.amount for row in rows)) == (1, 100)
     endless, ledger = ledger_of(HEAD + '1;4010;202503;"' + "x" * 200_000 + "\n")
     assert endless == []
     assert [error.line for error in ledger.errors] == [2]
@@ -135,7 +135,7 @@ def test_excel_with_numbers_dates_and_titles_above() -> None:
     )
     profile = propose(io.BytesIO(content)).profile
     rows, ledger = ledger_of(content, profile)
-    assert [(row.responsibility, row.account, row.month, row.ore) for row in rows] == [
+    assert [(row.responsibility, row.account, row.period, row.amount) for row in rows] == [
         ("00401", "4010", 3, 123456),
         ("401", "4010", 4, 30),
         ("", "4010", 4, -100050),
@@ -167,7 +167,7 @@ def test_the_ways_to_the_month_and_the_amount(columns: dict[str, Any], year: int
     profile = Profile(columns=columns, year=year, has_header=bool(header))
     assert profile.faults() == []
     (row,), ledger = ledger_of(f"{header}\n{line}" if header else line, profile)
-    assert (row.year, row.month, row.account, row.ore, ledger.error_count) == (2025, 3, "4010", 500, 0)
+    assert (row.year, row.period, row.account, row.amount, ledger.error_count) == (2025, 3, "4010", 500, 0)
 
 
 def test_neither_debit_nor_credit_is_an_error() -> None:
@@ -191,22 +191,22 @@ def test_a_profile_is_proposed_from_swedish_headings() -> None:
     text = (
         "Huvudboksrapport;;;\n2025;;;\n\n"
         "Ansvar;Ansvar (T);Vht;Kontonr;Kontonamn;Aktivitetskod;Obj;Projekt nr;Motp;Bokföringsmånad;Period;Belopp (kr)\n"
-        + "401;Fritid;340;4010 Material;x;1;2;3;4;3;202503;-100,00\n"
+        + "401;Fritid;340;4010;Material;1;2;3;4;3;202503;-100,00\n"
         * 3
     )
     proposal = propose(io.BytesIO(text.encode("cp1252")))
     assert proposal.profile.columns == {
-        "responsibility": "Ansvar", "activity_code": "Vht", "account": "Kontonr", "effort": "Aktivitetskod",
-        "object_code": "Obj", "project": "Projekt nr", "counterparty": "Motp", "period": "Period",
+        "responsibility": "Ansvar", "activity_code": "Vht", "account": "Kontonr", "activity": "Aktivitetskod",
+        "object_code": "Obj", "project_code": "Projekt nr", "counterpart": "Motp", "period": "Period",
         "amount": "Belopp (kr)",
     }  # fmt: skip
     assert (proposal.profile.rows_to_skip, proposal.profile.cost_is, proposal.doubts) == (3, "minus", [])
     rows, ledger = ledger_of(text.encode("cp1252"), proposal.profile)
-    assert (ledger.encoding, ledger.total_ore, rows[0].ore) == ("cp1252", 30000, 30000)
+    assert (ledger.encoding, ledger.total_ore, rows[0].amount) == ("cp1252", 30000, 30000)
     months = propose(io.BytesIO(b"Ledger 2024\nKonto\tM\xe5nad\tDebet\tKredit\n4010 Papper\t3\t5\t\n"))
     assert (months.profile.year, months.profile.codes_with_names, months.profile.faults()) == (2024, True, [])
     (row,), _ = ledger_of(b"Ledger 2024\nKonto\tM\xe5nad\tDebet\tKredit\n4010 Papper\t3\t5\t\n", months.profile)
-    assert (row.account, row.year, row.month, row.ore) == ("4010", 2024, 3, 500)
+    assert (row.account, row.year, row.period, row.amount) == ("4010", 2024, 3, 500)
     assert propose(io.BytesIO(b"a;b\n1;2\n")).doubts == ["Ingen rad med rubriker hittades: ange kolumnerna."]
     assert propose(io.BytesIO(b"Konto;Ansvar\n1;2\n")).doubts != []
 
@@ -219,5 +219,5 @@ def test_a_long_file_is_handed_over_in_parts(monkeypatch: pytest.MonkeyPatch) ->
     ledger = Ledger(io.BytesIO(text.encode()), PROFILE)
     batches = list(ledger.batches(size=5))
     assert max(map(len, batches)) <= 5
-    assert sum(row.ore for batch in batches for row in batch) == ledger.total_ore == 500 * 101
+    assert sum(row.amount for batch in batches for row in batch) == ledger.total_ore == 500 * 101
     assert len(Ledger(io.BytesIO(text.encode()), PROFILE).rows()) == 60

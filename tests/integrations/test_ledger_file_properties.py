@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from styrhjul.integrations.ledger.amounts import MINUS, SPACES, Mark, amount_of_number, decimal_mark, parse_amount
-from styrhjul.integrations.ledger.content import CODES, LedgerRow, UnreadableFile
+from styrhjul.integrations.ledger.content import CODES, CodedAmount, UnreadableFile
 from styrhjul.integrations.ledger.periods import parse_date, parse_month, parse_period
 from styrhjul.integrations.ledger.profile import LABELS, Profile
 from styrhjul.integrations.ledger.proposing import propose
@@ -119,28 +119,28 @@ def test_months_by_name() -> None:
 CODE = st.text(st.sampled_from("0123456789ABCÅÄÖ"), max_size=6)
 ROWS = st.lists(
     st.builds(
-        LedgerRow,
-        year=st.integers(2020, 2030), month=st.integers(1, 13), ore=st.integers(-(10**10), 10**10),
+        CodedAmount,
+        year=st.integers(2020, 2030), period=st.integers(1, 13), amount=st.integers(-(10**10), 10**10),
         **{field: CODE.filter(bool) if field == "account" else CODE for field in CODES},
     ),
     min_size=1, max_size=12,
 )  # fmt: skip
 
 
-def sums(rows: list[LedgerRow]) -> dict[tuple[Any, ...], int]:
+def sums(rows: list[CodedAmount]) -> dict[tuple[Any, ...], int]:
     """The rows summed by all but their amount."""
     found: dict[tuple[Any, ...], int] = {}
     for row in rows:
-        found[row[:-1]] = found.get(row[:-1], 0) + row.ore
+        found[row[:-1]] = found.get(row[:-1], 0) + row.amount
     return found
 
 
-def cells(row: LedgerRow, order: list[str], data: st.DataObject, cost_is: str, mark: str) -> list[str]:
+def cells(row: CodedAmount, order: list[str], data: st.DataObject, cost_is: str, mark: str) -> list[str]:
     """The row as texts, in the order of the columns."""
-    signed = row.ore if cost_is == "plus" else -row.ore
+    signed = row.amount if cost_is == "plus" else -row.amount
     minus = data.draw(st.sampled_from(["-", "-", "\N{NON-BREAKING HYPHEN}"])) if mark == "," else "-"
     values = row._asdict() | {
-        "period": f"{row.year}{row.month:02}",
+        "period": f"{row.year}{row.period:02}",
         "amount": written(signed, mark, data.draw(st.sampled_from(["", "\N{NO-BREAK SPACE}"])), minus),
         "debit": written(max(signed, 0), mark) if signed >= 0 else "",
         "credit": written(max(-signed, 0), mark) if signed < 0 else "",
@@ -150,7 +150,7 @@ def cells(row: LedgerRow, order: list[str], data: st.DataObject, cost_is: str, m
 
 
 @given(ROWS, st.data())
-def test_rows_come_back_from_csv_in_any_layout(rows: list[LedgerRow], data: st.DataObject) -> None:
+def test_rows_come_back_from_csv_in_any_layout(rows: list[CodedAmount], data: st.DataObject) -> None:
     way = data.draw(st.sampled_from([["amount"], ["debit", "credit"]]))
     order = data.draw(st.permutations([*CODES, "period", "text", *way]))
     cost_is, mark = data.draw(st.sampled_from(["plus", "minus"])), data.draw(MARKS)
@@ -172,7 +172,7 @@ def test_rows_come_back_from_csv_in_any_layout(rows: list[LedgerRow], data: st.D
     ledger = Ledger(file, Profile.from_json(profile.to_json()))
     assert sums(ledger.rows()) == sums(rows)
     assert ledger.errors == []
-    assert (ledger.lines, ledger.total_ore) == (len(rows), sum(row.ore for row in rows))
+    assert (ledger.lines, ledger.total_ore) == (len(rows), sum(row.amount for row in rows))
     proposed = propose(file).profile
     assert {field: proposed.columns.get(field) for field in columns} == {
         field: LABELS[field].title() for field in columns
@@ -183,7 +183,7 @@ def test_rows_come_back_from_csv_in_any_layout(rows: list[LedgerRow], data: st.D
 
 
 @given(ROWS)
-def test_rows_come_back_from_excel(rows: list[LedgerRow]) -> None:
+def test_rows_come_back_from_excel(rows: list[CodedAmount]) -> None:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
         sheet = book.add_worksheet()
@@ -192,11 +192,11 @@ def test_rows_come_back_from_excel(rows: list[LedgerRow]) -> None:
             for place, code in enumerate(row.coding):
                 is_number = code.isascii() and code.isdecimal() and str(int(code)) == code
                 sheet.write_number(number, place, int(code)) if is_number else sheet.write_string(number, place, code)
-            sheet.write_number(number, len(CODES), row.year * 100 + row.month)
-            sheet.write_number(number, len(CODES) + 1, row.ore / 100)
+            sheet.write_number(number, len(CODES), row.year * 100 + row.period)
+            sheet.write_number(number, len(CODES) + 1, row.amount / 100)
     ledger = Ledger(out, Profile(columns=propose(out).profile.columns))
     assert sums(ledger.rows()) == sums(rows)
-    assert (ledger.errors, ledger.total_ore) == ([], sum(row.ore for row in rows))
+    assert (ledger.errors, ledger.total_ore) == ([], sum(row.amount for row in rows))
 
 
 @given(st.one_of(st.binary(max_size=200), st.text("4010;,.-\"\n\r\t 'åSuma", max_size=120).map(str.encode)))
@@ -205,7 +205,7 @@ def test_every_line_of_any_bytes_is_read_or_named(content: bytes) -> None:
     profile = Profile(columns={"account": 1, "amount": 2, "month": 3}, year=2025, has_header=False, delimiter=";")
     ledger = Ledger(io.BytesIO(content), profile)
     with contextlib.suppress(UnreadableFile):
-        assert sum(row.ore for row in ledger.rows()) == ledger.total_ore
+        assert sum(row.amount for row in ledger.rows()) == ledger.total_ore
         text = content.decode(ledger.encoding.replace("utf-8", "utf-8-sig"), errors="replace")
         table = csv.reader(io.StringIO(text, newline=""), delimiter=";")
         lines = [row for row in table if any(cell.strip() for cell in row)]

@@ -3,7 +3,7 @@
 import io
 from collections import Counter
 
-from styrhjul.integrations.ledger.content import LedgerRow, merged
+from styrhjul.integrations.ledger.content import CodedAmount, Coding, merged
 from styrhjul.integrations.sie.coding import actuals, budget, propose_dimensions
 from styrhjul.integrations.sie.content import SieFile
 from styrhjul.integrations.sie.reading import read
@@ -23,16 +23,15 @@ def parsed(text: str, *, is_summed: bool = True) -> SieFile:
     return read(io.BytesIO((HEAD + text).encode("cp437")), is_summed=is_summed)
 
 
-def row(month: int, account: str, ore: int, **codes: str) -> LedgerRow:
+def row(period: int, account: str, ore: int, **codes: str) -> CodedAmount:
     """A row of 2025."""
-    blank = dict.fromkeys(("responsibility", "activity_code", "effort", "object_code", "project", "counterparty"), "")
-    return LedgerRow(year=2025, month=month, account=account, ore=ore, **{**blank, **codes})
+    return CodedAmount(2025, period, *Coding(account=account, **codes), ore)
 
 
 def test_dimensions_are_known_by_name_and_else_by_number() -> None:
-    assert propose_dimensions(parsed("")) == {"1": "responsibility", "20": "activity_code", "22": "counterparty"}
+    assert propose_dimensions(parsed("")) == {"1": "responsibility", "20": "activity_code", "22": "counterpart"}
     reserved = read(io.BytesIO(b'#SIETYP 3\n#OBJEKT 1 "40" "x"\n#DIM 6 "Insats"\n'))
-    assert propose_dimensions(reserved) == {"1": "responsibility", "6": "project"}
+    assert propose_dimensions(reserved) == {"1": "responsibility", "6": "project_code"}
 
 
 def test_type_4_is_summed_by_coding_string_and_month() -> None:
@@ -47,7 +46,7 @@ def test_type_4_is_summed_by_coding_string_and_month() -> None:
         assert sorted(ledger.rows) == sorted(
             [
                 row(1, "4010", 11025, responsibility="401", activity_code="3400"),
-                row(2, "5010", 500, counterparty="871"),
+                row(2, "5010", 500, counterpart="871"),
                 row(1, "1910", -11525),
             ]
         )
@@ -58,7 +57,7 @@ def test_type_4_is_summed_by_coding_string_and_month() -> None:
 def test_a_transaction_without_a_day_is_told_of() -> None:
     ledger = actuals(parsed("#SIETYP 4\n#VER A 1\n{\n#TRANS 4010 {} 1\n#TRANS 4020 {} -1 20250301\n}\n"), {})
     assert (ledger.rows, ledger.unplaced_ore) == ([row(3, "4020", -100)], 100)
-    assert ledger.notes == ["Transaktioner utan datum på konto 4010 är inte med."]
+    assert ledger.notes == ["Datum saknas: belopp på konto 4010 är inte med."]
 
 
 TYPE_3 = (
@@ -105,8 +104,15 @@ def test_type_1_says_that_it_has_no_months() -> None:
     assert (ledger.basis, ledger.unplaced_ore) == ("RES", 100)
     assert ledger.notes == [
         "Filen har bara hela årets summa per konto, inga månader.",
-        "Räkenskapsår -2 har inga datum; konto 4010 är inte med.",
+        "Datum saknas: belopp på konto 4010 är inte med.",
     ]
+
+
+def test_a_code_that_no_ledger_has_is_told_of() -> None:
+    text = f'#SIETYP 4\n#VER A 1 20250131\n{{\n#TRANS 4010 {{1 "{"9" * 21}"}} 1\n#TRANS 4010 {{}} -1\n}}\n'
+    ledger = actuals(parsed(text), {"1": "responsibility"})
+    assert (ledger.rows, ledger.unplaced_ore) == ([row(1, "4010", -100)], 100)
+    assert ledger.notes == [f"Koden «{'9' * 21}» kan inte läsas in: belopp på konto 4010 är inte med."]
 
 
 def test_rows_of_one_coding_string_are_merged() -> None:

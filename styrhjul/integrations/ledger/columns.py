@@ -5,14 +5,12 @@ from operator import itemgetter
 from typing import Any
 
 from styrhjul.integrations.ledger.amounts import Mark, amount_reader
-from styrhjul.integrations.ledger.content import CODES, Coding
+from styrhjul.integrations.ledger.content import CODES, LONGEST_ACCOUNT, LONGEST_CODE, Coding, is_code
 from styrhjul.integrations.ledger.periods import parse_date, parse_month, parse_period, parse_year, text_of
 from styrhjul.integrations.ledger.profile import AMOUNTS, LABELS, PERIODS
 
 #: A key of a sum is one whole number: the place of the coding string, a multiple of this, and year × 100 + month
 PLACES = 1_000_000
-
-LONGEST_CODE = 40
 
 #: Takes a line's cells, and gives those of some columns: one cell, or a tuple of them
 Pick = Callable[[Sequence[Any]], Any]
@@ -53,8 +51,9 @@ class Codings(dict[Any, int]):
         code = text.split(None, 1)[0] if self._has_names and text else text
         if not code and field == "account":
             raise ValueError("Konto saknas.")
-        if len(code) > LONGEST_CODE or not code.isprintable() or "\N{REPLACEMENT CHARACTER}" in code:
-            raise ValueError(f"«{code[:LONGEST_CODE]}» är ingen kod för {LABELS[field]}.")
+        if not is_code(field, code):
+            longest = LONGEST_ACCOUNT if field == "account" else LONGEST_CODE
+            raise ValueError(f"«{code[:40]}» är ingen kod för {LABELS[field]}. Väntade högst {longest} tecken.")
         return code
 
 

@@ -7,11 +7,14 @@ signs. Amounts are whole numbers of öre, so no sum is ever rounded.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-#: The month of a row that is for a whole year (SIE type 1, a budget without months), and that of a closing period
+#: The period of an amount for a whole year (SIE type 1, a budget without months), and that of a closing
 WHOLE_YEAR, CLOSING = 0, 13
 
-#: The fields of the coding string (kodsträng), in their order
-CODES = ("responsibility", "activity_code", "account", "effort", "object_code", "project", "counterparty")
+#: The fields of the coding string (kodsträng), account first, as in the ledger's own rows
+CODES = ("account", "responsibility", "activity_code", "activity", "object_code", "project_code", "counterpart")
+
+#: So long may a code be; accounts are shorter
+LONGEST_CODE, LONGEST_ACCOUNT = 20, 12
 
 
 class UnreadableFile(ValueError):
@@ -19,35 +22,44 @@ class UnreadableFile(ValueError):
 
 
 class Coding(NamedTuple):
-    """Kodsträng: ansvar, verksamhet, konto, aktivitet, objekt, projekt, motpart. Empty where the file has none."""
+    """Kodsträng: konto, ansvar, verksamhet, aktivitet, objekt, projekt, motpart. Empty where the file has none."""
 
+    account: str = ""
     responsibility: str = ""
     activity_code: str = ""
-    account: str = ""
-    effort: str = ""
+    activity: str = ""
     object_code: str = ""
-    project: str = ""
-    counterparty: str = ""
+    project_code: str = ""
+    counterpart: str = ""
 
 
-class LedgerRow(NamedTuple):
-    """What stands on a coding string in a month: 1–12, 13 for a closing period, 0 for a whole year."""
+class CodedAmount(NamedTuple):
+    """What stands on a coding string in a period of a year: 1–12, 13 for the closing, 0 for the whole year; in öre.
+
+    All but the year is in the order of ``budget.actions.ledger.Booked``.
+    """
 
     year: int
-    month: int
+    period: int
+    account: str
     responsibility: str
     activity_code: str
-    account: str
-    effort: str
+    activity: str
     object_code: str
-    project: str
-    counterparty: str
-    ore: int
+    project_code: str
+    counterpart: str
+    amount: int
 
     @property
     def coding(self) -> Coding:
-        """The row's coding string."""
+        """The coding string."""
         return Coding(*self[2:9])
+
+
+def is_code(field: str, code: str) -> bool:
+    """Return whether a code is short enough and of characters that can be seen; empty is one too."""
+    longest = LONGEST_ACCOUNT if field == "account" else LONGEST_CODE
+    return len(code) <= longest and code.isprintable() and "\N{REPLACEMENT CHARACTER}" not in code
 
 
 class LineError(NamedTuple):
@@ -63,10 +75,10 @@ class LineError(NamedTuple):
         return f"{where}: {self.message}"
 
 
-def merged(rows: Iterable[LedgerRow]) -> Iterator[LedgerRow]:
-    """Yield one row for each month and coding string, with the sum of all of them."""
+def merged(rows: Iterable[CodedAmount]) -> Iterator[CodedAmount]:
+    """Yield one row for each period and coding string, with the sum of all of them."""
     sums: dict[tuple[object, ...], int] = {}
     for row in rows:
         key = row[:-1]
-        sums[key] = sums.get(key, 0) + row.ore
-    return (LedgerRow._make((*key, ore)) for key, ore in sums.items())
+        sums[key] = sums.get(key, 0) + row.amount
+    return (CodedAmount._make((*key, ore)) for key, ore in sums.items())

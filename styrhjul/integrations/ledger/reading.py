@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from styrhjul.integrations.ledger.amounts import Mark, decimal_mark
 from styrhjul.integrations.ledger.columns import PLACES, Codings, Months, amounts
-from styrhjul.integrations.ledger.content import LedgerRow, LineError, UnreadableFile, merged
+from styrhjul.integrations.ledger.content import CodedAmount, LineError, UnreadableFile, merged
 from styrhjul.integrations.ledger.periods import text_of
 from styrhjul.integrations.ledger.profile import AMOUNTS, LABELS, PERIODS, Profile
 from styrhjul.integrations.ledger.tables import SAMPLE, BrokenQuotes, Line, opened
@@ -43,11 +43,11 @@ class Ledger:
         self._places: dict[str, int] = {}
         self._headings: dict[str, str] = {}
 
-    def rows(self) -> list[LedgerRow]:
+    def rows(self) -> list[CodedAmount]:
         """Return all the rows, one for each month and coding string. Raises UnreadableFile (Swedish)."""
         return list(merged(row for batch in self.batches() for row in batch))
 
-    def batches(self, size: int = BATCH) -> Iterator[list[LedgerRow]]:
+    def batches(self, size: int = BATCH) -> Iterator[list[CodedAmount]]:
         """Yield the rows summed by month and coding string, at most ``size`` at a time.
 
         In a file of very many coding strings the same one can come again in a later batch: the two are to be added.
@@ -94,7 +94,7 @@ class Ledger:
         cells = (cells[place] for _, cells in sample for place in places if place < len(cells))
         return (cell for cell in cells if isinstance(cell, str))
 
-    def _summed(self, lines: Iterator[Line], size: int) -> Iterator[list[LedgerRow]]:
+    def _summed(self, lines: Iterator[Line], size: int) -> Iterator[list[CodedAmount]]:
         """Yield the sums of the lines, and count and add up what they are made of."""
         months = Months(self._places, self.profile.year)
         codings = Codings(self._places, has_names=self.profile.codes_with_names)
@@ -170,10 +170,10 @@ def _place_of(column: str, field: str, header: Sequence[str]) -> int:
     return names.index(wanted)
 
 
-def _batches(sums: dict[int, int], codings: Codings, sign: int, size: int) -> Iterator[list[LedgerRow]]:
+def _batches(sums: dict[int, int], codings: Codings, sign: int, size: int) -> Iterator[list[CodedAmount]]:
     """Yield the sums as rows, and empty what they stood in."""
     rows = (
-        LedgerRow(key % PLACES // 100, key % 100, *codings.codings[key // PLACES], ore * sign)
+        CodedAmount(key % PLACES // 100, key % 100, *codings.codings[key // PLACES], ore * sign)
         for key, ore in sums.items()
     )
     while batch := list(islice(rows, size)):

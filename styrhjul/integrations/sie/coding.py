@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from styrhjul.integrations.ledger.content import CODES, WHOLE_YEAR, Coding, LedgerRow
+from styrhjul.integrations.ledger.content import CODES, WHOLE_YEAR, CodedAmount, Coding, is_code
 from styrhjul.integrations.ledger.words import field_of
 from styrhjul.integrations.sie.content import Objects, SieFile
 
-#: Which field of the coding string each dimension is: {"1": "responsibility", "6": "project"}
+#: Which field of the coding string each dimension is: {"1": "responsibility", "6": "project_code"}
 Dimensions = Mapping[str, str]
 
 #: What the format itself says of its first dimensions: 1 is kostnadsställe or resultatenhet, 6 is projekt
-RESERVED: Dimensions = {"1": "responsibility", "6": "project"}
+RESERVED: Dimensions = {"1": "responsibility", "6": "project_code"}
 
 #: An account in a month, YYYYMM
 _Key = tuple[str, int]
@@ -27,14 +27,24 @@ class SieLedger:
     """The rows of a SIE file, made of the records of ``basis``; ``notes`` are what the rows do not say (Swedish)."""
 
     basis: Literal["TRANS", "PSALDO", "PBUDGET", "RES"]
-    rows: list[LedgerRow] = field(default_factory=list)
+    rows: list[CodedAmount] = field(default_factory=list)
     unplaced_ore: int = 0
     notes: list[str] = field(default_factory=list)
 
     @property
     def total_ore(self) -> int:
         """The sum of the rows; with ``unplaced_ore``, which has no month, that of the file."""
-        return sum(row.ore for row in self.rows)
+        return sum(row.amount for row in self.rows)
+
+    def add(self, period: int, coding: Coding, ore: int) -> None:
+        """Add a row for a period as YYYYMM; where there is none, or a code that is none, the amount is unplaced."""
+        odd = [code for name, code in zip(CODES, coding, strict=True) if not is_code(name, code)]
+        if period and not odd:
+            self.rows.append(CodedAmount(period // 100, period % 100, *coding, ore))
+            return
+        self.unplaced_ore += ore
+        what = f"Koden «{odd[0][:40]}» kan inte läsas in" if odd else "Datum saknas"
+        self.notes.append(f"{what}: belopp på konto {coding.account[:40]} är inte med.")
 
 
 def propose_dimensions(file: SieFile) -> dict[str, str]:
@@ -55,7 +65,7 @@ def actuals(file: SieFile, dimensions: Dimensions) -> SieLedger:
     """Return what has been booked, by coding string and month.
 
     Type 4 is summed from its transactions, types 2 and 3 are read from #PSALDO. Type 1 has only the year's sum of each
-    result account (#RES): its rows have month 0, and a note says so.
+    result account (#RES): its rows have period 0, and a note says so.
     """
     if file.transactions:
         return _from_transactions(file, dimensions)
@@ -65,7 +75,7 @@ def actuals(file: SieFile, dimensions: Dimensions) -> SieLedger:
 
 
 def budget(file: SieFile, dimensions: Dimensions) -> SieLedger:
-    """Return the budget of the file (#PBUDGET), by coding string and month; month 0 is a budget for a whole year."""
+    """Return the budget of the file (#PBUDGET), by coding string and month; period 0 is a budget for a whole year."""
     return _from_amounts(file, dimensions, "PBUDGET")
 
 
@@ -73,12 +83,10 @@ def _from_transactions(file: SieFile, dimensions: Dimensions) -> SieLedger:
     ledger = SieLedger("TRANS")
     sums: Counter[tuple[int, Coding]] = Counter()
     for (account, objects, period), ore in file.by_month().items():
-        if period:
-            sums[period, _coding(account, objects, dimensions)] += ore
-        else:
-            ledger.unplaced_ore += ore
-            ledger.notes.append(f"Transaktioner utan datum på konto {account} är inte med.")
-    ledger.rows = [_row(period, coding, ore) for (period, coding), ore in sums.items() if ore]
+        sums[period, _coding(account, objects, dimensions)] += ore
+    for (period, coding), ore in sums.items():
+        if ore:
+            ledger.add(period, coding, ore)
     ledger.notes += _unused(
         file, {dimension for _, objects, _ in file.by_month() for dimension, _ in objects}, dimensions
     )
@@ -104,8 +112,8 @@ def _from_amounts(file: SieFile, dimensions: Dimensions, record: Literal["PSALDO
     for key in dict.fromkeys((*wholes, *parts)):
         whole = wholes[key] if wholes else None
         for objects, ore in _divided(whole, parts.get(key, {}), dimensions):
-            ledger.rows.append(_row(key[1], _coding(key[0], objects, dimensions), ore))
-    ledger.notes = _unused(
+            ledger.add(key[1], _coding(key[0], objects, dimensions), ore)
+    ledger.notes += _unused(
         file, {dimension for ways in parts.values() for way in ways for dimension in way}, dimensions
     )
     return ledger
@@ -132,22 +140,14 @@ def _from_year_sums(file: SieFile) -> SieLedger:
     years = {year.number: year.last_on.year for year in file.years if year.last_on}
     for balance in file.balances:
         if balance.record == "RES" and balance.ore:
-            year = years.get(balance.year)
-            if year is None:
-                ledger.unplaced_ore += balance.ore
-                ledger.notes.append(f"Räkenskapsår {balance.year} har inga datum; konto {balance.account} är inte med.")
-            else:
-                ledger.rows.append(_row(year * 100 + WHOLE_YEAR, Coding(account=balance.account), balance.ore))
+            period = years.get(balance.year, 0) * 100 + WHOLE_YEAR
+            ledger.add(period, Coding(account=balance.account), balance.ore)
     return ledger
 
 
 def _coding(account: str, objects: Objects, dimensions: Dimensions) -> Coding:
     named = {dimensions[dimension]: number for dimension, number in reversed(objects) if dimension in dimensions}
     return Coding(**{**named, "account": account})
-
-
-def _row(period: int, coding: Coding, ore: int) -> LedgerRow:
-    return LedgerRow(period // 100, period % 100, *coding, ore)
 
 
 def _unused(file: SieFile, met: set[str], dimensions: Dimensions) -> list[str]:

@@ -20,7 +20,7 @@ class Kept(Vouchers):
 
     def read(self, source: BinaryIO, careful: Careful) -> None:
         """Keep every row. The regular ones are taken here, in one piece, as when they are summed."""
-        pairs, days, decoded = _NO_PAIRS, self.days, self.decoded
+        pairs, days, decoded, new = _NO_PAIRS, self.days, self.decoded, tuple.__new__
         rows = debit = number = 0
         for number, line in enumerate(source, 1):
             head, brace, rest = line.partition(b"}")
@@ -32,7 +32,11 @@ class Kept(Vouchers):
                     day = days[date]
                     if amount[-3] == POINT and UNDERLINE not in amount and day and not before and after.isspace():
                         ore = int(amount[:-3] + amount[-2:])
-                        self._rows.append(Transaction("TRANS", *pair, ore, day, decoded(text), "", "", number))
+                        words = text.decode().strip() if text.isascii() else decoded(text)
+                        account, objects = pair
+                        # What a named tuple does when it is called, without the call
+                        row = new(Transaction, ("TRANS", account, objects, ore, day, words, "", "", number))
+                        self._rows.append(row)
                         self.ore += ore
                         rows += 1
                         if ore > 0:

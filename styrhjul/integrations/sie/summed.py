@@ -61,7 +61,7 @@ class Summed(Vouchers):
                 if sums[start + number]:
                     key = account, objects, month
                     result[key] = result.get(key, 0) + sums[start + number]
-        self.file.month_sums = {key: ore for key, ore in result.items() if ore}
+        self.file.month_sums = result if all(result.values()) else {key: ore for key, ore in result.items() if ore}
 
     def _row(self, line: bytes, _number: int) -> bool:
         head, _, rest = line.partition(b"}")
