@@ -26,7 +26,7 @@ class BudgetConfig(AppConfig):
                 follow=actions.follow_conditions,
             ),
             registry.Kind(models.BudgetChange, "budgetändring", "budget_change"),
-            registry.Kind(models.AppropriationArea, "KF-verksamhet", "area"),
+            registry.Kind(models.AppropriationArea, "verksamhet", "area"),
             registry.Kind(models.Project, "investeringsprojekt", "project"),
             registry.Kind(models.Batch, "inläsning", "batch"),
             registry.Kind(models.AccountRule, "kontokoppling", "account_rule"),

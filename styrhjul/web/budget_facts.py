@@ -42,6 +42,20 @@ class Said(NamedTuple):
     version: int
 
 
+def _frozen_for(budget: Budget, user: object) -> FrozenVersion | None:
+    """Return the version that the reader reads: none of a draft, for the public that of the last approved minutes."""
+    frozen = None if budget.state in WRITTEN else FrozenVersion.objects.of(budget).last()
+    if frozen is not None and rights_of(user).is_stranger:
+        return approved_versions(Budget, [budget.pk]).get(budget.pk, frozen)
+    return frozen
+
+
+def content_of(budget: Budget, user: object) -> dict[str, Any]:
+    """Return the budget's amounts and texts as plain data: a draft's as they stand, else as they were frozen (F-5)."""
+    frozen = _frozen_for(budget, user)
+    return dict(frozen.content) if frozen is not None else budget.wording()
+
+
 def said_in(budget: Budget, user: object) -> Said:
     """Return what the budget says to the reader (F-5).
 
@@ -49,9 +63,7 @@ def said_in(budget: Budget, user: object) -> Said:
     the public reads the one of the last decision with approved minutes. A goal that was a draft then is no part of what
     was handed in, and a goal that the reader may not read on its own page is not read here either (O-8).
     """
-    frozen = None if budget.state in WRITTEN else FrozenVersion.objects.of(budget).last()
-    if frozen is not None and rights_of(user).is_stranger:
-        frozen = approved_versions(Budget, [budget.pk]).get(budget.pk, frozen)
+    frozen = _frozen_for(budget, user)
     shares = list(budget.shares()) if budget.body_id else []
     if frozen is None:
         readable = budget.goals().filter(pk__in=GoalVersion.objects.visible_to(user)).select_related("goal")

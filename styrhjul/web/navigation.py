@@ -7,13 +7,14 @@ from django.urls import get_script_prefix
 
 from styrhjul.web.addresses import address_of
 
-#: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Uppföljning,
-#: Beslut, Organisation, Signaler.
+#: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Budget,
+#: Uppföljning, Beslut, Organisation, Signaler.
 ENTRIES: tuple[tuple[str, str], ...] = (
     ("Start", "start"),
     ("Målkedja", "chain_now"),
     ("Mått", "measures"),
     ("Planer", "plans_now"),
+    ("Budget", "budget_now"),
     ("Uppföljning", "rounds"),
     ("Beslut", "meetings"),
     ("Organisation", "bodies"),

@@ -11,18 +11,15 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from styrhjul.budget.models import Budget
-from styrhjul.budget.terms import Stage
 from styrhjul.goals import rules
 from styrhjul.goals.actions import plans as actions
 from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.goals.terms import ActivityStatus
 from styrhjul.governance.actions import take_step
-from styrhjul.governance.models import Decision
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit, rights_of
 from styrhjul.web.acting import attempt, tell
-from styrhjul.web.budget_facts import said_in
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goals import way_up
@@ -193,43 +190,10 @@ def _progress(found: Activity) -> dict[str, str]:
     return {"status": found.status, "result": found.result, "obstacles": found.obstacles}
 
 
-@login_not_required
-def committee_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
-    """Read a committee's budget: its goals and its answers to directed goals (B-1, G-6)."""
-    readable = Budget.objects.visible_to(request.user).select_related("body")
-    found = get_object_or_404(readable, pk=budget_id)
-    hand_in = next((step for step in found.workflow.open_steps(found.state) if step.name == "hand_in"), None)
-    rights = rights_of(request.user)
-    context = {
-        "budget": found,
-        "year": found.year,
-        "stage": Stage(found.stage).label,
-        "said": said_in(found, request.user),
-        "decisions": list(Decision.objects.visible_to(request.user).about(found).select_related("meeting__body")),
-        "may_hand_in": hand_in is not None and may_take(hand_in, rights, found.places),
-        "trail": trail_of(found, request),
-        **form_of(found, request),
-    }
-    return render(request, "plans/budget.html", context)
-
-
-@require_POST
-def hand_in_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
-    """Hand the committee's budget to the committee (O-6); it is frozen as a numbered version (F-5)."""
-    found = get_object_or_404(Budget.objects.visible_to(request.user), pk=budget_id)
-    person = person_of(request)
-    if not may_take(found.workflow.step("hand_in", "draft"), person.rights, found.places):
-        raise PermissionDenied
-    tell(request, lambda: take_step(by=person, thing=found, step="hand_in"), "Budgeten är lämnad till nämnden.")
-    return redirect("budget", budget_id=found.pk)
-
-
 urlpatterns = [
     path("planer/", plans_now, name="plans_now"),
     path("planer/<year:year>/", plans, name="plans"),
     path("plan/<int:plan_id>/", plan, name="plan"),
     path("plan/<int:plan_id>/steg/<str:step>/", step_plan, name="step_plan"),
     path("aktivitet/<int:activity_id>/", activity, name="activity"),
-    path("namndsbudget/<int:budget_id>/", committee_budget, name="budget"),
-    path("namndsbudget/<int:budget_id>/lamna/", hand_in_budget, name="hand_in_budget"),
 ]

@@ -195,6 +195,38 @@ PLANS = [
     act("hand_in_budget", "public budget", TOMAS),  # who is told on the page that it is handed in already
 ]
 
+#: Who imports actuals and sets up areas: the controllers (B-2, B-6).
+CONTROLLERS = frozenset({"conny"})
+
+MONEY = [
+    public("budget_now", done=302),
+    *(public(name, "year") for name in ("budget_year", "budget_changes")),
+    closed("write_budget_text", "draft budget", DRAFT_SCHOOL, READ_SCHOOL),
+    closed("write_budget_text", "public budget", NOBODY),
+    act("gather_budget", "whole draft budget", DRAFT_BOARD, READ_BOARD),
+    act("gather_budget", "draft budget", NOBODY, READ_SCHOOL),
+    inside("budget", "whole draft budget", READ_BOARD),
+    act("begin_budget", "school in 2029", DRAFT_SCHOOL),
+    act("begin_whole_budget", "year of a new budget", DRAFT_BOARD),
+    public("planning_conditions", "public conditions"),
+    inside("planning_conditions", "draft conditions", READ_BOARD),
+    closed("write_conditions", "draft conditions", DRAFT_BOARD, READ_BOARD),
+    closed("write_conditions", "public conditions", NOBODY),
+    act("hand_in_conditions", "draft conditions", frozenset({"karin"}), READ_BOARD),
+    act("new_conditions", "year of a new budget", DRAFT_BOARD),
+    closed("new_change", "year", DRAFT_BOARD),
+    closed("new_committee_change", "school in 2026", DRAFT_SCHOOL),
+    inside("budget_change", "draft change", READ_SCHOOL),
+    public("budget_change", "public change"),
+    closed("write_change", "draft change", DRAFT_SCHOOL, READ_SCHOOL),
+    closed("write_change", "public change", NOBODY),
+    act("hand_in_change", "draft change", TOMAS, READ_SCHOOL),
+    public("area", "area"),
+    public("project", "project"),
+    closed("new_area", may=CONTROLLERS),
+    *(closed(name, "area", CONTROLLERS) for name in ("new_service_area", "succeed_area")),
+]
+
 MEETINGS = [
     inside("meeting", "meeting"),
     public("meeting", "approved meeting"),
@@ -277,7 +309,7 @@ ACCOUNT = [
     Row("mfa_view_recovery_codes", may=ALL, done=404),
 ]
 
-TABLE = [*READING, *GOALS, *PLANS, *MEETINGS, *REPORTS, *ORGANISATION, *ACCOUNT]
+TABLE = [*READING, *GOALS, *PLANS, *MONEY, *MEETINGS, *REPORTS, *ORGANISATION, *ACCOUNT]
 
 #: A word that stands in what not everybody reads, and who may find it anywhere at all.
 WORDS: Mapping[str, frozenset[str]] = {
@@ -295,6 +327,9 @@ WORDS: Mapping[str, frozenset[str]] = {
     "Zebrabudgeten": READ_SCHOOL,
     "Giraffbudgeten": ALL,
     "Antilopbudgeten": ALL,
+    "Zebraändringen": READ_SCHOOL,
+    "Noshörningsramen": READ_BOARD,
+    "Noshörningsbudgeten": READ_BOARD,
     "Zebradelen": READ_SCHOOL,
     "Giraffrapporten": ALL,
     "Flodhästordet": ALL,

@@ -21,6 +21,7 @@ from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.models import Body, Person, Position, Tie
 from styrhjul.organisation.terms import Role
 from tests.followup import sjostad_round as rounds
+from tests.web import access_money as money
 from tests.world import START, TODAY, World
 
 
@@ -47,6 +48,7 @@ def furnish(world: World) -> Everything:
     _meetings(world, made)
     _plans(world, made)
     _budgets(world, made)
+    money.furnish(world, made.args)
     _reports(world, made)
     return made
 

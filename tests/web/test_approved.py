@@ -120,7 +120,7 @@ def adopted_budget(world: World) -> tuple[Budget, Share]:
 
 def test_f5_an_adopted_budget_says_for_ever_what_was_adopted(world: World) -> None:
     budget, share = adopted_budget(world)
-    page = f"/namndsbudget/{budget.pk}/"
+    page = f"/budget/dokument/{budget.pk}/"
     GoalVersion.objects.filter(body=world.school).update(heading=CHANGED, purpose="Något annat.")
     share.answer = "Något helt annat."
     share.save()
@@ -138,7 +138,7 @@ def test_f5_an_adopted_budget_says_for_ever_what_was_adopted(world: World) -> No
 def test_o8_a_budget_does_not_tell_of_a_goal_that_the_reader_may_not_read(world: World) -> None:
     budget, _ = adopted_budget(world)
     GoalVersion.objects.filter(heading=FIRST).update(state="handed")
-    page = f"/namndsbudget/{budget.pk}/"
+    page = f"/budget/dokument/{budget.pk}/"
     assert FIRST in read(page, world.emil)
     assert FIRST not in read(page)
     assert "Budgeten har inga nämndsmål än." in read(page)
@@ -147,7 +147,7 @@ def test_o8_a_budget_does_not_tell_of_a_goal_that_the_reader_may_not_read(world:
 def test_f5_a_draft_budget_says_what_its_goals_say_now(world: World) -> None:
     world.draft_goal()
     budget = draft_budget(by=world.tomas, body=world.school, year=2027, stage="preliminary", text="Läsning först.")
-    page = f"/namndsbudget/{budget.pk}/"
+    page = f"/budget/dokument/{budget.pk}/"
     assert FIRST in read(page, world.tomas)
     GoalVersion.objects.filter(body=world.school).update(heading=CHANGED)
     assert CHANGED in read(page, world.tomas)

@@ -161,10 +161,10 @@ def test_o7_the_one_responsible_tells_how_it_goes(world: World) -> None:
 def test_g6_a_committees_budget_holds_its_goals_and_answers(world: World) -> None:
     world.propose(world.draft_goal())
     budget = Budget.objects.create(body=world.school, year=2027, stage="preliminary", text="Läsning först.")
-    assert browser(world.emil).get(f"/namndsbudget/{budget.pk}/").status_code == 404
-    page = browser(world.tomas).get(f"/namndsbudget/{budget.pk}/").content.decode()
+    assert browser(world.emil).get(f"/budget/dokument/{budget.pk}/").status_code == 404
+    page = browser(world.tomas).get(f"/budget/dokument/{budget.pk}/").content.decode()
     assert "Alla elever läser med flyt" in page
-    assert browser(world.vera).post(f"/namndsbudget/{budget.pk}/lamna/").status_code == 404
-    browser(world.tomas).post(f"/namndsbudget/{budget.pk}/lamna/")
+    assert browser(world.vera).post(f"/budget/dokument/{budget.pk}/lamna/").status_code == 404
+    browser(world.tomas).post(f"/budget/dokument/{budget.pk}/lamna/")
     budget.refresh_from_db()
     assert budget.state == "handed"

@@ -112,6 +112,8 @@ class Budget(Matter):
         the council decides.
         """
         versions = GoalVersion.objects.in_year(self.year)
+        if self.state not in rules.UNFINISHED:  # what is handed in holds no draft
+            versions = versions.exclude(state__in=rules.UNFINISHED)
         if self.body_id is None:
             return versions.filter(goal__level__in=rules.DECIDED_WITH_BUDGET)
         versions = versions.filter(body=self.body, goal__level="committee")
@@ -161,19 +163,23 @@ class Budget(Matter):
     def wording(self) -> dict[str, Any]:
         """Return the budget's text, goals, answers and amounts as plain data, as they are frozen (F-5)."""
         shares = self.shares() if self.body_id else Share.objects.none()
-        lines = self.lines.order_by("area__rank", "service__rank", "year").values_list(
-            "area", "area__name", "service", "service__name", "year", "revenue", "cost"
-        )
+        lines = self.lines.order_by(
+            "area__body__rank", "area__rank", "area__name", "service__rank", "year"
+        ).values_list("area", "area__name", "service", "service__name", "year", "revenue", "cost")
         return {
             "text": self.text,
             "goals": [version.wording() for version in self.goals()],
             "answers": [[str(share.version), share.answer, share.follow_up] for share in shares],
             "tax_rate": str(self.tax_rate) if self.tax_rate is not None else None,
             "lines": [list(line) for line in lines],
+            "bridge": [list(row) for row in self.bridge.values_list("area", "kind", "reason", "decided", "amount")],
             "investments": [
                 list(line) for line in self.investments.values_list("project", "project__name", "year", "amount")
             ],
             "statement": [list(row) for row in self.statement.values_list("line", "year", "amount")],
+            "companies": [
+                list(row) for row in self.companies.values_list("name", "year", "turnover", "result", "investments")
+            ],
         }
 
 

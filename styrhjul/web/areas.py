@@ -1,0 +1,216 @@
+"""Appropriation areas and investment projects: money over the years, and how areas follow each other (B-2, B-7)."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+
+from styrhjul.budget import actions
+from styrhjul.budget.figures import actual_months, changes_of, last_period, original_of, restated
+from styrhjul.budget.models import Actual, AppropriationArea, InvestmentLine, Project, Succession
+from styrhjul.budget.terms import AreaKind, ReportLine
+from styrhjul.organisation.clock import today
+from styrhjul.organisation.models import Body
+from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.drafting import person_of
+from styrhjul.web.trail import form_of, trail_of
+
+#: How many years the page looks back.
+YEARS_BACK = 4
+
+DECEMBER = 12
+
+
+class YearLine(NamedTuple):
+    """An area's money in a year, in kronor; restated where areas were split or moved since (B-7).
+
+    The deviation is the current budget less the actual, when the whole year is booked: plus is better.
+    """
+
+    year: int
+    original: int | None
+    current: int | None
+    actual: int | None
+    is_restated: bool
+    is_closed: bool
+    deviation: int | None
+
+
+def year_lines(found: AppropriationArea, last: int) -> list[YearLine]:
+    """Return the area's net cost of the years up to the last, in the areas of that year (B-7)."""
+    years = range(last - YEARS_BACK, last + 1)
+    actuals = actual_months(years)
+    moved = set(Succession.objects.values_list("from_year", flat=True))
+    lines = []
+    for year in years:
+        original, changes = original_of(year), changes_of(year)
+        current = {area: original.get(area, 0) + changes.get(area, 0) for area in original.keys() | changes.keys()}
+        actual = {area: sum(months) for area, months in actuals[year].items()}
+        is_restated = any(year < one <= last for one in moved)
+        first, second, third = (restated(one, year, last).get(found.pk) for one in (original, current, actual))
+        known = first is not None or third is not None
+        is_closed = last_period(year) >= DECEMBER
+        deviation = second - third if is_closed and second is not None and third is not None else None
+        if known:
+            lines.append(YearLine(year, first, second, third, is_restated, is_closed, deviation))
+    return lines
+
+
+@login_not_required
+def area(request: HttpRequest, area_id: int) -> HttpResponse:
+    """Read an appropriation area: its service areas, its money over the years, its projects (B-2, B-7)."""
+    found = get_object_or_404(AppropriationArea.objects.select_related("body"), pk=area_id)
+    last = min(found.last_year or today().year, today().year)
+    context = {
+        "area": found,
+        "lines": year_lines(found, last),
+        "services": list(found.service_areas.all()),
+        "projects": list(found.projects.all()),
+        "successors": list(found.successions.select_related("successor")),
+        "predecessors": list(found.origins.select_related("predecessor")),
+        "is_committees": found.kind == AreaKind.COMMITTEE,
+        "may_change": actions.can_import(request.user),
+        "trail": trail_of(found, request),
+        **form_of(found, request),
+    }
+    return render(request, "budget/area.html", context)
+
+
+class ProjectYear(NamedTuple):
+    """A project's year, in kronor: budget and actual."""
+
+    year: int
+    budget: int | None
+    actual: int | None
+
+
+@login_not_required
+def project(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Read an investment project: total budget, each year's budget and actual, and what has been spent (B-2)."""
+    found = get_object_or_404(Project.objects.select_related("area__body"), pk=project_id)
+    adopted = InvestmentLine.objects.filter(project=found, budget__body=None, budget__state="adopted")
+    planned: dict[int, int] = {}
+    for line in adopted.select_related("budget").order_by("budget__year"):
+        planned[line.year] = line.amount  # a later budget's plan takes the earlier one's place
+    booked = Actual.objects.filter(project=found, line=ReportLine.INVESTMENT).order_by().values("year")
+    actual = {row["year"]: row["sum"] for row in booked.annotate(sum=Sum("amount"))}
+    context = {
+        "project": found,
+        "years": [ProjectYear(year, planned.get(year), actual.get(year)) for year in sorted(planned.keys() | actual)],
+        "spent": found.spent_before + sum(actual.values()),
+        "trail": trail_of(found, request),
+        **form_of(found, request),
+    }
+    return render(request, "budget/project.html", context)
+
+
+class AreaForm(forms.Form):
+    """A new appropriation area."""
+
+    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none())
+    name = forms.CharField(label="Namn", max_length=120)
+    first_year = forms.IntegerField(label="Från år", min_value=2000, max_value=2100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the committees that exist today."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["body"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Body.objects.existing(today()).committees()
+
+
+class ServiceForm(forms.Form):
+    """A new service area."""
+
+    name = forms.CharField(label="Namn", max_length=120)
+    code = forms.CharField(label="Verksamhetskod", max_length=20, required=False)
+    first_year = forms.IntegerField(label="Från år", min_value=2000, max_value=2100)
+
+
+#: How many areas can take over from one at once.
+HEIRS = 4
+
+
+class SuccessionForm(forms.Form):
+    """From which year others take over an area's figures, and their shares in percent (B-7)."""
+
+    from_year = forms.IntegerField(label="Från år", min_value=2000, max_value=2100)
+
+    def __init__(self, *args: Any, found: AppropriationArea, **kwargs: Any) -> None:
+        """Lay in the rows with the areas that can take over."""
+        super().__init__(*args, **kwargs)
+        others = AppropriationArea.objects.exclude(pk=found.pk).filter(last_year=None).select_related("body")
+        for number in range(HEIRS):
+            self.fields[f"area-{number}"] = forms.ModelChoiceField(
+                label=f"Tar över, rad {number + 1}", queryset=others, required=False
+            )
+            self.fields[f"share-{number}"] = forms.DecimalField(
+                label=f"Andel i procent, rad {number + 1}", required=False, min_value=0, max_value=100, decimal_places=2
+            )
+
+    def shares(self) -> dict[AppropriationArea, Decimal]:
+        """Return the share of each area that takes over, of 1."""
+        data = self.cleaned_data
+        rows = [(data[f"area-{number}"], data[f"share-{number}"]) for number in range(HEIRS)]
+        return {one: share / 100 for one, share in rows if one is not None and share}
+
+
+def _controllers(request: HttpRequest) -> None:
+    if not actions.can_import(request.user):
+        raise PermissionDenied
+
+
+def new_area(request: HttpRequest) -> HttpResponse:
+    """Set up an appropriation area (B-2)."""
+    _controllers(request)
+    form = AreaForm(request.POST or None, initial={"first_year": today().year + 1})
+    if form.is_valid():
+        by, data = person_of(request), form.cleaned_data
+        made = attempt(form, lambda: actions.set_up_area(by=by, **data))
+        if made is not None:
+            return redirect("area", area_id=made.pk)
+    context = {"title": "Ny KF-verksamhet", "lead": "Den nivå där fullmäktige beslutar nettokostnad.", "area": None}
+    return show_form(request, "budget/area_form.html", context, form)
+
+
+def new_service_area(request: HttpRequest, area_id: int) -> HttpResponse:
+    """Set up a service area (B-2)."""
+    _controllers(request)
+    found = get_object_or_404(AppropriationArea, pk=area_id)
+    form = ServiceForm(request.POST or None, initial={"first_year": today().year + 1})
+    if form.is_valid():
+        by, data = person_of(request), form.cleaned_data
+        if attempt(form, lambda: actions.set_up_service_area(by=by, area=found, **data)) is not None:
+            return redirect("area", area_id=found.pk)
+    context = {"title": "Nytt verksamhetsområde", "lead": f"Nivån under {found}.", "area": found}
+    return show_form(request, "budget/area_form.html", context, form)
+
+
+def succeed(request: HttpRequest, area_id: int) -> HttpResponse:
+    """Let others take over the area's figures from a year: a split, a merger or a move (B-7)."""
+    _controllers(request)
+    found = get_object_or_404(AppropriationArea, pk=area_id)
+    form = SuccessionForm(request.POST or None, initial={"from_year": today().year + 1}, found=found)
+    if form.is_valid():
+        by, year = person_of(request), form.cleaned_data["from_year"]
+        shares = form.shares()
+        if attempt(form, lambda: actions.succeed(by=by, area=found, shares=shares, from_year=year)) is not None:
+            return redirect("area", area_id=found.pk)
+    lead = "Ange hur stor del av siffrorna som var och en tar över. Kommunens summor ändras aldrig av det."
+    context = {"title": f"Dela eller flytta {found}", "lead": lead, "area": found}
+    return show_form(request, "budget/area_form.html", context, form)
+
+
+urlpatterns = [
+    path("kf-verksamhet/ny/", new_area, name="new_area"),
+    path("kf-verksamhet/<int:area_id>/", area, name="area"),
+    path("kf-verksamhet/<int:area_id>/nytt-omrade/", new_service_area, name="new_service_area"),
+    path("kf-verksamhet/<int:area_id>/dela/", succeed, name="succeed_area"),
+    path("investering/<int:project_id>/", project, name="project"),
+]

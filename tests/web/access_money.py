@@ -1,0 +1,60 @@
+"""Sjöstad's money in every state that decides who reads it: what the table of access walks through."""
+
+import datetime
+from typing import Any
+
+from styrhjul.budget import actions
+from styrhjul.budget.actions import Move
+from styrhjul.budget.models import BudgetChange
+from styrhjul.budget.terms import ChangeKind, Stage
+from styrhjul.governance.actions import take_step
+from tests.budget.money import lay_out
+from tests.world import World
+
+
+def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:
+    """Set up the areas, a project, and budgets, conditions and changes as drafts and in public."""
+    purse = lay_out(world)
+    project = actions.write_project(by=None, area=purse.school, name="Ny skola", first_year=2026, total_budget=10)
+    whole = actions.draft_budget(
+        by=world.karin, body=None, year=2027, stage=Stage.MUNICIPAL, text="Noshörningsbudgeten."
+    )
+    args |= {
+        "area": (purse.school.pk,),
+        "project": (project.pk,),
+        "whole draft budget": (whole.pk,),
+        "school in 2029": (2029, world.school.pk, "preliminary"),
+        "school in 2026": (2026, world.school.pk),
+        "year of a new budget": (2029,),
+    }
+    _conditions(world, args)
+    _changes(
+        world, args, [Move(purse.school.pk, purse.lower.pk, cost=-1), Move(purse.school.pk, purse.upper.pk, cost=1)]
+    )
+
+
+def _conditions(world: World, args: dict[str, tuple[Any, ...]]) -> None:
+    """Planning conditions as a draft, and decided with approved minutes."""
+    draft, public = (actions.draft_conditions(by=world.karin, year=year) for year in (2028, 2026))
+    for one, text in ((draft, "Noshörningsramen."), (public, "Öppna ramen.")):
+        actions.write_conditions(by=world.karin, conditions=one, external_analysis=text, instructions="", frames={})
+    held_on = datetime.date(2026, 4, 14)
+    take_step(by=world.karin, thing=public, step="hand_in", on=held_on)
+    world.approve(world.decide(world.bo, world.board, held_on, public, "30"), world.bo)
+    args |= {"draft conditions": (draft.pk,), "public conditions": (public.pk,)}
+
+
+def _changes(world: World, args: dict[str, tuple[Any, ...]], moves: list[Move]) -> None:
+    """A transfer of the school committee as a draft, and decided with approved minutes."""
+
+    def change(heading: str) -> BudgetChange:
+        return actions.write_change(
+            by=world.tomas, year=2026, kind=ChangeKind.TRANSFER, body=world.school, heading=heading,
+            reason="Fler elever.", financing="", moves=moves,
+        )  # fmt: skip
+
+    draft, public = change("Zebraändringen"), change("Öppna ändringen")
+    held_on = datetime.date(2026, 5, 26)
+    take_step(by=world.tomas, thing=public, step="hand_in", on=held_on)
+    world.approve(world.decide(world.sara, world.school, held_on, public, "31"), world.sara)
+    args |= {"draft change": (draft.pk,), "public change": (public.pk,)}
