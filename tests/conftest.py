@@ -13,6 +13,7 @@ from styrhjul import embedded
 from tests import databases
 from tests import world as sjostad
 from tests.browsers import chromium, why_no_browser
+from tests.replay import Replayed
 
 # No test is timed: a busy machine must not make a property fail
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -95,7 +96,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{len(skipped)} browser tests were left out: {why_no_browser()}", yellow=True)
 
 
+build_sjostad = Replayed(sjostad.build)
+
+
 @pytest.fixture
 def world(db: None) -> sjostad.World:
     """Sjöstad: the small municipality that the tests tell of."""
-    return sjostad.build()
+    return build_sjostad()

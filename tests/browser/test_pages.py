@@ -12,7 +12,11 @@ READERS = ("", "Tomas Ekelund", "Sara Stenhag", "Carina Dahlgren", "Ada Sjöquis
 #: What is no page, or leads out of the one who reads.
 NOT_PAGES = re.compile(r"logga-ut|/(pdf|docx|xlsx|html)/|\.ics|bilaga|/fil/|kallelse")
 
+#: Where everybody's links begin, and a page that nothing links to: that of an address which is not there.
 FIRST = ("/", "/min-sida/")
+NOWHERE = "/finns-inte/"
+
+OPEN_PAGES = ("/logga-in/", "/glomt-losenord/", "/om/", "/tillganglighet/")
 
 #: Kinds of page the demonstration must show; a crawl that finds fewer has lost its way.
 FEWEST = 35
@@ -59,6 +63,9 @@ def examine(page: Page, axe: Callable[[Page], None], addresses: list[str], width
         if answer is None or answer.status >= 500:
             faults.append(f"{address} answers {answer and answer.status}")
             continue
+        headings = page.locator("h1").count()
+        if headings != 1:
+            faults.append(f"{address} has {headings} headings of the first level")
         try:
             axe(page)
         except AssertionError as fault:
@@ -80,13 +87,14 @@ def reached(page: Page, sign_in: Callable[[str], Page], addresses: dict[str, lis
 def test_l9_every_page_is_accessible(
     page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None], addresses: dict[str, list[str]]
 ) -> None:
-    faults, kinds = [], set()
+    faults, kinds = examine(page, axe, [NOWHERE], 1280, "light"), set()
     for reader in READERS:
         listed = reached(page, sign_in, addresses, reader)
         kinds |= {kind_of(one) for one in listed}
         faults += examine(page, axe, listed, 1280, "light")
     assert not faults, "\n\n".join(faults)
     assert len(kinds) >= FEWEST, sorted(kinds)
+    assert kinds >= set(OPEN_PAGES)
 
 
 @pytest.mark.slow

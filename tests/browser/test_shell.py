@@ -6,17 +6,13 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
-OPEN_PAGES = ("/logga-in/", "/glomt-losenord/", "/om/", "/tillganglighet/", "/finns-inte/")
+from tests.browser.test_pages import NOWHERE, OPEN_PAGES
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"),
-    [
-        (1440, "light"),
-        *(pytest.param(*one, marks=pytest.mark.slow) for one in [(320, "light"), (320, "dark"), (1440, "dark")]),
-    ],
-)
-@pytest.mark.parametrize("address", OPEN_PAGES)
+@pytest.mark.slow  # each has been met once, in light and on a desk, by test_pages.py
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("address", [*OPEN_PAGES, NOWHERE])
 def test_open_pages_are_accessible(
     page: Page, axe: Callable[[Page], None], address: str, width: int, scheme: Literal["light", "dark"]
 ) -> None:
