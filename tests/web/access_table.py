@@ -203,6 +203,8 @@ MONEY = [
     *(public(name, "year") for name in ("budget_year", "budget_changes")),
     closed("write_budget_text", "draft budget", DRAFT_SCHOOL, READ_SCHOOL),
     closed("write_budget_text", "public budget", NOBODY),
+    closed("budget_amounts", "draft budget", DRAFT_SCHOOL, READ_SCHOOL),
+    closed("budget_amounts", "public budget", NOBODY),
     act("gather_budget", "whole draft budget", DRAFT_BOARD, READ_BOARD),
     act("gather_budget", "draft budget", NOBODY, READ_SCHOOL),
     inside("budget", "whole draft budget", READ_BOARD),

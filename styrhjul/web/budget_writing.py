@@ -1,0 +1,196 @@
+"""Writing in a budget: amounts in a sheet, the bridge, investments and the municipality's statement (B-1 to B-4)."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+
+from styrhjul.budget import actions
+from styrhjul.budget.actions import Cell, Clash
+from styrhjul.budget.models import Budget
+from styrhjul.budget.terms import AreaKind
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.models import rights_of
+from styrhjul.web.drafting import person_of
+from styrhjul.web.money_fields import EXPECTED, kronor_of, tkr_text
+
+KINDS = ("revenue", "cost")
+
+
+class SheetCell(NamedTuple):
+    """An input of the sheet: its name, what stands in it, what is amiss, and what somebody else has written."""
+
+    name: str
+    text: str
+    error: str
+    theirs: str
+
+
+class SheetYear(NamedTuple):
+    """A row's cells of a year, and its net cost in kronor as it was when the page was made."""
+
+    cells: tuple[SheetCell, ...]
+    sums: tuple[int, int]
+
+
+class SheetRow(NamedTuple):
+    """A row of the sheet: an area that is summed or typed, or a service area beneath it; its id and its years."""
+
+    kind: str
+    name: str
+    area_id: int
+    years: list[SheetYear]
+
+
+class Typed(NamedTuple):
+    """What was sent: the texts by cell, what the writer saw, what is amiss, and what somebody else has written."""
+
+    texts: Mapping[str, str]
+    before: Mapping[str, int]
+    errors: Mapping[str, str]
+    theirs: Mapping[str, int]
+
+
+NOTHING = Typed({}, {}, {}, {})
+
+Amounts = dict[tuple[int, int | None, int], tuple[int, int]]
+
+
+def amounts_of(budget: Budget) -> Amounts:
+    """Return revenue and cost in kronor by area, service area and year."""
+    lines = budget.lines.values_list("area", "service", "year", "revenue", "cost")
+    return {(area, service, year): (revenue, cost) for area, service, year, revenue, cost in lines}
+
+
+def places_of(budget: Budget, user: object) -> list[tuple[str, str, int, int | None]]:
+    """Return the rows that the user writes: kind, name, area and service area; an area with parts is their sum."""
+    found: list[tuple[str, str, int, int | None]] = []
+    may_all = actions.can_draft(user, budget)
+    for area in budget.areas().prefetch_related("service_areas"):
+        own_audit = area.kind == AreaKind.AUDIT and area.body_id in rights_of(user).drafts_for
+        if not (own_audit if area.kind == AreaKind.AUDIT else may_all):
+            continue
+        parts = [
+            one
+            for one in area.service_areas.all()
+            if one.first_year <= budget.year and (one.last_year is None or one.last_year >= budget.year)
+        ]
+        if budget.body_id is None or not parts:
+            found.append(("leaf", area.name, area.pk, None))
+            continue
+        found.append(("area", area.name, area.pk, None))
+        found += [("sub", one.name, area.pk, one.pk) for one in parts]
+    return found
+
+
+def sheet_rows(
+    places: Sequence[tuple[str, str, int, int | None]], years: Sequence[int], amounts: Amounts, typed: Typed
+) -> list[SheetRow]:
+    """Return the rows of the sheet with what was typed, else what stands in the budget."""
+    return [
+        SheetRow(kind, name, area_id, [_year(kind, area_id, service, year, amounts, typed, places) for year in years])
+        for kind, name, area_id, service in places
+    ]
+
+
+def _year(
+    kind: str, area_id: int, service: int | None, year: int, amounts: Amounts, typed: Typed, places: Sequence[Any]
+) -> SheetYear:
+    if kind == "area":
+        parts = [amounts.get((area_id, one[3], year), (0, 0)) for one in places if one[2] == area_id and one[3]]
+        return SheetYear((), (sum(one[0] for one in parts), sum(one[1] for one in parts)))
+    both = amounts.get((area_id, service, year), (0, 0))
+    cells = []
+    for which, amount in zip(KINDS, both, strict=True):
+        name = f"{which}-{area_id}-{service or 0}-{year}"
+        theirs = tkr_text(typed.theirs[name]) if name in typed.theirs else ""
+        cells.append(SheetCell(name, typed.texts.get(name, tkr_text(amount)), typed.errors.get(name, ""), theirs))
+    return SheetYear(tuple(cells), both)
+
+
+def read_cells(
+    request: HttpRequest, places: Sequence[tuple[str, str, int, int | None]], years: Sequence[int], amounts: Amounts
+) -> tuple[list[Cell], Typed]:
+    """Return the cells that were changed, and all that was typed with what is amiss in it."""
+    saw = _saw(request.POST.get("before", ""))
+    texts: dict[str, str] = {}
+    before: dict[str, int] = {}
+    errors: dict[str, str] = {}
+    cells: list[Cell] = []
+    for cell in _cells(places, years, amounts):
+        if cell.name not in request.POST:
+            continue
+        text = request.POST[cell.name][:40]
+        texts[cell.name], before[cell.name] = text, saw.get(cell.name, cell.before)
+        try:
+            amount = kronor_of(text) if text.strip() else 0
+        except ValueError:
+            errors[cell.name] = EXPECTED
+            continue
+        if amount != before[cell.name]:
+            cells.append(cell._replace(before=before[cell.name], amount=amount))
+    return cells, Typed(texts, before, errors, {})
+
+
+def _cells(places: Sequence[Any], years: Sequence[int], amounts: Amounts) -> Iterator[Cell]:
+    """Yield every cell of the sheet with what stands in the budget now."""
+    for kind, _, area_id, service in places:
+        if kind != "area":
+            for year in years:
+                both = amounts.get((area_id, service, year), (0, 0))
+                for which, amount in zip(KINDS, both, strict=True):
+                    yield Cell(area_id, service, year, which, amount, amount)
+
+
+def _saw(text: str) -> dict[str, int]:
+    """Return what the writer saw by cell; what is no such thing is left out, and then counts as seen now."""
+    try:
+        sent = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    items = sent.items() if isinstance(sent, dict) else ()
+    return {name: amount for name, amount in items if type(amount) is int}
+
+
+def amounts(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Write the amounts of a budget in a sheet; what others wrote meanwhile is shown and chosen between (B-2)."""
+    found = get_object_or_404(Budget.objects.visible_to(request.user).select_related("body"), pk=budget_id)
+    places, years, stands = places_of(found, request.user), list(found.years), amounts_of(found)
+    if not places:
+        raise PermissionDenied
+    typed, refused = NOTHING, ""
+    if request.method == "POST":
+        cells, typed = read_cells(request, places, years, stands)
+        if not typed.errors:
+            try:
+                actions.write_cells(by=person_of(request), budget=found, cells=cells)
+                return redirect("budget_amounts" if "stay" in request.POST else "budget", budget_id=found.pk)
+            except Clash as clash:
+                typed, refused = typed._replace(theirs=clash.theirs), clash.message
+            except Refused as no:
+                refused = no.message
+    rows = sheet_rows(places, years, stands, typed)
+    context = {
+        "budget": found,
+        "year": found.year,
+        "years": years,
+        "rows": rows,
+        "before": json.dumps(_next_before(typed, places, years, stands)),
+        "refused": refused,
+        "wrong": len(typed.errors),
+        "expected": EXPECTED,
+    }
+    return render(request, "budget/amounts.html", context, status=422 if refused or typed.errors else 200)
+
+
+def _next_before(typed: Typed, places: Sequence[Any], years: Sequence[int], stands: Amounts) -> dict[str, int]:
+    """Return what the writer has seen once the page is shown: others' amounts where they clash."""
+    seen = {cell.name: cell.before for cell in _cells(places, years, stands)}
+    return seen | dict(typed.before) | dict(typed.theirs)
+
+
+urlpatterns = [path("budget/dokument/<int:budget_id>/belopp/", amounts, name="budget_amounts")]
