@@ -39,12 +39,13 @@ def kronor_of(text: str) -> int:
 
 
 def tkr_text(kronor: int | None) -> str:
-    """Return whole kronor as they are typed in tkr, exactly: «1250», «-3000,5»; empty for None."""
+    """Return whole kronor as they are typed in tkr, exactly: «1 250», «−3 000,5»; empty for None."""
     if kronor is None:
         return ""
     whole, rest = divmod(abs(kronor), 1000)
-    text = f"{whole},{rest:03}".rstrip("0").rstrip(",")
-    return f"-{text}" if kronor < 0 else text
+    parts = f",{rest:03}".rstrip("0").rstrip(",")
+    text = f"{whole:,}".replace(",", "\N{NO-BREAK SPACE}") + parts
+    return f"{MINUS}{text}" if kronor < 0 else text
 
 
 class TkrField(forms.Field):

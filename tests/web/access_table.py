@@ -205,6 +205,12 @@ MONEY = [
     closed("write_budget_text", "public budget", NOBODY),
     closed("budget_amounts", "draft budget", DRAFT_SCHOOL, READ_SCHOOL),
     closed("budget_amounts", "public budget", NOBODY),
+    *(
+        closed(name, "draft budget", DRAFT_SCHOOL, READ_SCHOOL)
+        for name in ("budget_bridge", "budget_investments", "new_project")
+    ),
+    closed("budget_statement", "whole draft budget", DRAFT_BOARD, READ_BOARD),
+    closed("budget_statement", "draft budget", NOBODY, READ_SCHOOL),
     act("gather_budget", "whole draft budget", DRAFT_BOARD, READ_BOARD),
     act("gather_budget", "draft budget", NOBODY, READ_SCHOOL),
     inside("budget", "whole draft budget", READ_BOARD),

@@ -48,7 +48,7 @@
       return write(row, add(mine));
     });
     const total = form.querySelector("[data-kind='total']");
-    write(total, add(known.filter(Boolean)));
+    if (total) write(total, add(known.filter(Boolean)));
     const changed = [...first].filter(([cell, value]) => {
       const is = cell.value !== value;
       cell.toggleAttribute("data-changed", is);
@@ -103,7 +103,7 @@
     const { target, key } = event;
     if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "s") {
       event.preventDefault();
-      form.querySelector("[name='stay']").click();
+      form.querySelector("[type='submit'][name='stay'], [type='submit']").click();
     } else if ((event.ctrlKey || event.metaKey) && ["z", "y"].includes(key.toLowerCase())) {
       event.preventDefault();
       if (first.has(target) && before !== null && target.value !== before) target.dispatchEvent(new Event("change", { bubbles: true }));

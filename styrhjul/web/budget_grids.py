@@ -1,0 +1,203 @@
+"""The lesser grids of a budget: the bridge from last year, investments, the municipality's statement (B-1 to B-4)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseFormSet, formset_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+
+from styrhjul.budget import actions, rules
+from styrhjul.budget.actions import BridgeEntry
+from styrhjul.budget.figures import projects_of
+from styrhjul.budget.models import AppropriationArea, Budget, Project
+from styrhjul.budget.terms import BridgeKind, StatementLine
+from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.clock import today
+from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.drafting import person_of
+from styrhjul.web.money_fields import TkrField
+
+
+class GridForm(forms.Form):
+    """Amounts in tkr by row and year; each row says what it is, and what else is known of it."""
+
+    def __init__(self, *args: Any, rows: Sequence[tuple[str, str, Any]], years: Sequence[int], **kwargs: Any) -> None:
+        """Lay in a field for each row and year."""
+        super().__init__(*args, **kwargs)
+        self.listed, self.years = rows, years
+        for key, name, _ in rows:
+            for year in years:
+                self.fields[f"a-{key}-{year}"] = TkrField(label=f"{name} {year}")
+
+    def rows(self) -> list[tuple[str, Any, list[Any]]]:
+        """Return the rows with their fields: name, what else is known, and the fields of the years."""
+        return [(name, known, [self[f"a-{key}-{year}"] for year in self.years]) for key, name, known in self.listed]
+
+    def amounts(self) -> dict[tuple[str, int], int]:
+        """Return what was typed in kronor, by the row's key and the year."""
+        data = self.cleaned_data
+        return {(key, year): data[f"a-{key}-{year}"] for key, _, _ in self.listed for year in self.years}
+
+
+def _draft(request: HttpRequest, budget_id: int) -> Budget:
+    """Return the budget that the person writes in. Raises 404 or 403."""
+    found = get_object_or_404(Budget.objects.visible_to(request.user).select_related("body"), pk=budget_id)
+    if not actions.can_draft(request.user, found):
+        raise PermissionDenied
+    return found
+
+
+def _grid(
+    request: HttpRequest, found: Budget, form: GridForm, act: Callable[[dict[tuple[str, int], int]], Any], **words: Any
+) -> HttpResponse:
+    """Show the grid, and save it when it is sent."""
+    if form.is_valid() and attempt(form, lambda: act(form.amounts())) is not None:
+        return redirect("budget", budget_id=found.pk)
+    return show_form(request, "budget/grid.html", {"budget": found, "year": found.year, **words}, form)
+
+
+def investments(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Write the budget's investments by project and year, with total budget and what is spent beside (B-2)."""
+    found = _draft(request, budget_id)
+    spent = projects_of(today().year, 13)
+    projects = list(Project.objects.filter(area__in=found.areas()).order_by("area__body__rank", "name"))
+    rows = [
+        (str(one.pk), one.name, (one.total_budget, spent[one.pk].accumulated if one.pk in spent else 0))
+        for one in projects
+    ]
+    now = {f"a-{line.project_id}-{line.year}": line.amount for line in found.investments.all()}
+    form = GridForm(request.POST or None, initial=now, rows=rows, years=list(found.years))
+    by = person_of(request)
+
+    def save(amounts: dict[tuple[str, int], int]) -> Budget:
+        typed = {(int(key), year): amount for (key, year), amount in amounts.items()}
+        return actions.write_investments(by=by, budget=found, amounts=typed)
+
+    lead = "Tusental kronor per år. Totalbudget och förbrukat står bredvid."
+    return _grid(request, found, form, save, title="Investeringar", lead=lead, kind="investments")
+
+
+def statement(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Write the typed lines of the municipality's statement; the sums are computed (B-4, L-4)."""
+    found = _draft(request, budget_id)
+    if found.body_id is not None:
+        raise PermissionDenied
+    rows = [(value, str(label), None) for value, label in StatementLine.choices]
+    now = {f"a-{one.line}-{one.year}": one.amount for one in found.statement.all()}
+    form = GridForm(request.POST or None, initial=now, rows=rows, years=list(found.years))
+    by = person_of(request)
+    lead = "Tusental kronor, alla poster som positiva tal. Resultat, balanskrav och kassaflöde räknas ut."
+    return _grid(
+        request,
+        found,
+        form,
+        lambda amounts: actions.write_statement(by=by, budget=found, amounts=amounts),
+        title="Resultat, kassaflöde och balans",
+        lead=lead,
+        kind="statement",
+    )
+
+
+class ProjectForm(forms.Form):
+    """An investment project: its name, the ledger's code, its total budget in tkr, and its years."""
+
+    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none())
+    name = forms.CharField(label="Namn", max_length=160)
+    code = forms.CharField(
+        label="Projektkod i ekonomisystemet", max_length=30, required=False, help_text="Då följer utfallet med."
+    )
+    total_budget = TkrField(label="Totalbudget, tkr")
+    first_year = forms.IntegerField(label="Från år", min_value=2000, max_value=2100)
+    last_year = forms.IntegerField(label="Till år", min_value=2000, max_value=2100, required=False)
+
+    def __init__(self, *args: Any, found: Budget, **kwargs: Any) -> None:
+        """Offer the areas of the budget."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = found.areas()
+
+
+def new_project(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Add an investment project that the budget can hold (B-2)."""
+    found = _draft(request, budget_id)
+    form = ProjectForm(request.POST or None, initial={"first_year": found.year}, found=found)
+    if form.is_valid():
+        by, data = person_of(request), dict(form.cleaned_data)
+        area = data.pop("area")
+        if attempt(form, lambda: actions.write_project(by=by, area=area, **data)) is not None:
+            return redirect("budget_investments", budget_id=found.pk)
+    return show_form(request, "budget/new_project.html", {"budget": found, "year": found.year}, form)
+
+
+class BridgeForm(forms.Form):
+    """A change from last year's budget."""
+
+    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none())
+    kind = forms.ChoiceField(label="Slag", choices=BridgeKind.choices)
+    reason = forms.CharField(label="Skäl", max_length=300)
+    decided = forms.CharField(label="Beslut", max_length=200, required=False)
+    amount = TkrField(label="Belopp, tkr")
+
+    def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
+        """Offer the areas of the budget."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["area"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = areas
+
+
+Bridge = formset_factory(BridgeForm, extra=5, max_num=400, absolute_max=400, can_delete=True)
+
+
+def rests_of(found: Budget) -> list[tuple[str, int]]:
+    """Return what each area's bridge leaves unexplained, in kronor (B-1)."""
+    rests = rules.bridge_rests(found.bridge_rows(), found.net_costs(), found.earlier_net_costs())
+    return [(str(area), rests[area.pk]) for area in found.areas() if rests.get(area.pk)]
+
+
+def _entries(formset: BaseFormSet[BridgeForm]) -> list[BridgeEntry]:
+    """Return the rows that were filled in and not taken away."""
+    rows = [one.cleaned_data for one in formset.forms if one.cleaned_data and not one.cleaned_data.get("DELETE")]
+    return [BridgeEntry(row["area"].pk, row["kind"], row["reason"], row["decided"], row["amount"]) for row in rows]
+
+
+def bridge(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Write the changes from last year's budget, with the rest to explain beside (B-1)."""
+    found = _draft(request, budget_id)
+    now = [
+        {"area": one.area_id, "kind": one.kind, "reason": one.reason, "decided": one.decided, "amount": one.amount}
+        for one in found.bridge.all()
+    ]
+    formset = Bridge(request.POST or None, initial=now, form_kwargs={"areas": found.areas()})
+    refused = ""
+    if formset.is_valid():
+        try:
+            actions.write_bridge(by=person_of(request), budget=found, entries=_entries(formset))
+        except Refused as no:
+            refused = no.message
+        else:
+            return redirect("budget_bridge" if "stay" in request.POST else "budget", budget_id=found.pk)
+    is_wrong = formset.is_bound and (not formset.is_valid() or bool(refused))
+    context = {
+        "budget": found,
+        "year": found.year,
+        "formset": formset,
+        "rests": rests_of(found),
+        "has_earlier": found.earlier() is not None,
+        "refused": refused,
+        "is_wrong": is_wrong,
+    }
+    return render(request, "budget/bridge.html", context, status=422 if is_wrong else 200)
+
+
+urlpatterns = [
+    path("budget/dokument/<int:budget_id>/investeringar/", investments, name="budget_investments"),
+    path("budget/dokument/<int:budget_id>/investeringar/nytt/", new_project, name="new_project"),
+    path("budget/dokument/<int:budget_id>/rakning/", statement, name="budget_statement"),
+    path("budget/dokument/<int:budget_id>/brygga/", bridge, name="budget_bridge"),
+]
