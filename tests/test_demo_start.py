@@ -14,21 +14,31 @@ import psutil
 import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from styrhjul import embedded
+from tests import databases
 from tests.house import ROOT
 
+NOT_THEIRS = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"}
 MAIN = "from styrhjul.start import main; import sys; sys.exit(main(sys.argv[1:]))"
 
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    """Yield a data folder for the module's demonstrations, so that only the first has to load the municipality."""
+    """Yield a data folder for the module's demonstrations."""
     folder = ROOT / "var" / f"test-demo-{os.getpid()}"
     yield folder
     for left in {folder, Path(embedded.socket_folder(folder / "pg"))}:
         shutil.rmtree(left, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def loaded(postgres: None, django_db_blocker: DjangoDbBlocker, data: Path) -> Path:
+    """The folder, where a demonstration has been shown before, so that no start has to load it."""
+    with django_db_blocker.unblock():
+        databases.pour_demonstration(data / "pg")
+    return data
 
 
 def free_port() -> int:
@@ -40,7 +50,7 @@ def free_port() -> int:
 
 def start(data: Path, port: int, verb: str = "demo", **environment: str) -> subprocess.Popen[str]:
     """Start the demonstration in a process group of its own, as a terminal would."""
-    clean = {name: value for name, value in os.environ.items() if name not in {"SECRET_KEY", "ALLOWED_HOSTS"}}
+    clean = {name: value for name, value in os.environ.items() if name not in NOT_THEIRS}
     return subprocess.Popen(
         [sys.executable, "-c", MAIN, verb],
         cwd=ROOT,
@@ -52,8 +62,8 @@ def start(data: Path, port: int, verb: str = "demo", **environment: str) -> subp
     )
 
 
-def wait_until_up(process: subprocess.Popen[str], port: int) -> None:
-    """Read what it says until it says where the pages are, and read one of them."""
+def wait_until_up(process: subprocess.Popen[str], port: int) -> str:
+    """Return what it says until it says where the pages are, having read one of them."""
     said = []
     for line in process.stdout:
         said.append(line)
@@ -63,6 +73,7 @@ def wait_until_up(process: subprocess.Popen[str], port: int) -> None:
         pytest.fail("the demonstration did not start:\n" + "".join(said))
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/om/", timeout=20) as page:
         assert page.status == 200
+    return "".join(said)
 
 
 def left_running(data: Path) -> list[str]:
@@ -76,32 +87,57 @@ def left_running(data: Path) -> list[str]:
     return found
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_signal_leaves_nothing_running(data: Path, number: signal.Signals) -> None:
+SIGNALS = [signal.SIGTERM, *(pytest.param(one, marks=pytest.mark.slow) for one in (signal.SIGINT, signal.SIGHUP))]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_leaves_nothing_running(loaded: Path, number: signal.Signals) -> None:
     port = free_port()
-    process = start(data, port)
+    process = start(loaded, port)
     wait_until_up(process, port)
     os.killpg(process.pid, number)
     process.wait(20)
-    assert not left_running(data)
+    assert not left_running(loaded)
 
 
 @pytest.mark.slow
-def test_a_running_one_is_not_emptied_and_a_killed_one_is_taken_over(data: Path) -> None:
+def test_a_running_one_is_not_emptied_and_a_killed_one_is_taken_over(loaded: Path) -> None:
     port = free_port()
-    killed = start(data, port)
+    killed = start(loaded, port)
     wait_until_up(killed, port)
-    refused, _ = start(data, free_port(), "demo-reset").communicate(timeout=30)
+    refused, _ = start(loaded, free_port(), "demo-reset").communicate(timeout=30)
     assert "Demonstrationen visas redan" in refused
     killed.kill()
     killed.wait()
-    assert left_running(data)
-    following = start(data, port)
+    assert left_running(loaded)
+    following = start(loaded, port)
     wait_until_up(following, port)
     following.terminate()
     following.wait(20)
-    assert not left_running(data)
+    assert not left_running(loaded)
+
+
+def what_is_said(data: Path, verb: str) -> str:
+    """Start the demonstration, end it when it is up, and return what it said meanwhile."""
+    port = free_port()
+    process = start(data, port, verb)
+    said = wait_until_up(process, port)
+    process.terminate()
+    process.wait(20)
+    return said
+
+
+@pytest.mark.slow
+def test_the_first_start_loads_the_municipality_and_says_who_may_sign_in(data: Path) -> None:
+    said = what_is_said(data / "nothing", "demo")
+    assert "Demonstrationskommunen är inläst." in said
+    assert "Åsa Nordmark" in said
+
+
+@pytest.mark.slow
+def test_only_a_reset_loads_it_again(loaded: Path) -> None:
+    assert "Det finns redan en kommun i databasen." in what_is_said(loaded, "demo")
+    assert "Demonstrationskommunen är inläst." in what_is_said(loaded, "demo-reset")
 
 
 def test_a_busy_port_is_said_before_anything_starts(data: Path) -> None:
