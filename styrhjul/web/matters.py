@@ -10,8 +10,9 @@ from django.db.models import Model
 from django.urls import reverse
 from markupsafe import Markup
 
-from styrhjul.budget.models import Budget
-from styrhjul.followup.models import Report
+from styrhjul.budget.actions.deciding import NET
+from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
+from styrhjul.followup.models import RemedyPlan, Report
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals.models import Goal, GoalVersion
 from styrhjul.goals.terms import Level
@@ -21,13 +22,17 @@ from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Place
 from styrhjul.organisation.models import Body
 from styrhjul.organisation.terms import BodyKind
+from styrhjul.web import budget_rulings
 from styrhjul.web.comparing import word_by_word
 
 #: What bodies decide about, and what is read with each in the same query.
 DECIDED_ABOUT: Mapping[type[Matter], tuple[str, ...]] = {
     GoalVersion: ("goal", "body"),
     Report: ("round", "body"),
+    RemedyPlan: ("body",),
     Budget: ("body",),
+    BudgetChange: ("body",),
+    PlanningConditions: (),
 }
 
 #: States in which a matter has left its writers and waits for some body.
@@ -72,10 +77,10 @@ def waiting_for(body: Body, on: datetime.date) -> list[Waiting]:
 def _named(rows: Iterable[Any], on: datetime.date) -> list[Any]:
     """Give each object its body with the name of the day, so that its own name asks for nothing more."""
     listed = list(rows)
-    bodies = Body.objects.named(on).in_bulk({one.body_id for one in listed if one.body_id}) if listed else {}
-    for one in listed:
-        if one.body_id:
-            one.body = bodies[one.body_id]
+    owned = [one for one in listed if getattr(one, "body_id", None)]
+    bodies = Body.objects.named(on).in_bulk({one.body_id for one in owned}) if owned else {}
+    for one in owned:
+        one.body = bodies[one.body_id]
     return listed
 
 
@@ -197,6 +202,11 @@ def changes_in(line: DecisionLine, goals: Mapping[int, str]) -> list[Change]:
         if name.startswith("goal_"):
             label = f"Bedömning av «{goals.get(int(name[5:]), 'målet')}»"
             changes.append(Change(label, word_by_word("", Attainment(text).label if text else "")))
+        elif line.version and (name == "tax_rate" or name.startswith(f"{NET}:")):
+            areas = {row[0]: row[1] for row in line.version.content.get("lines", ())}
+            before_it = budget_rulings.before_of(name, line.version.content)
+            words = word_by_word(before_it, budget_rulings.after_of(name, text))
+            changes.append(Change(budget_rulings.label_of(name, areas), words))
         else:
             changes.append(Change(LABELS.get(name, name), word_by_word(str(before.get(name, "")), str(text))))
     return changes

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 
+from styrhjul.budget.models import Budget
 from styrhjul.followup.models import Assessment, Report
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals import rules
@@ -14,6 +15,7 @@ from styrhjul.governance.models import Decision, DecisionLine, Matter
 from styrhjul.governance.terms import Outcome
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person
+from styrhjul.web import budget_rulings
 from styrhjul.web.comparing import COMPARED
 from styrhjul.web.goal_forms import DateInput, area
 from styrhjul.web.matters import LABELS, Waiting
@@ -155,6 +157,8 @@ def texts_of(thing: Matter) -> list[Proposed]:
             Proposed(f"goal_{one.goal_id}", f"Bedömning av «{one.version}»", one.value, Attainment.choices)
             for one in judged
         ]
+    if isinstance(thing, Budget):
+        return [Proposed(one.name, one.label, one.text, ()) for one in budget_rulings.amounts_in(thing)]
     return []
 
 
@@ -194,7 +198,7 @@ class MatterForm(RecordForm):
             if text.choices:
                 self.fields[name] = forms.ChoiceField(label=text.label, choices=text.choices, required=False)
             else:
-                self.fields[name] = area(text.label, "", 2)
+                self.fields[name] = area(text.label, "", 1 if isinstance(one.thing, Budget) else 2)
             self.fields[name].initial = text.text
 
     def clean(self) -> dict[str, Any]:
@@ -209,6 +213,10 @@ class MatterForm(RecordForm):
             reason = (cleaned.get(f"reason_{key}") or "").strip()
             if outcome == Outcome.SENT_BACK and not reason:
                 self.add_error(f"reason_{key}", f"Skriv varför «{one.name}» återremitteras.")
+            if isinstance(one.thing, Budget) and outcome == Outcome.ADOPTED_WITH_CHANGE:
+                for name, text in self.changes(one).items():
+                    if fault := budget_rulings.fault_in(name, text):
+                        self.add_error(f"text_{key}_{name}", fault)
             if outcome == Outcome.ADOPTED_WITH_CHANGE and not self.changes(one) and not reason:
                 self.add_error(f"outcome_{key}", f"Ändra en text i «{one.name}», eller skriv vad ändringen är.")
         return cleaned
@@ -234,6 +242,7 @@ class MatterForm(RecordForm):
             if outcome == BOARD:
                 outcome, changes = Outcome.ADOPTED_WITH_CHANGE, one.board
             elif outcome == Outcome.ADOPTED_WITH_CHANGE:
-                changes = self.changes(one)
+                typed = self.changes(one)
+                changes = budget_rulings.decided(typed) if isinstance(one.thing, Budget) else typed
             made.append(Ruling(one.thing, outcome, changes, self.cleaned_data[f"reason_{one.line.pk}"].strip()))
         return made
