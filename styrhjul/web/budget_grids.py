@@ -160,7 +160,7 @@ def rests_of(found: Budget) -> list[tuple[str, int]]:
     return [(str(area), rests[area.pk]) for area in found.areas() if rests.get(area.pk)]
 
 
-def _entries(formset: BaseFormSet[BridgeForm]) -> list[BridgeEntry]:
+def _entries(formset: "BaseFormSet[BridgeForm]") -> list[BridgeEntry]:
     """Return the rows that were filled in and not taken away."""
     rows = [one.cleaned_data for one in formset.forms if one.cleaned_data and not one.cleaned_data.get("DELETE")]
     return [BridgeEntry(row["area"].pk, row["kind"], row["reason"], row["decided"], row["amount"]) for row in rows]

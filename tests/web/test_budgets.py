@@ -1,0 +1,266 @@
+"""Budgets in pages: read, written in a sheet, decided with changed amounts; nothing typed is lost (B-1 to B-5, D-4)."""
+
+import datetime
+import json
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from styrhjul.budget import actions
+from styrhjul.budget.actions import Cell
+from styrhjul.budget.models import Budget, BudgetChange, Frame, PlanningConditions
+from styrhjul.budget.terms import Stage
+from styrhjul.governance.actions import hold_meeting, put_on_agenda, take_step
+from styrhjul.organisation.models import Person
+from tests.budget.money import Purse, lay_out
+from tests.world import World
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture
+def purse(world: World) -> Purse:
+    """Sjöstad's areas, without any budget yet."""
+    return lay_out(world)
+
+
+def browser(person: Person) -> Client:
+    """A browser where the person is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def draft(purse: Purse, stage: Stage = Stage.PRELIMINARY, **net_costs: int) -> Budget:
+    """The school committee's draft for 2027."""
+    world = purse.world
+    budget = actions.draft_budget(by=world.tomas, body=world.school, year=2027, stage=stage)
+    return purse.write(budget, **net_costs)
+
+
+def whole(purse: Purse, **net_costs: int) -> Budget:
+    """The municipality's draft for 2027."""
+    budget = actions.draft_budget(by=purse.world.karin, body=None, year=2027, stage=Stage.MUNICIPAL)
+    return purse.write(budget, **net_costs)
+
+
+def name(purse: Purse, place: str = "lower", kind: str = "cost", year: int = 2027) -> str:
+    """The name of a cell of the sheet."""
+    return f"{kind}-{purse.school.pk}-{getattr(purse, place).pk if place != 'school' else 0}-{year}"
+
+
+def test_b1_the_years_page_tells_how_far_the_budget_has_come_with_sums_that_agree(purse: Purse) -> None:
+    draft(purse, lower=60_000_000, upper=40_500_000)
+    page = browser(purse.world.tomas).get("/budget/2027/").content.decode()
+    assert "0 av 1 antagna" in page
+    assert page.count(f"100{NBSP}500") == 4, "the area, its committee, all committees, the municipality"
+    assert "senast 2026-11-30" in page
+    assert "Valår" in page
+
+
+def test_the_years_page_asks_the_same_number_of_queries_for_few_and_many_areas(purse: Purse) -> None:
+    draft(purse, lower=1_000_000)
+    reader = browser(purse.world.tomas)
+    reader.get("/budget/2027/")
+    actions.write_budget(by=purse.world.tomas, budget=Budget.objects.get(), text="En ny rad i loggen.")
+    with CaptureQueriesContext(connection) as few:
+        reader.get("/budget/2027/")
+    for number in range(12):
+        actions.set_up_area(by=None, body=purse.world.care, name=f"Område {number}", first_year=2024)
+    with CaptureQueriesContext(connection) as many:
+        assert "Område 11" in reader.get("/budget/2027/").content.decode()
+    assert len(few) == len(many)
+
+
+def test_b2_amounts_typed_in_the_sheet_are_kept_in_kronor(purse: Purse) -> None:
+    budget = draft(purse, lower=1_000)
+    client = browser(purse.world.tomas)
+    page = client.get(f"/budget/dokument/{budget.pk}/belopp/").content.decode()
+    assert name(purse) in page
+    answer = client.post(
+        f"/budget/dokument/{budget.pk}/belopp/",
+        {name(purse): f"1{NBSP}250,5", name(purse, kind="revenue"): "\N{MINUS SIGN}3", "before": "{}"},
+    )
+    assert answer.status_code == 302
+    line = budget.lines.get(service=purse.lower, year=2027)
+    assert (line.revenue, line.cost) == (-3_000, 1_250_500)
+
+
+@pytest.mark.parametrize("typed", ["tolv", "1.250", "1,2345", "12 €", "1e9"])
+def test_b2_what_is_no_amount_is_told_beside_it_and_everything_typed_stands(purse: Purse, typed: str) -> None:
+    budget = draft(purse)
+    answer = browser(purse.world.tomas).post(
+        f"/budget/dokument/{budget.pk}/belopp/", {name(purse): typed, name(purse, "upper"): "77", "before": "{}"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in page
+    assert 'value="77"' in page
+    assert "Skriv tusental kronor" in page
+    assert not budget.lines.exclude(cost=0).exists()
+
+
+def test_b2_the_later_of_two_sees_what_the_other_wrote_and_chooses(purse: Purse) -> None:
+    budget = draft(purse)
+    cell = name(purse)
+    saw = json.dumps({cell: 0})
+    place = (purse.school.pk, purse.lower.pk, 2027, "cost")
+    actions.write_cells(by=purse.world.conny, budget=budget, cells=[Cell(*place, 0, 5_000)])
+    client = browser(purse.world.tomas)
+    answer = client.post(f"/budget/dokument/{budget.pk}/belopp/", {cell: "7", "before": saw})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Nu står det 5." in page
+    assert 'value="7"' in page
+    assert budget.net_costs() == {purse.school.pk: 5_000}
+    seen = json.dumps({cell: 5_000})
+    assert seen.replace('"', "&#34;")[1:-1] in page
+    assert client.post(f"/budget/dokument/{budget.pk}/belopp/", {cell: "7", "before": seen}).status_code == 302
+    assert budget.net_costs() == {purse.school.pk: 7_000}
+
+
+def test_b1_a_bridge_with_a_rest_is_kept_and_refused_when_the_budget_is_handed_in(purse: Purse) -> None:
+    purse.adopted_whole(2026, school=90_000_000)
+    budget = whole(purse, school=100_000_000)
+    client = browser(purse.world.karin)
+    rows: dict[str, Any] = {
+        "form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0", "form-0-area": str(purse.school.pk), "form-0-kind": "index",
+        "form-0-reason": "Löner och priser", "form-0-amount": "9 000", "form-1-kind": "index",
+    }  # fmt: skip
+    assert client.post(f"/budget/dokument/{budget.pk}/brygga/", rows).status_code == 302
+    page = client.get(f"/budget/dokument/{budget.pk}/brygga/").content.decode()
+    assert f"kvar att förklara +1{NBSP}000 tkr" in page
+    told = client.post(f"/budget/dokument/{budget.pk}/lamna/", follow=True).content.decode()
+    assert f"Kvar att förklara: Grundskola: 1{NBSP}000{NBSP}000 kronor" in told
+    budget.refresh_from_db()
+    assert budget.state == "draft"
+
+
+def test_b1_a_change_without_a_reason_keeps_what_was_typed(purse: Purse) -> None:
+    budget = whole(purse, school=100_000_000)
+    rows = {
+        "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-area": str(purse.school.pk),
+        "form-0-kind": "volume", "form-0-reason": "", "form-0-amount": "123",
+    }  # fmt: skip
+    answer = browser(purse.world.karin).post(f"/budget/dokument/{budget.pk}/brygga/", rows)
+    assert answer.status_code == 422
+    assert 'value="123"' in answer.content.decode()
+
+
+def test_b4_the_statement_is_typed_and_its_sums_are_computed(purse: Purse) -> None:
+    budget = whole(purse, school=100_000_000)
+    client = browser(purse.world.karin)
+    typed = {
+        "a-taxes-2027": "90 000",
+        "a-general_grants-2027": "15 000",
+        "a-equity-2027": "1",
+        "a-fixed_assets-2027": "1",
+    }
+    assert client.post(f"/budget/dokument/{budget.pk}/rakning/", typed).status_code == 302
+    page = client.get(f"/budget/dokument/{budget.pk}/").content.decode()
+    assert "Årets resultat" in page
+    assert page.count(f"5{NBSP}000") >= 2
+    assert "4,8" in page, "5 000 of 105 000 is the share of the result"
+
+
+def test_d4_the_council_records_a_changed_net_cost_and_tax_rate_in_one_paragraph(purse: Purse) -> None:
+    world = purse.world
+    budget = whole(purse, school=100_000_000)
+    actions.write_budget(by=world.karin, budget=budget, text="", tax_rate=None)
+    take_step(by=world.karin, thing=budget, step="hand_in", on=datetime.date(2026, 9, 1))
+    world.decide(world.bo, world.board, datetime.date(2026, 9, 8), budget)
+    meeting = hold_meeting(by=world.frida, body=world.council, held_on=datetime.date(2026, 9, 10))
+    decision = put_on_agenda(by=world.frida, meeting=meeting, heading="Budget 2027 med mål", things=[budget])
+    line = decision.lines.get()
+    client = browser(world.frida)
+    area = f"net:{purse.school.pk}-0:2027"
+    sent = {
+        f"m{decision.pk}-paragraph": "84", f"m{decision.pk}-outcome_{line.pk}": "adopted_with_change",
+        f"m{decision.pk}-text_{line.pk}_{area}": "tjugo", f"m{decision.pk}-text_{line.pk}_tax_rate": "19,64",
+    }  # fmt: skip
+    refused = client.post(f"/sammantrade/{meeting.pk}/registrera/", sent)
+    assert refused.status_code == 422
+    assert "tjugo" in refused.content.decode()
+    sent[f"m{decision.pk}-text_{line.pk}_{area}"] = "99 500"
+    assert client.post(f"/sammantrade/{meeting.pk}/registrera/", sent).status_code == 302
+    budget.refresh_from_db()
+    assert budget.state == "adopted"
+    assert budget.net_costs() == {purse.school.pk: 99_500_000}
+    assert str(budget.tax_rate) == "19.64"
+    page = client.get(f"/beslut/{decision.pk}/").content.decode()
+    assert "Nettokostnad Grundskola 2027, tkr" in page
+    assert f"99{NBSP}500" in page
+
+
+def test_b1_frames_are_written_in_tkr_and_read_with_their_sum(purse: Purse) -> None:
+    client = browser(purse.world.karin)
+    client.post("/budget/2028/forutsattningar/")
+    made = PlanningConditions.objects.get()
+    sent = {
+        f"net-{purse.world.school.pk}-2028": "100",
+        f"net-{purse.world.care.pk}-2028": "50",
+        "instructions": "Kort.",
+    }
+    assert client.post(f"/budget/forutsattningar/{made.pk}/skriv/", sent).status_code == 302
+    assert Frame.objects.get(body=purse.world.school, year=2028).net_cost == 100_000
+    page = client.get(f"/budget/forutsattningar/{made.pk}/").content.decode()
+    assert "Alla nämnder" in page
+    assert ">150<" in page
+
+
+def test_b5_a_transfer_is_written_and_refused_between_areas_with_all_typed_kept(purse: Purse) -> None:
+    client = browser(purse.world.tomas)
+    sent = {
+        "heading": "Flytt", "reason": "", "place-0": f"{purse.school.pk}-{purse.lower.pk}-0", "cost-0": "-10",
+        "place-1": f"{purse.school.pk}-{purse.upper.pk}-0", "cost-1": "10",
+    }  # fmt: skip
+    address = f"/budget/2026/andringar/ny/{purse.world.school.pk}/"
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert 'value="Flytt"' in answer.content.decode()
+    assert client.post(address, sent | {"reason": "Fler elever."}).status_code == 302
+    change = BudgetChange.objects.get()
+    assert sorted(change.lines.values_list("cost", flat=True)) == [-10_000, 10_000]
+    told = client.post(f"/budget/andring/{change.pk}/lamna/", follow=True).content.decode()
+    assert "Ändringen är lämnad." in told
+
+
+def test_b7_a_split_area_shows_earlier_years_restated(purse: Purse) -> None:
+    purse.adopted_whole(2025, school=100_000_000)
+    client = browser(purse.world.conny)
+    sent = {
+        "from_year": "2026", "area-0": str(purse.adult.pk), "share-0": "25",
+        "area-1": str(purse.care.pk), "share-1": "75",
+    }  # fmt: skip
+    assert client.post(f"/kf-verksamhet/{purse.school.pk}/dela/", sent).status_code == 302
+    page = client.get(f"/kf-verksamhet/{purse.adult.pk}/").content.decode()
+    assert "omräknad" in page
+    assert f"25{NBSP}000" in page
+    answer = client.post(
+        f"/kf-verksamhet/{purse.care.pk}/dela/", sent | {"share-1": "90", "area-1": str(purse.adult.pk)}
+    )
+    assert answer.status_code == 422
+
+
+def test_b2_a_new_project_and_its_investments(purse: Purse) -> None:
+    budget = draft(purse)
+    client = browser(purse.world.tomas)
+    sent = {
+        "area": str(purse.school.pk),
+        "name": "Ny skola",
+        "total_budget": "9 000",
+        "first_year": "2027",
+        "code": "61001",
+    }
+    assert client.post(f"/budget/dokument/{budget.pk}/investeringar/nytt/", sent).status_code == 302
+    again = client.post(f"/budget/dokument/{budget.pk}/investeringar/nytt/", sent)
+    assert again.status_code == 422
+    assert "Koden hör till Ny skola." in again.content.decode()
+    project = purse.school.projects.get()
+    client.post(f"/budget/dokument/{budget.pk}/investeringar/", {f"a-{project.pk}-2027": "4 000"})
+    page = client.get(f"/budget/dokument/{budget.pk}/").content.decode()
+    assert "Ny skola" in page
+    assert f"4{NBSP}000" in page
