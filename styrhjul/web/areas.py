@@ -157,8 +157,12 @@ class SuccessionForm(forms.Form):
     def shares(self) -> dict[AppropriationArea, Decimal]:
         """Return the share of each area that takes over, of 1."""
         data = self.cleaned_data
-        rows = [(data[f"area-{number}"], data[f"share-{number}"]) for number in range(HEIRS)]
-        return {one: share / 100 for one, share in rows if one is not None and share}
+        shares: dict[AppropriationArea, Decimal] = {}
+        for number in range(HEIRS):
+            one, percent = data[f"area-{number}"], data[f"share-{number}"]
+            if one is not None and percent:
+                shares[one] = shares.get(one, Decimal(0)) + percent / 100
+        return shares
 
 
 def _controllers(request: HttpRequest) -> None:

@@ -138,7 +138,7 @@ class BridgeForm(forms.Form):
     """A change from last year's budget."""
 
     area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none())
-    kind = forms.ChoiceField(label="Slag", choices=BridgeKind.choices)
+    kind = forms.ChoiceField(label="Slag", choices=[("", "Välj"), *BridgeKind.choices])
     reason = forms.CharField(label="Skäl", max_length=300)
     decided = forms.CharField(label="Beslut", max_length=200, required=False)
     amount = TkrField(label="Belopp, tkr")

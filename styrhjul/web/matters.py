@@ -205,7 +205,7 @@ def changes_in(line: DecisionLine, goals: Mapping[int, str]) -> list[Change]:
         elif line.version and (name == "tax_rate" or name.startswith(f"{NET}:")):
             areas = {row[0]: row[1] for row in line.version.content.get("lines", ())}
             before_it = budget_rulings.before_of(name, line.version.content)
-            words = word_by_word(before_it, budget_rulings.after_of(name, text))
+            words = Markup("<del>{}</del> <ins>{}</ins>").format(before_it, budget_rulings.after_of(name, text))
             changes.append(Change(budget_rulings.label_of(name, areas), words))
         else:
             changes.append(Change(LABELS.get(name, name), word_by_word(str(before.get(name, "")), str(text))))
