@@ -68,3 +68,10 @@ class TkrField(forms.Field):
             return kronor_of(value)
         except ValueError as wrong:
             raise ValidationError(EXPECTED) from wrong
+
+    def has_changed(self, initial: int | None, data: str | None) -> bool:
+        """Tell whether another amount was typed; what is empty is the same as nothing and as 0."""
+        try:
+            return self.to_python(data) != (initial or 0)
+        except ValidationError:
+            return True
