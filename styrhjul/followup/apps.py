@@ -12,7 +12,7 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.followup import actions, documents, findings, models
+        from styrhjul.followup import actions, documents, findings, models, money_sections
         from styrhjul.governance import registry
 
         registry.register(
@@ -23,6 +23,13 @@ class FollowupConfig(AppConfig):
                 receive=actions.receive_ruling,
                 follow=actions.follow_step,
                 content=documents.frozen_content,
+            ),
+            registry.Kind(
+                models.RemedyPlan,
+                "åtgärdsplan",
+                "remedy_plan",
+                follow=actions.follow_plan,
+                content=money_sections.frozen_plan,
             ),
             registry.Kind(models.Part, "rapportdel", "part"),
             registry.Kind(models.Round, "uppföljning", "round"),

@@ -25,12 +25,16 @@ from styrhjul.documents.content import (
 from styrhjul.documents.words import long_date
 from styrhjul.followup.figures import Series, comparisons_of, figure_of, series_of
 from styrhjul.followup.models import Assessment, Part, Report
+from styrhjul.followup.money_sections import committee_money, lacking_lines, municipal_money
 from styrhjul.followup.terms import PartKind
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
+
+#: What a part is read with.
+ABOVE = ("report__round", "report__body")
 
 LEVEL_HEADINGS = {
     Level.OVERALL: "Övergripande mål",
@@ -104,13 +108,13 @@ def document_of(report: Report) -> Document:
 
 
 def _parts(report: Report) -> list[Part]:
-    return list(report.parts.select_related("version__goal", "version__body", "about", "report__round", "report__body"))
+    return list(report.parts.select_related("version__goal", "version__body", "about", "area", *ABOVE))
 
 
 def _committee(report: Report) -> list[Block]:
     parts = _parts(report)
     about = [part for part in parts if part.version]
-    return [_summary(report, parts, about), *_goal_sections(report, about)]
+    return [_summary(report, parts, about), *committee_money(report, parts), *_goal_sections(report, about)]
 
 
 def _summary(report: Report, parts: Sequence[Part], about: Sequence[Part]) -> Section:
@@ -118,8 +122,8 @@ def _summary(report: Report, parts: Sequence[Part], about: Sequence[Part]) -> Se
     whole = [Markdown(part.text) for part in parts if part.kind == PartKind.WHOLE and part.text]
     lacks: list[Block] = []
     if report.incomplete_reason:
-        missing = tuple(f"{part.heading}: {what}." for part, what in Part.objects.missing_in(report))
-        lacks = [Note(f"Rapporten lämnades fast något saknas: {report.incomplete_reason}"), BulletList(missing)]
+        missing = BulletList(lacking_lines(report))
+        lacks = [Note(f"Rapporten lämnades fast något saknas: {report.incomplete_reason}"), missing]
     return Section("Sammanfattning", (*_tally(report, about), *whole, *lacks), "sammanfattning")
 
 
@@ -129,7 +133,8 @@ def _municipal(report: Report) -> list[Block]:
     comments = {part.about_id: part.text for part in parts if part.kind == PartKind.COMMITTEE and part.text}
     reports = report.round.reports.exclude(body=None).select_related("body").order_by("body__rank", "id")
     chapters = [_chapter(one, comments.get(one.body_id, "")) for one in reports]
-    return [_summary(report, parts, about), *_goal_sections(report, about), *chapters]
+    money = municipal_money(report, parts, [one for one in reports if one.state == "decided"])
+    return [_summary(report, parts, about), *money, *_goal_sections(report, about), *chapters]
 
 
 def _chapter(report: Report, comment: str) -> Section:

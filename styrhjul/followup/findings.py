@@ -3,9 +3,10 @@
 import datetime
 from collections.abc import Iterator
 
+from styrhjul.budget.rules import kronor
 from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
-from styrhjul.followup.models import Assessment, Part, Report
+from styrhjul.followup.models import Assessment, Part, RemedyPlan, Report
 from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.goals.terms import Level
 from styrhjul.governance.registry import Finding
@@ -18,6 +19,22 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from late_reports(year, on)
     yield from thin_parts(year, on)
     yield from disagreements(year)
+    yield from owed_plans(year, on)
+
+
+def owed_plans(year: int, on: datetime.date) -> Iterator[Finding]:
+    """F-2: a plan that the board has not got, from the day that it is owed; and one that the board has not treated."""
+    plans = RemedyPlan.objects.filter(report__round__year=year).exclude(state="adopted").select_related("body")
+    for plan in plans.select_related("report__round"):
+        if plan.state in rules.OWED:
+            when = "skulle ha lämnats" if plan.due_on < on else "lämnas"
+            message = (
+                f"{plan.report.round.name} visar ett underskott på {kronor(plan.deficit)}. Uppdaterad prognos och "
+                f"åtgärdsplan {when} till kommunstyrelsen senast {long_date(plan.due_on)}."
+            )
+            yield Finding("F-2", plan, message, "Lämna planen")
+        elif plan.due_on.replace(day=30) < on:
+            yield Finding("F-2", plan, "Kommunstyrelsen har inte behandlat åtgärdsplanen.", "Ta upp planen")
 
 
 def late_reports(year: int, on: datetime.date) -> Iterator[Finding]:
@@ -33,7 +50,7 @@ def late_reports(year: int, on: datetime.date) -> Iterator[Finding]:
 def thin_parts(year: int, on: datetime.date) -> Iterator[Finding]:
     """M-5, F-4: a goal judged without an analysis, and a part past its day."""
     parts = Part.objects.filter(report__round__year=year, report__state__in=rules.UNFINISHED)
-    listed = list(parts.select_related("report__round", "report__body", "version", "about"))
+    listed = list(parts.select_related("report__round", "report__body", "version", "about", "area"))
     judged = set(Assessment.objects.filter(round__year=year).values_list("goal_id", "round_id", "body_id"))
     board = Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
     for part in listed:

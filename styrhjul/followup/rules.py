@@ -1,7 +1,8 @@
-"""Policy of the follow-up as tables and pure functions (F-1, F-4, F-6, F-7, F-8)."""
+"""Policy of the follow-up as tables and pure functions (F-1, F-2, F-4, F-6, F-7, F-8)."""
 
 import datetime
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,8 +12,7 @@ import holidays
 from styrhjul.documents.numbers import format_number
 from styrhjul.followup.terms import Attainment, RoundKind
 from styrhjul.goals.terms import Direction, Level, TargetKind
-from styrhjul.governance.terms import Outcome
-from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow
+from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow, decides
 
 #: Which levels are assessed in which round (F-1); overall goals in the annual report only.
 ASSESSED: Mapping[str, frozenset[str]] = {
@@ -32,25 +32,13 @@ UNFINISHED = frozenset({"draft", "returned"})
 
 DECIDED = frozenset({"decided", "adopted"})
 
-_YES = (Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGE)
-
-
-def _decided(name: str, label: str, source: str, target: str, place: Place) -> tuple[Step, ...]:
-    """Return the rows by which a body decides: by the proposal, with a change, or back to the writers (D-4)."""
-    yes = tuple(Step(name, label, frozenset({source}), target, Actor.SECRETARY, place, outcome) for outcome in _YES)
-    back = Step(
-        "send_back", "Återremittera", frozenset({source}), "returned", Actor.SECRETARY, place, Outcome.SENT_BACK
-    )
-    return (*yes, back)
-
-
 #: A committee's report: handed in by the head, decided by the committee (F-4).
 COMMITTEE_REPORT = Workflow(
     "committee_report",
     {"draft": "Skrivs", "handed": "Lämnad till nämnden", "decided": "Beslutad", "returned": "Återremitterad"},
     (
         Step("hand_in", "Lämna till nämnden", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
-        *_decided("decide", "Besluta", "handed", "decided", Place.OWNER),
+        *decides("decide", "Besluta", "handed", "decided", Place.OWNER),
     ),
 )
 
@@ -66,10 +54,95 @@ MUNICIPAL_REPORT = Workflow(
     },
     (
         Step("hand_in", "Lämna till kommunstyrelsen", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
-        *_decided("prepare", "Överlämna till fullmäktige", "handed", "prepared", Place.OWNER),
-        *_decided("adopt", "Godkänn", "prepared", "adopted", Place.COUNCIL),
+        *decides("prepare", "Överlämna till fullmäktige", "handed", "prepared", Place.OWNER),
+        *decides("adopt", "Godkänn", "prepared", "adopted", Place.COUNCIL),
     ),
 )
+
+
+#: The municipality's quarterly report: it goes to the board and no further (F-1).
+QUARTERLY_REPORT = Workflow(
+    "quarterly_report",
+    {
+        "draft": "Sammanställs",
+        "handed": "Lämnad till kommunstyrelsen",
+        "decided": "Beslutad",
+        "returned": "Återremitterad",
+    },
+    (
+        Step("hand_in", "Lämna till kommunstyrelsen", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
+        *decides("decide", "Godkänn", "handed", "decided", Place.OWNER),
+    ),
+)
+
+#: States in which the board has not got a remedy plan: it is owed until the committee has decided it (F-2).
+OWED = UNFINISHED | {"handed"}
+
+_PLAN_STATES = {
+    "draft": "Ska lämnas",
+    "handed": "Lämnad till nämnden",
+    "prepared": "Beslutad av nämnden, lämnad till kommunstyrelsen",
+    "adopted": "Behandlad av kommunstyrelsen",
+    "returned": "Återremitterad",
+}
+_HAND_IN_PLAN = Step("hand_in", "Lämna till nämnden", UNFINISHED, "handed", Actor.HEAD, Place.OWNER)
+
+#: A remedy plan: handed in by the head, decided by the committee and so handed to the board, treated there (F-2).
+REMEDY_PLAN = Workflow(
+    "remedy_plan",
+    _PLAN_STATES,
+    (
+        _HAND_IN_PLAN,
+        *decides("prepare", "Besluta och lämna till kommunstyrelsen", "handed", "prepared", Place.OWNER),
+        *decides("adopt", "Behandla", "prepared", "adopted", Place.BOARD),
+    ),
+)
+
+#: The board's own remedy plan: deciding it is treating it (F-2).
+BOARDS_REMEDY_PLAN = Workflow(
+    "boards_remedy_plan",
+    {name: label for name, label in _PLAN_STATES.items() if name != "prepared"} | {"handed": "Lämnad till styrelsen"},
+    (_HAND_IN_PLAN, *decides("adopt", "Behandla", "handed", "adopted", Place.OWNER)),
+)
+
+#: The day that an updated forecast is made as per, by the round whose forecast showed a deficit: month and day (F-2).
+AS_OF: Mapping[str, tuple[int, int]] = {RoundKind.QUARTERLY: (5, 31), RoundKind.INTERIM: (10, 31)}
+
+#: How many days after that day the board is to have the plan, so that it is treated in June or November (W-2).
+DAYS_TO_PLAN = 15
+
+
+def plan_days(kind: str, year: int) -> tuple[datetime.date, datetime.date]:
+    """Return the day that an updated forecast is made as per, and the working day by which the plan is due (F-2)."""
+    as_of = datetime.date(year, *AS_OF[kind])
+    return as_of, moved(as_of + datetime.timedelta(days=DAYS_TO_PLAN), 0)
+
+
+def owes_plan(kind: str, deficit: int, threshold: int) -> bool:
+    """Tell whether a report of the kind with the forecast deficit, in kronor, makes the committee owe a plan (F-2)."""
+    return kind in AS_OF and deficit > max(threshold, 0)
+
+
+def check_plan(lacking: Sequence[str], deficit: int, has_remedies: bool, text: str) -> None:
+    """Refuse a remedy plan without an updated forecast for each area, or without what is done about the deficit (F-2).
+
+    When the forecast is back at zero one sentence may stand instead of remedies.
+    """
+    if lacking:
+        raise Refused(f"Prognosen saknas för {', '.join(lacking)}.", "F-2")
+    if deficit > 0 and not has_remedies:
+        raise Refused("Planen har inga åtgärder mot underskottet. Skriv minst en.", "F-2")
+    if deficit <= 0 and not has_remedies and not text.strip():
+        told = "Prognosen är tillbaka på noll. Skriv en mening om hur det gick till, eller åtgärderna."
+        raise Refused(told, "F-2", {"text": told})
+
+
+def coverage(effect: int, deficit: int) -> str:
+    """Return how much of a deficit the remedies cover, both in kronor: «Åtgärderna täcker 3 200 av 4 800 tkr.»."""
+    shown, of = (format_number(Decimal(amount) / 1000) for amount in (effect, deficit))
+    if deficit <= 0:
+        return f"Prognosen visar inget underskott. Åtgärderna ger {shown} tkr."
+    return f"Åtgärderna täcker {shown} av {of} tkr."
 
 
 #: The days of a round in the order in which they come, and what each is called (W-2).

@@ -16,6 +16,7 @@ class PartKind(TextChoices):
 
     WHOLE = "whole", "Samlad text"
     GOAL = "goal", "Mål"
+    MONEY = "money", "Ekonomi"
     COMMITTEE = "committee", "Kommunstyrelsens kommentar till nämnden"
 
 

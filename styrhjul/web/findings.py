@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from styrhjul.followup.models import Part, Report
+from styrhjul.followup.models import Part, RemedyPlan, Report
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.models import Decision
 from styrhjul.governance.registry import registered
@@ -21,6 +21,7 @@ from styrhjul.web.year_facts import Signal, facts_of
 #: Where the body stands of each kind of object that a signal may be about.
 OWNED: Mapping[type[Model], str] = {
     GoalVersion: "body", Report: "body", Part: "report__body", Decision: "meeting__body",
+    RemedyPlan: "body",
 }  # fmt: skip
 
 
@@ -46,6 +47,7 @@ RULES = {
     "P-1": "Varje förvaltning har en fastställd verksamhetsplan.",
     "P-7": "Varje mål i en fastställd plan har en ansvarig avdelning.",
     "M-5": "Ett bedömt mål har en analys.",
+    "F-2": "En nämnd med underskott i prognosen lämnar en ny prognos och en åtgärdsplan till kommunstyrelsen.",
     "F-4": "Rapporter och delar lämnas i tid.",
     "X-3": "En bedömning som avviker från måtten säger varför.",
     "X-5": "Måttens värden kommer i tid till uppföljningen.",

@@ -32,6 +32,8 @@ VERBS = {
     TaskKind.RECORD_DECISION: "Registrera",
     TaskKind.COMPILE_REPORT: "Sammanställ",
     TaskKind.ENDORSE_PLAN: "Läs planen",
+    TaskKind.REMEDY_PLAN: "Öppna planen",
+    TaskKind.WRITE_BUDGET: "Se vad som ska lämnas",
 }
 
 DAYS_BACK = 7

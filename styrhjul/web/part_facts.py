@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from styrhjul.documents.charts import sparkline
 from styrhjul.documents.numbers import MISSING, format_number
+from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
 from styrhjul.followup.figures import YEARS_BACK, Series, series_of
+from styrhjul.followup.forecasts import Help, MoneyRow, help_for, period_of
 from styrhjul.followup.models import Assessment, Part
 from styrhjul.followup.terms import Attainment, PartState
 from styrhjul.goals.models import Activity, Measure
@@ -112,6 +114,25 @@ def _beside(one: Seen, year: int) -> Beside:
     )
 
 
+class MoneyBeside(NamedTuple):
+    """An area's money beside the text: its row, what the figures so far would give, and the months that they cover."""
+
+    row: MoneyRow
+    help: Help
+    span: str
+
+
+def money_beside(part: Part) -> MoneyBeside | None:
+    """Return the money of the part's area, and as help what trend and pattern give (F-1); None without an area."""
+    if part.area is None:
+        return None
+    round_ = part.report.round
+    period = period_of(round_.year, round_.last_month)
+    kept = part.report.area_forecasts.filter(area=part.area_id, plan=None).values_list("net_cost", flat=True).first()
+    span = f"jan–{MONTHS[period.last_month - 1][:3]}"
+    return MoneyBeside(period.row(part.area, kept), help_for(part.area, period), span)
+
+
 def activities_of(part: Part, user: object) -> list[tuple[str, str, str]]:
     """Return the year's activities that serve the goal and may be read: mark, what, how far in words (P-4)."""
     if part.version is None:
@@ -124,7 +145,7 @@ def activities_of(part: Part, user: object) -> list[tuple[str, str, str]]:
 def steps_of(part: Part, user: object) -> list[Step]:
     """Return the parts of the report in order, with who has each (F-4); three queries whatever their number."""
     base = reverse("part", args=[0])
-    parts = part.report.parts.select_related("version", "about", "responsible")
+    parts = part.report.parts.select_related("version", "about", "area", "responsible")
     return [
         Step(mark_of(one), one.heading, whose(one, user), base.replace("/0/", f"/{one.pk}/"), one.pk == part.pk)
         for one in parts

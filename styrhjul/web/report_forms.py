@@ -17,6 +17,7 @@ from styrhjul.governance.models import Meeting
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, Unit, running
+from styrhjul.web.money_fields import TkrField
 
 #: How long after a meeting a report can still be put on its agenda, in days: the minutes take about so long.
 DAYS_AFTER_MEETING = 30
@@ -36,8 +37,16 @@ def _day(label: str, help_text: str = "") -> forms.DateField:
     return forms.DateField(label=label, help_text=help_text, widget=widget)
 
 
+class ForecastField(TkrField):
+    """A forecast in tkr that becomes whole kronor; empty is no forecast."""
+
+    def to_python(self, value: str | None) -> Any:
+        """Return whole kronor, None where nothing is typed."""
+        return super().to_python(value) if value and value.strip() else None
+
+
 class PartForm(forms.Form):
-    """What is written in a part: the text, and for a goal the judgement and a forecast for each measure (F-4, F-6)."""
+    """What is written in a part: the text; a goal's judgement and forecasts; an area's forecast (F-1, F-4, F-6)."""
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
     text = _area("Text", "Vad vill du säga om perioden som helhet?", 11)
@@ -48,6 +57,15 @@ class PartForm(forms.Form):
         if part.kind == PartKind.GOAL:
             self._ask_for_judgement(part, model)
             self._ask_for_forecasts(measures, part.report.round.year)
+        if part.kind == PartKind.MONEY:
+            self._ask_for_net_cost(part.report.round.year)
+
+    def _ask_for_net_cost(self, year: int) -> None:
+        self.fields["net_cost"] = ForecastField(
+            label=f"Prognos för hela {year}, tkr", help_text="Nettokostnad: årets kostnader minus årets intäkter."
+        )
+        self.fields["text"].label = "Analys"
+        self.fields["text"].help_text = "Varför blev periodens utfall så, och vad bygger prognosen på?"
 
     def _ask_for_judgement(self, part: Part, model: ModelSettings) -> None:
         steps = [(value, label) for value, label, _ in model.attainment_scale]
@@ -166,7 +184,7 @@ class RoundForm(forms.Form):
     parts_due_on = _day("Delarna lämnas senast")
     committees_by = _day("Nämnderna beslutar senast")
     board_by = _day("Kommunstyrelsen behandlar")
-    council_by = _day("Fullmäktige behandlar")
+    council_by = _day("Fullmäktige behandlar", "Kvartalsrapporten slutar hos kommunstyrelsen; där räknas inte dagen.")
 
 
 class NewRoundForm(RoundForm):

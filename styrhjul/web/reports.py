@@ -20,7 +20,8 @@ from styrhjul.documents.render import MEDIA_TYPES, Format
 from styrhjul.documents.render import render as render_file
 from styrhjul.followup import actions, rules
 from styrhjul.followup.documents import build, document_of
-from styrhjul.followup.models import Part, Report
+from styrhjul.followup.forecasts import missing_in, owes_remedies
+from styrhjul.followup.models import RemedyPlan, Report
 from styrhjul.governance.models import Decision, DecisionLine, FrozenVersion
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import Person, rights_of
@@ -74,6 +75,7 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
         "html": Markup(read.html), "files": FILES, "is_decided": found.state in rules.DECIDED,  # noqa: S704 - ours
         "owner": read.subtitle if found.body_id else "Hela kommunen",
         "versions": _versions(request, found), "later": _later(found, request.user),
+        "plan": RemedyPlan.objects.visible_to(request.user).filter(report=found).select_related("body").first(),
         "decisions": list(_decisions(request, found)), "waiting": _waiting(request, found), **_doing(request, found),
         "trail": trail_of(found, request), **form_of(found, request),
     }  # fmt: skip
@@ -127,10 +129,16 @@ def _doing(request: HttpRequest, found: Report) -> dict[str, Any]:
     leads = actions.can_lead(request.user, found) and found.state in rules.UNFINISHED
     return {
         "hand_in": _hand_in_label(request.user, found),
-        "missing": len(Part.objects.missing_in(found)) if leads else 0,
-        "parts": list(found.parts.select_related("version", "about")) if leads else [],
+        "missing": len(missing_in(found)) if leads else 0,
+        "parts": list(found.parts.select_related("version", "about", "area")) if leads else [],
+        "remedies": leads and actions.can_write_remedies(request.user, found) and _needs_remedies(found),
         "comment_on": CommentOnForm(report=found) if leads and found.body_id is None else None,
     }
+
+
+def _needs_remedies(found: Report) -> bool:
+    """Tell whether the forecast asks for remedies, or some are written already (F-2)."""
+    return owes_remedies(found) or found.remedies.exists()
 
 
 def _hand_in_label(user: object, found: Report) -> str:
@@ -168,7 +176,7 @@ def hand_in_report(request: HttpRequest, report_id: int) -> HttpResponse:
         raise PermissionDenied
     assert isinstance(request.user, Person)
     person = request.user
-    missing = Part.objects.missing_in(found)
+    missing = missing_in(found)
     form = HandInReportForm(request.POST or None, report=found, lacks=bool(missing))
     if form.is_valid():
         made = attempt(form, lambda: actions.hand_in_report(by=person, report=found, **form.cleaned_data))
@@ -176,7 +184,10 @@ def hand_in_report(request: HttpRequest, report_id: int) -> HttpResponse:
             messages.success(request, f"{found.round.name} är lämnad till {found.owner}.")
             return redirect("report", report_id=found.pk)
     base = reverse("part", args=[0])
-    listed = [(part.heading, what, base.replace("/0/", f"/{part.pk}/")) for part, what in missing]
+    remedies = reverse("report_remedies", args=[found.pk])
+    listed = [
+        (one.heading, one.what, base.replace("/0/", f"/{one.part_id}/") if one.part_id else remedies) for one in missing
+    ]
     context = {"report": found, "year": found.round.year, "label": label, "missing": listed}
     return show_form(request, "followup/hand_in.html", context, form)
 

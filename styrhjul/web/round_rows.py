@@ -70,7 +70,7 @@ def rows_of(round_: Round, user: object) -> list[ReportRow]:
     """Return the matrix, the municipality's own report last; the number of queries does not grow with the bodies."""
     reports = list(round_.reports.select_related("body"))
     parts: dict[int, list[Part]] = {report.pk: [] for report in reports}
-    listed = Part.objects.filter(report__in=parts).select_related("version__goal", "about", "responsible")
+    listed = Part.objects.filter(report__in=parts).select_related("version__goal", "about", "area", "responsible")
     for part in listed:
         parts[part.report_id].append(part)
     facts = _facts(round_, user, parts)

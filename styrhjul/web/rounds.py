@@ -106,7 +106,7 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found, "year": found.year, "rows": rows, "late": _late(rows),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
-        "mine": list(mine.exclude(state=PartState.HANDED).select_related("version", "about")),
+        "mine": list(mine.exclude(state=PartState.HANDED).select_related("version", "about", "area")),
         "may_plan": may_plan, "can_open": may_plan and found.opens_on <= today(),
     }  # fmt: skip
     return render(request, "followup/round.html", context)

@@ -24,7 +24,7 @@ from styrhjul.web.trail import form_of, trail_of
 
 def _part(request: HttpRequest, part_id: int) -> Part:
     found = Part.objects.visible_to(request.user).select_related(
-        "report__round", "report__body", "version__goal", "version__body", "about", "responsible", "saved_by"
+        "report__round", "report__body", "version__goal", "version__body", "about", "area", "responsible", "saved_by"
     )
     return get_object_or_404(found, pk=part_id)
 
@@ -70,6 +70,7 @@ def _save(person: Person, shown: Part, form: PartForm, hands_over: bool) -> Part
             text=form.cleaned_data["text"],
             judgement=form.judgement(),
             forecasts=form.forecasts(),
+            net_cost=form.cleaned_data.get("net_cost"),
             hand_over=hands_over,
         ),
     )
@@ -85,6 +86,9 @@ def _written(shown: Part, last: Part | None) -> dict[str, Any]:
     known = MeasureForecast.objects.filter(round=shown.report.round_id, body=shown.receiver_id)
     if shown.version is not None:
         given |= {f"{OF_FORECAST}{pk}": value.normalize() for pk, value in known.values_list("measure", "value")}
+    if shown.area_id is not None:
+        forecasts = shown.report.area_forecasts.filter(area=shown.area_id, plan=None)
+        given["net_cost"] = forecasts.values_list("net_cost", flat=True).first()
     return given
 
 
@@ -102,6 +106,7 @@ def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[
         "steps": part_facts.steps_of(shown, request.user), "figures": part_facts.beside(seen, year),
         "proposal": proposal if shown.version else None, "arithmetic": lines, "label": model.label,
         "hints": {value: hint for value, _, hint in model.attainment_scale},
+        "money": part_facts.money_beside(shown),
         "activities": part_facts.activities_of(shown, request.user),
         "judged": judged, "at_odds": part_facts.at_odds(seen, judged, year, model), "last": last,
         "last_judged": Assessment.objects.of_part(last).first() if last else None,

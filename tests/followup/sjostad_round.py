@@ -2,6 +2,7 @@
 
 import datetime
 
+from styrhjul.budget.figures import figures_of
 from styrhjul.followup import actions
 from styrhjul.followup.models import Part, Report, Round
 from styrhjul.followup.terms import Attainment, PartKind
@@ -48,14 +49,20 @@ def part_of(round_: Round, body: Body | None, version: GoalVersion | None = None
     return Part.objects.get(report__round=round_, report__body=body, kind=kind, version=version)
 
 
-def write(by: Person, part: Part, value: str = Attainment.MAINLY, text: str = TEXT) -> Part:
-    """Write the part, judge its goal and hand it over."""
+def write(
+    by: Person, part: Part, value: str = Attainment.MAINLY, text: str = TEXT, net_cost: int | None = None
+) -> Part:
+    """Write the part, judge its goal or forecast its area, by default as its budget, and hand it over."""
     judgement = None
     if part.version is not None:
         proposed = actions.proposal_for(part).value
         departure = "Måtten säger inte allt." if value != proposed else ""
         judgement = actions.Judgement(value, "Det viktigaste är på plats.", departure, Attainment.ATTAINED)
-    return actions.save_part(by=by, part=part, edition=part.edition, text=text, judgement=judgement, hand_over=True)
+    if part.area_id is not None and net_cost is None:
+        net_cost = figures_of(part.report.round.year, 1)[part.area_id].current
+    return actions.save_part(
+        by=by, part=part, edition=part.edition, text=text, judgement=judgement, net_cost=net_cost, hand_over=True
+    )
 
 
 def write_all(by: Person, report: Report, value: str = Attainment.MAINLY) -> None:

@@ -7,6 +7,9 @@ from styrhjul.budget import actions
 from styrhjul.budget.actions import Move
 from styrhjul.budget.models import BudgetChange
 from styrhjul.budget.terms import ChangeKind, Stage
+from styrhjul.followup.actions import hand_in_plan, write_plan
+from styrhjul.followup.actions.remedy_plans import owe_plan
+from styrhjul.followup.models import RemedyPlan, Report
 from styrhjul.governance.actions import take_step
 from tests.budget.money import lay_out
 from tests.world import World
@@ -58,3 +61,26 @@ def _changes(world: World, args: dict[str, tuple[Any, ...]], moves: list[Move]) 
     take_step(by=world.tomas, thing=public, step="hand_in", on=held_on)
     world.approve(world.decide(world.sara, world.school, held_on, public, "31"), world.sara)
     args |= {"draft change": (draft.pk,), "public change": (public.pk,)}
+
+
+def furnish_plans(world: World, args: dict[str, tuple[Any, ...]], school: Report, care: Report) -> None:
+    """The remedy plan that the school committee owes after its report, and the care committee's, handed in."""
+    owed, handed = _owed(school), _owed(care)
+    areas = handed.report.area_forecasts.values_list("area", flat=True)
+    write_plan(
+        by=world.vera, plan=handed, edition=0, text="Giraffplanen är klar.", remedies=[],
+        net_costs=dict.fromkeys(areas, 0),
+    )  # fmt: skip
+    hand_in_plan(by=world.vera, plan=handed, held_on=datetime.date(2026, 10, 20))
+    owed.text = "Zebraåtgärden är ett utkast."
+    owed.save(update_fields=["text"])
+    args |= {"owed plan": (owed.pk,), "handed remedy plan": (handed.pk,)}
+
+
+def _owed(report: Report) -> RemedyPlan:
+    """The plan that a forecast deficit in the decided report makes its committee owe."""
+    report.refresh_from_db()
+    report.area_forecasts.update(net_cost=5_000_000)
+    plan = owe_plan(report)
+    assert plan is not None
+    return plan

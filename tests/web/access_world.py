@@ -221,6 +221,7 @@ def _reports(world: World, made: Everything) -> None:
     }
     whole = report(interim, None)
     named = {"draft": draft, "handed": handed, "unapproved": unapproved, "public": public, "whole draft": whole}
+    money.furnish_plans(world, made.args, public, unapproved)
     for name, one in named.items():
         made.args |= {f"{name} report": (one.pk,), f"{name} report as a file": (one.pk, "xlsx")}
 

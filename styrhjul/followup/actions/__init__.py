@@ -1,5 +1,6 @@
-"""Verbs of the follow-up, one file a noun: rounds, parts, judging, reports (F)."""
+"""Verbs of the follow-up, one file a noun: rounds, parts, judging, forecasting, reports, remedy plans (F)."""
 
+from styrhjul.followup.actions.forecasting import RemedyRow, can_write_remedies, forecast_area, write_remedies
 from styrhjul.followup.actions.judging import Judgement, assess, forecast_measure, proposal_for, save_part
 from styrhjul.followup.actions.parts import (
     assign_part,
@@ -10,6 +11,7 @@ from styrhjul.followup.actions.parts import (
     return_part,
     write_part,
 )
+from styrhjul.followup.actions.remedy_plans import can_write_plan, follow_plan, hand_in_plan, write_plan
 from styrhjul.followup.actions.reports import (
     add_committee_comment,
     file_of,
@@ -21,6 +23,7 @@ from styrhjul.followup.actions.rounds import assessed_goals, can_open_rounds, op
 
 __all__ = [
     "Judgement",
+    "RemedyRow",
     "add_committee_comment",
     "assess",
     "assessed_goals",
@@ -28,9 +31,14 @@ __all__ = [
     "can_lead",
     "can_open_rounds",
     "can_write",
+    "can_write_plan",
+    "can_write_remedies",
     "file_of",
+    "follow_plan",
     "follow_step",
+    "forecast_area",
     "forecast_measure",
+    "hand_in_plan",
     "hand_in_report",
     "hand_over_part",
     "last_part",
@@ -41,4 +49,6 @@ __all__ = [
     "return_part",
     "save_part",
     "write_part",
+    "write_plan",
+    "write_remedies",
 ]

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from styrhjul.documents.numbers import format_number
 from styrhjul.followup import rules
+from styrhjul.followup.actions.forecasting import forecast_area
 from styrhjul.followup.actions.parts import hand_over_part, lock_to_write, write_part
 from styrhjul.followup.actions.rounds import judged_by
 from styrhjul.followup.figures import series_of
@@ -122,9 +123,12 @@ def save_part(
     text: str,
     judgement: Judgement | None = None,
     forecasts: Mapping[Measure, Decimal | None] | None = None,
+    net_cost: int | None = None,
     hand_over: bool = False,
 ) -> Part:
     """Return the part with text, judgement and forecasts saved, all or none, handed over when asked (F-4).
+
+    ``net_cost`` is the full-year forecast in kronor of a part about an area's money (F-1); others leave it out.
 
     Raises Refused when somebody else has saved since ``edition`` was read, and what the single actions raise.
     """
@@ -146,8 +150,17 @@ def save_part(
             departure=judgement.departure,
             forecast=judgement.forecast,
         )
+    if part.kind == PartKind.MONEY:
+        _forecast_area(by, part, net_cost)
     part = write_part(by=by, part=part, text=text, edition=edition)
     return hand_over_part(by=by, part=part) if hand_over else part
+
+
+def _forecast_area(by: Person, part: Part, net_cost: int | None) -> None:
+    """Keep the forecast of the area when it is another than stood."""
+    stood = part.report.area_forecasts.filter(area=part.area_id, plan=None).values_list("net_cost", flat=True).first()
+    if net_cost != stood:
+        forecast_area(by=by, part=part, net_cost=net_cost)
 
 
 def _stands(part: Part, typed: Judgement) -> bool:

@@ -75,10 +75,12 @@ def assign_part(*, by: Person, part: Part, person: Person) -> Part:
 
 @transaction.atomic
 def hand_over_part(*, by: Person, part: Part) -> Part:
-    """Return the part handed over to the head, its task done (F-4). Raises Refused for a goal without a judgement."""
+    """Return the part handed over to the head, its task done (F-4). Raises Refused without judgement or forecast."""
     part = lock_to_write(part, by)
     if part.kind == PartKind.GOAL and not Assessment.objects.of_part(part).exists():
         raise Refused("Bedöm målet innan du lämnar delen.", "F-6", {"value": "Välj i vilken mån målet är uppnått."})
+    if part.kind == PartKind.MONEY and not part.report.area_forecasts.filter(area=part.area_id, plan=None).exists():
+        raise Refused("Skriv prognosen innan du lämnar delen.", "F-1", {"net_cost": "Skriv prognosen för hela året."})
     if not part.text.strip():
         raise Refused("Skriv analysen innan du lämnar delen.", "M-5", {"text": "Skriv varför det blev så."})
     part.state, part.return_reason = PartState.HANDED, ""
@@ -107,7 +109,7 @@ def last_part(part: Part) -> Part | None:
     round_ = part.report.round
     earlier = Part.objects.filter(
         report__round__kind=round_.kind, report__round__year__lt=round_.year, report__body=part.report.body_id,
-        kind=part.kind, about=part.about_id,
+        kind=part.kind, about=part.about_id, area=part.area_id,
     )  # fmt: skip
     if part.version is not None:
         earlier = earlier.filter(version__goal=part.version.goal_id)

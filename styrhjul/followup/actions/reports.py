@@ -10,8 +10,11 @@ from django.db import transaction
 from styrhjul.documents.content import from_data
 from styrhjul.documents.render import Format, render
 from styrhjul.followup import rules
+from styrhjul.followup.actions.forecasting import hold_against_budget
 from styrhjul.followup.actions.parts import can_lead
+from styrhjul.followup.actions.remedy_plans import owe_plan
 from styrhjul.followup.actions.rounds import open_part, owe_report
+from styrhjul.followup.forecasts import missing_in
 from styrhjul.followup.models import Assessment, Part, Report
 from styrhjul.followup.terms import PartKind
 from styrhjul.governance.actions import (
@@ -33,9 +36,9 @@ from styrhjul.organisation.terms import BodyKind
 
 def _may_lack(report: Report, reason: str) -> None:
     """Raise Refused when something is missing and nobody has said why it is handed in anyway (X-4)."""
-    missing = Part.objects.missing_in(report)
+    missing = missing_in(report)
     if missing and not reason.strip():
-        told = ", ".join(f"{part.heading} ({what})" for part, what in missing[:5])
+        told = ", ".join(f"{one.heading} ({one.what})" for one in missing[:5])
         more = f" och {len(missing) - 5} till" if len(missing) > 5 else ""
         raise Refused(
             f"Rapporten saknar något: {told}{more}. Gör klart det, eller skriv varför rapporten lämnas ändå.",
@@ -59,6 +62,7 @@ def hand_in_report(
     hand in, and when something is missing without a reason; the reason stands in the version that the body gets (X-4).
     """
     report = locked(report)
+    hold_against_budget(report)
     _may_lack(report, reason)
     body = report.owner
     if meeting is None and held_on is not None:
@@ -67,10 +71,11 @@ def hand_in_report(
         message = "Välj ett sammanträde, eller ange dagen för ett nytt."
         raise Refused(message, "F-4", {"meeting": message})
     require(meeting.body_id == body.pk, "Välj ett sammanträde i det organ som rapporten lämnas till.", "D-3")
-    report.incomplete_reason = reason.strip() if Part.objects.missing_in(report) else ""
+    report.incomplete_reason = reason.strip() if missing_in(report) else ""
     report.save(update_fields=["incomplete_reason"])
     report = take_step(by=by, thing=report, step="hand_in", comment=report.incomplete_reason)
-    wording = "Rapporten godkänns." if report.body_id else "Rapporten överlämnas till kommunfullmäktige."
+    goes_on = report.workflow == rules.MUNICIPAL_REPORT
+    wording = "Rapporten överlämnas till kommunfullmäktige." if goes_on else "Rapporten godkänns."
     put_on_agenda(by=by, meeting=meeting, heading=str(report)[:200], things=[report], proposed_wording=wording)
     return report
 
@@ -138,7 +143,7 @@ def _adopt_judgements(judged: list[Assessment], decision: Decision, changes: Map
 
 
 def follow_step(report: Report, step: str, by: Person | None) -> None:
-    """Close what the step has done and open what it leaves to the next: nothing owed is forgotten (F-4)."""
+    """Close what the step has done and open what it leaves to the next: nothing owed is forgotten (F-2, F-4)."""
     owner = report.owner
     if step == "hand_in":
         close_tasks(by=by, thing=report, kind=TaskKind.HAND_IN_REPORT)
@@ -150,6 +155,8 @@ def follow_step(report: Report, step: str, by: Person | None) -> None:
     if step == "prepare":
         council = Body.objects.get(kind=BodyKind.COUNCIL, to_on=None)
         _owe_decision(report, council, report.round.council_by)
+    if step == "decide":
+        owe_plan(report)
     if step == "send_back":
         owe_report(report)
 

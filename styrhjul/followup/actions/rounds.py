@@ -1,13 +1,16 @@
 """Plan and open the rounds of a year: a report for each body, its parts and their tasks (F-1, F-4, W-2)."""
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
+from styrhjul.budget.models import AppropriationArea
+from styrhjul.budget.terms import AreaKind
 from styrhjul.followup import rules
 from styrhjul.followup.models import Part, Report, Round
-from styrhjul.followup.terms import PartKind
+from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion, PlannedGoal
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import locked, open_task, require
@@ -37,6 +40,8 @@ def plan_round(*, by: Person | None, kind: str, year: int, is_example: bool = Fa
     that is open would change: they stand in its parts and tasks.
     """
     require(by is None or can_open_rounds(by), "Du planerar inte uppföljningar.", "F-1")
+    if kind == RoundKind.QUARTERLY:  # it ends with the board (F-1)
+        days["council_by"] = days["board_by"]
     rules.check_days(year, days)
     known = Round.objects.select_for_update().filter(kind=kind, year=year).first()
     if known is None:
@@ -132,11 +137,13 @@ def open_round(*, by: Person | None, round_: Round) -> Round:
 
 
 def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Person | None) -> None:
-    """Lay in the parts of the municipality's report: a text on the whole, and the council's goals (F-8)."""
+    """Lay in the parts of the municipality's report: the whole, the council's goals, finance and audit (F-8)."""
     open_part(whole, PartKind.WHOLE, board, 0)
     judged = [v for v in versions if rules.judges(v.level, in_whole=True, is_owner=False, is_receiver=False)]
     for rank, version in enumerate(judged, start=1):
         open_part(whole, PartKind.GOAL, board, rank, version=version)
+    areas = AppropriationArea.objects.in_year(whole.round.year)
+    _open_money(whole, board, [area for area in areas if area.kind != AreaKind.COMMITTEE])
     owe_report(whole)
     record(by=by, verb="open", on=whole, sentence=f"Öppnade {whole.round.name}.")
 
@@ -149,13 +156,25 @@ def judged_by(version: GoalVersion, body: Body) -> bool:
 
 
 def _open_committee_report(report: Report, body: Body, versions: list[GoalVersion]) -> None:
-    """Lay in the parts of a committee's report: a text on the whole, its own goals, its shares of directed goals."""
+    """Lay in the parts of a committee's report: the whole, its goals and shares of directed ones, its areas' money."""
     open_part(report, PartKind.WHOLE, body, 0)
     judged = [v for v in versions if judged_by(v, body)]
     for rank, version in enumerate(judged, start=1):
         open_part(report, PartKind.GOAL, body, rank, version=version)
+    areas = AppropriationArea.objects.in_year(report.round.year).of_committees()
+    _open_money(report, body, list(areas.filter(body=body)))
     owe_report(report)
     record(by=None, verb="open", on=report, sentence=f"Öppnade {report}.")
+
+
+#: Where the parts about money come in a report: after the goals, before the board's comments.
+MONEY_RANK = 300
+
+
+def _open_money(report: Report, body: Body, areas: Sequence[AppropriationArea]) -> None:
+    """Lay in a part about the money of each area (F-1)."""
+    for rank, area in enumerate(areas, start=MONEY_RANK):
+        open_part(report, PartKind.MONEY, body, rank, area=area)
 
 
 def owe_report(report: Report) -> None:

@@ -1,4 +1,4 @@
-"""Tables of the follow-up: rounds, reports, parts, assessments and forecasts (F-1 to F-8)."""
+"""Rounds, reports, parts, assessments and the forecasts of measures (F-1 to F-8)."""
 
 import datetime
 from typing import Self
@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from styrhjul.budget.models import AppropriationArea
 from styrhjul.followup import rules
 from styrhjul.followup.terms import Attainment, PartKind, PartState, RoundKind
 from styrhjul.goals.models import Goal, GoalVersion, Measure
@@ -106,8 +107,10 @@ class Report(Matter):
 
     @property
     def workflow(self) -> Workflow:
-        """The table for a committee's report or for the municipality's (F-4)."""
-        return rules.COMMITTEE_REPORT if self.body_id else rules.MUNICIPAL_REPORT
+        """The table for a committee's report or the municipality's, whose quarterly ends with the board (F-1, F-4)."""
+        if self.body_id:
+            return rules.COMMITTEE_REPORT
+        return rules.QUARTERLY_REPORT if self.round.kind == RoundKind.QUARTERLY else rules.MUNICIPAL_REPORT
 
     @property
     def places(self) -> Places:
@@ -141,12 +144,20 @@ class PartQuerySet(models.QuerySet["Part"]):
         return self.filter(report__in=Report.objects.visible_to(user))
 
     def missing_in(self, report: Report) -> list[tuple["Part", str]]:
-        """Return what the report lacks before it is handed in: parts not handed over, goals not judged (X-4)."""
+        """Return what the report lacks before it is handed in, part by part (X-4).
+
+        Parts not handed over, goals not judged, areas without a forecast or an analysis.
+        """
         judged = set(Assessment.objects.of_report(report).values_list("goal_id", flat=True))
+        forecast = set(report.area_forecasts.filter(plan=None).values_list("area_id", flat=True))
         missing: list[tuple[Part, str]] = []
-        for part in self.filter(report=report).select_related("version", "about", "report__round"):
+        for part in self.filter(report=report).select_related("version", "about", "area", "report__round"):
             if part.version is not None and part.version.goal_id not in judged:
                 missing.append((part, "målet är inte bedömt"))
+            elif part.kind == PartKind.MONEY and part.area_id not in forecast:
+                missing.append((part, "prognosen för året saknas"))
+            elif part.kind == PartKind.MONEY and not part.text.strip():
+                missing.append((part, "analysen saknas"))
             elif part.state != PartState.HANDED:
                 missing.append((part, "delen är inte lämnad"))
         return missing
@@ -162,12 +173,13 @@ class PartQuerySet(models.QuerySet["Part"]):
 
 
 class Part(models.Model):
-    """Rapportdel: a goal's analysis or a text on the whole, with who has it and when it is due (F-4)."""
+    """Rapportdel: on a goal, an area's money or the whole, with who has it and when it is due (F-1, F-4)."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="parts")
     kind = models.CharField("slag", max_length=10, choices=PartKind.choices)
     version = models.ForeignKey(GoalVersion, models.PROTECT, null=True, blank=True, related_name="parts")
     about = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
+    area = models.ForeignKey(AppropriationArea, models.PROTECT, null=True, blank=True, related_name="parts")
     rank = models.PositiveSmallIntegerField("ordning", default=0)
     responsible = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="parts")
     due_on = models.DateField("lämnas senast")
@@ -184,11 +196,15 @@ class Part(models.Model):
         ordering = ["rank", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "kind", "version", "about"], nulls_distinct=False, name="one_part_of_a_kind"
+                fields=["report", "kind", "version", "about", "area"], nulls_distinct=False, name="one_part_of_a_kind"
             ),
             models.CheckConstraint(
                 condition=Q(kind=PartKind.GOAL, version__isnull=False) | (~Q(kind=PartKind.GOAL) & Q(version=None)),
                 name="goal_part_names_goal",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=PartKind.MONEY, area__isnull=False) | (~Q(kind=PartKind.MONEY) & Q(area=None)),
+                name="money_part_names_area",
             ),
         ]
 
@@ -200,6 +216,8 @@ class Part(models.Model):
         """What the part is about, as it is shown."""
         if self.version:
             return self.version.heading
+        if self.area:
+            return f"Ekonomi: {self.area}"
         return f"Kommentar till {self.about}" if self.about else "Samlad text"
 
     @property

@@ -1,0 +1,27 @@
+"""Tables of the follow-up, one file a noun: reports with their parts and judgements, and money (F)."""
+
+from styrhjul.followup.models.money import AreaForecast, Remedy, RemedyPlan
+from styrhjul.followup.models.reports import (
+    Assessment,
+    AssessmentQuerySet,
+    MeasureForecast,
+    Part,
+    PartQuerySet,
+    Report,
+    ReportQuerySet,
+    Round,
+)
+
+__all__ = [
+    "AreaForecast",
+    "Assessment",
+    "AssessmentQuerySet",
+    "MeasureForecast",
+    "Part",
+    "PartQuerySet",
+    "Remedy",
+    "RemedyPlan",
+    "Report",
+    "ReportQuerySet",
+    "Round",
+]

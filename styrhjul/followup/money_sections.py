@@ -1,0 +1,257 @@
+"""Money in the content trees: a committee's areas, the municipality's, projects, remedies, remedy plans (F-1, F-2)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+
+from styrhjul.budget.models import AppropriationArea
+from styrhjul.documents.content import (
+    Block,
+    Column,
+    Document,
+    Markdown,
+    Note,
+    Number,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    from_data,
+    to_data,
+)
+from styrhjul.documents.words import MONTHS, long_date
+from styrhjul.followup import rules
+from styrhjul.followup.forecasts import (
+    MoneyRow,
+    Period,
+    ProjectRow,
+    forecasts_in,
+    missing_in,
+    owes_remedies,
+    period_of,
+    projects_in,
+    sum_of,
+)
+from styrhjul.followup.models import AreaForecast, Part, Remedy, RemedyPlan, Report
+from styrhjul.followup.terms import PartKind
+from styrhjul.governance.models import Decision, FrozenVersion
+from styrhjul.organisation.clock import today
+
+IN_TKR = "Tusental kronor. Plus är bättre än budget."
+ROUNDED = "Beloppen är avrundade till tusental kronor; därför kan summan skilja sig från raderna."
+
+
+def tkr(amount: int | None) -> Number:
+    """Return kronor as a number in thousands, exact to the krona; it is rounded only when it is shown."""
+    return Number(None if amount is None else amount / 1000)
+
+
+def committee_money(report: Report, parts: Sequence[Part]) -> list[Block]:
+    """Return the committee's money as a section of its report; nothing without areas (F-1, B-6)."""
+    about = [part for part in parts if part.kind == PartKind.MONEY and part.area]
+    if not about:
+        return []
+    period = period_of(report.round.year, report.round.last_month)
+    forecasts = forecasts_in([report])
+    rows = [period.row(part.area, forecasts.get(part.area.pk)) for part in about if part.area]
+    said = tuple(Section(part.area.name, (Markdown(part.text),)) for part in about if part.area and part.text)
+    blocks: list[Block] = [_areas("Driftbudget", rows, sum_of("Summa", rows), period), Note(_note(rows))]
+    blocks += [*_projects(period, [report.body_id] if report.body_id else []), *said, *_remedies_of(report, rows)]
+    return [Section("Ekonomi", tuple(blocks), "ekonomi")]
+
+
+def municipal_money(report: Report, parts: Sequence[Part], decided: Sequence[Report]) -> list[Block]:
+    """Return every committee's money, and what lies outside the committees, summed (F-1, B-2).
+
+    A committee that has not decided has no forecast here (F-4).
+    """
+    areas = list(AppropriationArea.objects.in_year(report.round.year).select_related("body"))
+    if not areas:
+        return []
+    period = period_of(report.round.year, report.round.last_month)
+    forecasts = forecasts_in([report, *decided])
+    of: dict[str, list[MoneyRow]] = {}
+    for area in areas:
+        group = area.body.name_on(report.as_of) if area.kind == "committee" else "Utanför nämnderna"
+        of.setdefault(group, []).append(period.row(area, forecasts.get(area.pk)))
+    rows: list[Row] = []
+    for group, some in sorted(of.items(), key=lambda pair: pair[0] == "Utanför nämnderna"):
+        rows.append(Row((group, *("" for _ in range(6))), "group"))
+        rows += [_row(one) for one in some]
+        if len(some) > 1:
+            rows.append(_row(sum_of(f"Summa {group[:1].lower()}{group[1:]}", some), "sum"))
+    every = [one for some in of.values() for one in some]
+    rows.append(_row(sum_of("Hela kommunen", every), "sum"))
+    table = Table(f"Driftbudget, tkr, {_span(period)}", _columns(period), tuple(rows))
+    said = tuple(Section(part.area.name, (Markdown(part.text),)) for part in parts if part.area and part.text)
+    blocks = (table, Note(_note(every)), *_projects(period, [area.body_id for area in areas]), *said)
+    return [Section("Ekonomi", blocks, "ekonomi")]
+
+
+def _span(period: Period) -> str:
+    return f"januari–{MONTHS[period.last_month - 1]} {period.year}"
+
+
+def _columns(period: Period) -> tuple[Column, ...]:
+    month = f"jan–{MONTHS[period.last_month - 1][:3]}"
+    return (
+        Column("KF-verksamhet"),
+        Column("Budget", "number"),
+        Column("Aktuell budget", "number"),
+        Column(f"Budget {month}", "number"),
+        Column(f"Utfall {month}", "number"),
+        Column("Prognos helår", "number"),
+        Column("Avvikelse helår", "number"),
+    )
+
+
+def _row(row: MoneyRow, kind: str = "body") -> Row:
+    amounts = (row.original, row.current, row.period_budget, row.period_actual, row.forecast, row.deviation)
+    return Row((row.name, *(tkr(amount) for amount in amounts)), kind)  # type: ignore[arg-type]
+
+
+def _areas(caption: str, rows: Sequence[MoneyRow], total: MoneyRow, period: Period) -> Table:
+    lines = [*(_row(one) for one in rows), _row(total, "sum")]
+    return Table(f"{caption}, tkr, {_span(period)}", _columns(period), tuple(lines))
+
+
+def _note(rows: Sequence[MoneyRow]) -> str:
+    """Return what the table says of itself: the sign, the rounding, and what is not known."""
+    exact = all(amount is None or amount % 1000 == 0 for row in rows for amount in row if isinstance(amount, int))
+    told = [IN_TKR] if exact else [IN_TKR, ROUNDED]
+    lacking = [row.name for row in rows if row.forecast is None]
+    if lacking:
+        told.append(f"Prognos saknas för {', '.join(lacking)}; därför saknas också summan.")
+    return " ".join(told)
+
+
+def _projects(period: Period, bodies: Sequence[int]) -> list[Block]:
+    rows = projects_in(period.year, period.last_month, bodies)
+    if not rows:
+        return []
+    columns = (
+        Column("Projekt"),
+        Column("Totalbudget", "number"),
+        Column(f"Budget {period.year}", "number"),
+        Column(f"Utfall {period.year}", "number"),
+        Column("Utfall sedan start", "number"),
+    )
+    total = ProjectRow("Summa", *(sum(amounts) for amounts in zip(*(row[1:] for row in rows), strict=True)))
+    lines = [Row((row.name, *(tkr(amount) for amount in row[1:]))) for row in rows]
+    lines.append(Row((total.name, *(tkr(amount) for amount in total[1:])), "sum"))
+    return [Table(f"Investeringar per projekt, tkr, {_span(period)}", columns, tuple(lines))]
+
+
+def _remedies_of(report: Report, rows: Sequence[MoneyRow]) -> list[Block]:
+    """Return the remedies of the report, and how much of the deficit they cover (F-2, X-7)."""
+    remedies = list(report.remedies.select_related("area"))
+    if not remedies and not owes_remedies(report):
+        return []
+    deficit = -sum(row.deviation or 0 for row in rows)
+    blocks = remedy_blocks(remedies, deficit)
+    return [Section("Åtgärder mot underskottet", tuple(blocks), "atgarder")]
+
+
+def remedy_blocks(remedies: Sequence[Remedy], deficit: int) -> list[Block]:
+    """Return the remedies as a table with their sum, and how much of the deficit in kronor they cover (F-2, X-7)."""
+    if not remedies:
+        return [Note("Inga åtgärder är beskrivna.")]
+    columns = (
+        Column("Åtgärd"),
+        Column("KF-verksamhet"),
+        Column("Ansvarig"),
+        Column("Klar senast"),
+        Column("Uppföljning"),
+        Column("Effekt, tkr", "number"),
+    )
+    effect = sum(one.effect for one in remedies)
+    rows = [
+        Row((one.what, one.area.name if one.area else "Hela nämnden", one.responsible, long_date(one.due_on),
+             one.follow_up or "–", tkr(one.effect)))
+        for one in remedies
+    ]  # fmt: skip
+    total = Row(("Summa", "", "", "", "", tkr(effect)), "sum")
+    return [Paragraph(rules.coverage(effect, deficit)), Table("Åtgärder", columns, (*rows, total))]
+
+
+def plan_document(plan: RemedyPlan) -> Document:
+    """Return the remedy plan's content as it stands now: updated forecast, remedies, and what has happened (F-2)."""
+    return Document(
+        title=f"Uppdaterad prognos och åtgärdsplan per {long_date(plan.as_of)}",
+        author=settings.MUNICIPALITY_NAME,
+        date=today().isoformat(),
+        standing=_standing(plan),
+        blocks=tuple(_plan_blocks(plan)),
+        subtitle=plan.body.name_on(plan.as_of),
+    )
+
+
+def _standing(plan: RemedyPlan) -> str:
+    decision = Decision.objects.about(plan).first()
+    if decision is not None and plan.state not in {"draft", "handed"}:
+        return f"{plan.state_label}: {decision.reference}"
+    return plan.state_label
+
+
+def _plan_blocks(plan: RemedyPlan) -> list[Block]:
+    forecasts = list(plan.forecasts.select_related("area"))
+    before = dict(AreaForecast.objects.filter(report=plan.report, plan=None).values_list("area", "net_cost"))
+    deficit = -sum(one.deviation for one in forecasts)
+    blocks: list[Block] = [Markdown(plan.text)] if plan.text else []
+    if forecasts:
+        lines = [
+            Row((one.area.name, tkr(one.budget), tkr(before.get(one.area_id)), tkr(one.net_cost), tkr(one.deviation)))
+            for one in forecasts
+        ]
+        sums = (
+            sum(one.budget for one in forecasts),
+            sum(before.values()),
+            sum(one.net_cost for one in forecasts),
+            -deficit,
+        )
+        columns = (
+            Column("KF-verksamhet"),
+            Column("Aktuell budget", "number"),
+            Column("Prognos i rapporten", "number"),
+            Column("Uppdaterad prognos", "number"),
+            Column("Avvikelse helår", "number"),
+        )
+        total = Row(("Summa", *(tkr(amount) for amount in sums)), "sum")
+        table = Table("Uppdaterad prognos, tkr", columns, (*lines, total))
+        blocks.append(Section("Uppdaterad prognos", (table, Note(f"{IN_TKR} {ROUNDED}")), "prognos"))
+    held = deficit if forecasts else plan.deficit
+    remedies = remedy_blocks(list(plan.remedies.select_related("area")), held)
+    return [*blocks, Section("Åtgärder", tuple(remedies), "atgarder")]
+
+
+def frozen_plan(plan: RemedyPlan, previous: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """Return what is frozen at a step: the tree when handed in, after that the same with what was decided (F-5)."""
+    if plan.state == "handed" or previous is None:
+        return to_data(plan_document(plan))
+    document = from_data(dict(previous))
+    decision = Decision.objects.about(plan).first()
+    said: list[Block] = []
+    if decision is not None:
+        line = decision.lines.filter(
+            content_type=ContentType.objects.get_for_model(RemedyPlan), object_id=plan.pk
+        ).first()
+        said = [Markdown(decision.text)] if decision.text else []
+        said += [Paragraph(line.reason)] if line is not None and line.reason else []
+        said = [Section(f"Beslut, {decision.reference}", tuple(said), f"beslut-{decision.pk}")] if said else []
+    return to_data(replace(document, standing=_standing(plan), blocks=(*document.blocks, *said)))
+
+
+def document_of_plan(plan: RemedyPlan) -> Document:
+    """Return the plan to read: the frozen version from the day it is handed in, before that as it stands (F-5)."""
+    frozen = None if plan.state in rules.UNFINISHED else FrozenVersion.objects.of(plan).last()
+    document = from_data(frozen.content) if frozen else plan_document(plan)
+    assert isinstance(document, Document)
+    return document
+
+
+def lacking_lines(report: Report) -> tuple[str, ...]:
+    """Return what the report lacks, a line for each (X-4)."""
+    return tuple(f"{one.heading}: {one.what}." for one in missing_in(report))
