@@ -4,28 +4,39 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from django import forms
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 
 from styrhjul.budget import actions
 from styrhjul.budget.actions import Cell, Clash
-from styrhjul.budget.models import Budget
+from styrhjul.budget.models import Budget, ServiceArea
 from styrhjul.budget.terms import AreaKind
 from styrhjul.governance.workflow import Refused
+from styrhjul.integrations.budget_sheets import MOST_BYTES, Line, read_sheet, write_sheet
 from styrhjul.organisation.models import rights_of
+from styrhjul.web.acting import show_form
+from styrhjul.web.budget_facts import content_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.money_fields import EXPECTED, kronor_of, tkr_text
 
 KINDS = ("revenue", "cost")
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 class SheetCell(NamedTuple):
-    """An input of the sheet: its name, what stands in it, what is amiss, and what somebody else has written."""
+    """An input of the sheet: its name, what stands in it, what is amiss, and what somebody else has written.
+
+    ``was`` is what stands in the budget, so that the page can mark what is changed.
+    """
 
     name: str
     text: str
+    was: str
     error: str
     theirs: str
 
@@ -108,7 +119,8 @@ def _year(
     for which, amount in zip(KINDS, both, strict=True):
         name = f"{which}-{area_id}-{service or 0}-{year}"
         theirs = tkr_text(typed.theirs[name]) if name in typed.theirs else ""
-        cells.append(SheetCell(name, typed.texts.get(name, tkr_text(amount)), typed.errors.get(name, ""), theirs))
+        was = tkr_text(amount)
+        cells.append(SheetCell(name, typed.texts.get(name, was), was, typed.errors.get(name, ""), theirs))
     return SheetYear(tuple(cells), both)
 
 
@@ -173,18 +185,78 @@ def amounts(request: HttpRequest, budget_id: int) -> HttpResponse:
                 typed, refused = typed._replace(theirs=clash.theirs), clash.message
             except Refused as no:
                 refused = no.message
-    rows = sheet_rows(places, years, stands, typed)
+    return _show(request, found, places, years, stands, typed, refused=refused)
+
+
+def _show(
+    request: HttpRequest, found: Budget, places: Sequence[Any], years: Sequence[int], stands: Amounts, typed: Typed,
+    refused: str = "", told: str = "",
+) -> HttpResponse:  # fmt: skip
+    """Show the sheet with what was typed or read in."""
     context = {
         "budget": found,
         "year": found.year,
         "years": years,
-        "rows": rows,
+        "rows": sheet_rows(places, years, stands, typed),
         "before": json.dumps(_next_before(typed, places, years, stands)),
         "refused": refused,
+        "told": told,
         "wrong": len(typed.errors),
         "expected": EXPECTED,
+        "address": reverse("budget_amounts", args=[found.pk]),
     }
     return render(request, "budget/amounts.html", context, status=422 if refused or typed.errors else 200)
+
+
+@login_not_required
+def sheet(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Give the budget's amounts as an Excel sheet, which can be changed and read in again (B-2)."""
+    found = get_object_or_404(Budget.objects.visible_to(request.user).select_related("body"), pk=budget_id)
+    years, stands = list(found.years), amounts_of_content(content_of(found, request.user))
+    names = dict(found.areas().values_list("pk", "name"))
+    services = dict(ServiceArea.objects.filter(area__in=names).values_list("pk", "name"))
+    lines = []
+    written = [(area, service) for kind, _, area, service in places_of(found, request.user) if kind != "area"]
+    for area, service in dict.fromkeys(written or ((area, service) for area, service, _ in stands)):
+        name = names.get(area, "") + (f": {services.get(service, '')}" if service else "")
+        both = tuple(stands.get((area, service, year), (0, 0)) for year in years)
+        lines.append(Line(name, f"{area}-{service or 0}", both))
+    answer = HttpResponse(write_sheet(str(found), years, lines), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="budget-{found.year}-{found.pk}.xlsx"'
+    return answer
+
+
+def amounts_of_content(content: Mapping[str, Any]) -> Amounts:
+    """Return revenue and cost by area, service area and year of what the reader may see, in the order of the rows."""
+    return {
+        (area, service, year): (revenue, cost) for area, _, service, _, year, revenue, cost in content.get("lines", ())
+    }
+
+
+class SheetFile(forms.Form):
+    """The sheet as it comes back from Excel."""
+
+    file = forms.FileField(label="Excelfil", help_text="Den som hämtades här, med ändrade belopp.")
+
+
+def read_in(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Read a sheet from Excel into the page, each changed cell marked; nothing is saved until that is chosen (B-2)."""
+    found = get_object_or_404(Budget.objects.visible_to(request.user).select_related("body"), pk=budget_id)
+    places, years, stands = places_of(found, request.user), list(found.years), amounts_of(found)
+    if not places:
+        raise PermissionDenied
+    form = SheetFile(request.POST or None, request.FILES or None)
+    if not form.is_valid():
+        return show_form(request, "budget/read_in.html", {"budget": found, "year": found.year, "faults": []}, form)
+    now = {cell.name: cell.amount for cell in _cells(places, years, stands)}
+    read = read_sheet(form.cleaned_data["file"].read(MOST_BYTES + 1), now)
+    if read.faults:
+        form.add_error("file", f"{len(read.faults)} fel i filen. Inget är inläst.")
+        context = {"budget": found, "year": found.year, "faults": [str(one) for one in read.faults[:50]]}
+        return show_form(request, "budget/read_in.html", context, form)
+    changed = {name: tkr_text(amount) for name, amount in read.amounts.items() if amount != now[name]}
+    typed = Typed(changed, {}, {}, {})
+    return _show(request, found, places, years, stands, typed, told=f"{len(changed)} belopp i filen skiljer sig.")
 
 
 def _next_before(typed: Typed, places: Sequence[Any], years: Sequence[int], stands: Amounts) -> dict[str, int]:
@@ -193,4 +265,8 @@ def _next_before(typed: Typed, places: Sequence[Any], years: Sequence[int], stan
     return seen | dict(typed.before) | dict(typed.theirs)
 
 
-urlpatterns = [path("budget/dokument/<int:budget_id>/belopp/", amounts, name="budget_amounts")]
+urlpatterns = [
+    path("budget/dokument/<int:budget_id>/belopp/", amounts, name="budget_amounts"),
+    path("budget/dokument/<int:budget_id>/belopp.xlsx", sheet, name="budget_sheet"),
+    path("budget/dokument/<int:budget_id>/las-in/", read_in, name="budget_sheet_import"),
+]

@@ -205,6 +205,10 @@ MONEY = [
     closed("write_budget_text", "public budget", NOBODY),
     closed("budget_amounts", "draft budget", DRAFT_SCHOOL, READ_SCHOOL),
     closed("budget_amounts", "public budget", NOBODY),
+    public("budget_sheet", "public budget"),
+    inside("budget_sheet", "draft budget", READ_SCHOOL),
+    closed("budget_sheet_import", "draft budget", DRAFT_SCHOOL, READ_SCHOOL),
+    closed("budget_sheet_import", "public budget", NOBODY),
     *(
         closed(name, "draft budget", DRAFT_SCHOOL, READ_SCHOOL)
         for name in ("budget_bridge", "budget_investments", "new_project")

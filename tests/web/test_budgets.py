@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -264,3 +265,26 @@ def test_b2_a_new_project_and_its_investments(purse: Purse) -> None:
     page = client.get(f"/budget/dokument/{budget.pk}/").content.decode()
     assert "Ny skola" in page
     assert f"4{NBSP}000" in page
+
+
+def test_b2_a_sheet_from_excel_is_shown_cell_by_cell_before_it_is_saved(purse: Purse) -> None:
+    budget = draft(purse, lower=1_000_000)
+    client = browser(purse.world.tomas)
+    file = client.get(f"/budget/dokument/{budget.pk}/belopp.xlsx").content
+    unchanged = client.post(f"/budget/dokument/{budget.pk}/las-in/", {"file": SimpleUploadedFile("b.xlsx", file)})
+    assert "0 belopp i filen skiljer sig." in unchanged.content.decode()
+    purse.write(budget, lower=2_500_000)
+    page = client.post(
+        f"/budget/dokument/{budget.pk}/las-in/", {"file": SimpleUploadedFile("b.xlsx", file)}
+    ).content.decode()
+    assert "1 belopp i filen skiljer sig." in page
+    assert f'value="1{NBSP}000" data-was="2{NBSP}500"' in page
+    assert budget.net_costs() == {purse.school.pk: 2_500_000}, "nothing is saved yet"
+
+
+def test_b2_a_file_that_is_no_sheet_is_refused_with_what_was_expected(purse: Purse) -> None:
+    budget = draft(purse)
+    sent = {"file": SimpleUploadedFile("b.xlsx", b"inget")}
+    answer = browser(purse.world.tomas).post(f"/budget/dokument/{budget.pk}/las-in/", sent)
+    assert answer.status_code == 422
+    assert "en Excelfil med bladet Belopp" in answer.content.decode()

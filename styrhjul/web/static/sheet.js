@@ -6,7 +6,7 @@
   const status = form.querySelector("[data-sheet-status]");
   const rows = [...form.querySelectorAll("tbody tr")];
   const grid = rows.map((row) => [...row.querySelectorAll("input.cell")]).filter((cells) => cells.length);
-  const first = new Map(grid.flat().map((cell) => [cell, cell.value]));
+  const first = new Map(grid.flat().map((cell) => [cell, cell.dataset.was ?? cell.value]));
   const done = [];
   const undone = [];
   let sending = false;
