@@ -116,7 +116,8 @@ def read_sheet(content: bytes, names: Collection[str]) -> Read:
     if len(content) > MOST_BYTES:
         return Read({}, [Fault("A1", "filen", "Filen är för stor för en budget.")])
     try:
-        rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        rows = book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, KeyError, OSError):
         return Read({}, [Fault("A1", "filen", f"en Excelfil med bladet {SHEET}, hämtad ur Styrhjul")])
     headings = [str(cell).strip() for cell in rows[2]] if len(rows) > HEAD_ROWS - 1 else []

@@ -1,0 +1,57 @@
+"""The sheet of a budget in a real browser: arrows and Enter, a block from Excel, undo, sums that follow (B-2)."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+NBSP = "\N{NO-BREAK SPACE}"
+
+PASTE = """(input, text) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  input.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def test_b2_a_block_is_pasted_undone_and_saved_and_the_sums_follow(
+    sign_in: Callable[[str], Page], axe: Callable[[Page], None]
+) -> None:
+    page = sign_in("Helena Ramberg")
+    page.goto("/budget/2027/")
+    page.get_by_role("link", name="Kommunstyrelsens beredning").click()
+    page.get_by_role("link", name="Skriv belopp").click()
+    axe(page)
+    row = page.get_by_role("row", name="Förskoleverksamhet")
+    revenue, cost = row.get_by_role("textbox").nth(0), row.get_by_role("textbox").nth(1)
+    before, net, total = cost.input_value(), row.locator("[data-net]").first, page.locator("tfoot [data-net]").first
+    whole = total.inner_text()
+
+    revenue.focus()
+    page.keyboard.press("ArrowRight")
+    expect(cost).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("row", name="Grundskoleverksamhet").get_by_role("textbox").nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(cost).to_be_focused()
+
+    revenue.focus()
+    revenue.evaluate(PASTE, "1 000\t3\N{NO-BREAK SPACE}500,5\r\n2 000\t5 000\r\n")
+    expect(cost).to_have_value("3\N{NO-BREAK SPACE}500,5")
+    expect(net).to_have_text(f"2{NBSP}501")
+    assert total.inner_text() != whole
+    expect(page.get_by_role("status").filter(has_text="ändrade belopp")).to_contain_text("4 ändrade belopp")
+    page.keyboard.press("Control+z")
+    expect(cost).to_have_value(before)
+    expect(total).to_have_text(whole)
+    page.keyboard.press("Control+y")
+    expect(net).to_have_text(f"2{NBSP}501")
+    page.keyboard.press("Control+z")
+
+    cost.focus()
+    page.keyboard.type("tolv")
+    expect(cost).to_have_attribute("aria-invalid", "true")
+    page.keyboard.press("Escape")
+    expect(cost).to_have_value(before)
+    page.keyboard.press("Control+s")
+    page.wait_for_load_state()
+    assert page.url.endswith("/belopp/"), "nothing was changed, and one goes on"
