@@ -62,3 +62,7 @@ fix: install ## mend what can be mended by itself
 .PHONY: bench
 bench: install ## measure: name, value, unit, limit, ratio
 	@$(PYTHON_HERE) -m bench
+
+.PHONY: bench-large
+bench-large: install ## the same over several times as much: long lists, long reports, large files
+	@$(PYTHON_HERE) -m bench large

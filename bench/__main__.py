@@ -1,5 +1,8 @@
 """Measures and writes one line a figure: ``name value unit limit ratio``.
 
+python -m bench          what people wait for
+python -m bench large    the same over several times as much (bench/cases_large.py)
+
 The limit is in the figure's unit; the ratio is the figure's part of it, so more than 1.00 is too slow. A page is
 measured in turns with the floor, in the same run, and its ratio is the median over the pairs: the milliseconds of a
 computer at work vary by two, that ratio does not.
@@ -25,7 +28,7 @@ from django.test.utils import CaptureQueriesContext
 from styrhjul import embedded, start
 
 if TYPE_CHECKING:
-    from bench.cases import Page
+    from bench.case import Page
 
 ROUNDS = 30
 ROUNDS_OF_JOB = 3
@@ -90,36 +93,53 @@ def reader() -> Client:
     return browser
 
 
-def run() -> None:
-    """Measure everything in a database of its own."""
-    from bench import cases, floor  # they import models, so Django has to be set up first
+def prepare() -> None:
+    """Migrate a database of its own and load the demonstration, anew when other code loaded the one that is there."""
+    from tests import databases
 
-    start.make_database()
+    state, file = databases.state_of_demonstration(), settings.DATA_DIR / "state"
+    start.make_database(anew=not file.exists() or file.read_text() != state)
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
-    call_command("load_demonstration")
+    call_command("load_demonstration", stdout=sys.stderr)
+    file.write_text(state)
+
+
+def run(is_large: bool) -> None:
+    """Measure everything."""
+    from bench import floor  # these import models, so Django has to be set up first
+    from bench.cases import CASES
+    from bench.cases_large import LARGE
+
+    prepare()
+    cases = LARGE if is_large else CASES
     floor.make_tables()
     line("floor", median(seconds(floor.floor) for _ in range(ROUNDS)) * 1000, "ms", 0, 0)
     line("floor.size", len(floor.floor()) / 1000, "kB", 0, 0)
     browser = reader()
-    for page in cases.PAGES:
+    for page in cases.pages:
         measure_page(page, browser, floor.floor)
-    for job in cases.JOBS:
+    for job in cases.jobs:
         measure_job(job.name, job.limit, job.run)
+    for figures in cases.others:
+        for figure in figures():
+            line(*figure)
     connection.close_pool()  # type: ignore[attr-defined]
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
     """Measure with settings of production and the demonstration's data, and return the exit code."""
     embedded.leave_on_signals()
     for name in ("DATABASE_URL", "PRODUCTION"):
         os.environ.pop(name, None)
-    start.configure(DEMO="1", DEBUG="", ALLOWED_HOSTS="testserver", STYRHJUL_DATA=str(start.ROOT / "var" / "bench"))
+    is_large = arguments == ["large"]
+    data = start.ROOT / "var" / ("bench-large" if is_large else "bench")
+    start.configure(DEMO="1", DEBUG="", ALLOWED_HOSTS="testserver", STYRHJUL_DATA=str(data))
     django.setup()
     with embedded.server(settings.DATA_DIR / "pg"):
-        run()
+        run(is_large)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,8 +1,9 @@
-"""A year with 300 goals and 100 measures with outcomes of ten years each: what the chain's budget is set for."""
+"""A year full of goals and measures with outcomes: 300 and 100 are what the chain's budget is set for."""
 
 import datetime
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -16,7 +17,18 @@ from styrhjul.organisation.terms import BodyKind
 YEAR = 2040
 """A year that nothing else is about."""
 
-OVERALL, COMMITTEE, MEASURES, YEARS = 10, 290, 100, 10
+
+class Size(NamedTuple):
+    """How many goals of each level, how many measures, and of how many years their outcomes are."""
+
+    overall: int
+    committee: int
+    measures: int
+    years: int
+
+
+USUAL = Size(overall=10, committee=290, measures=100, years=10)
+NAME = "Mått på hur det går"
 
 
 def _goals(level: str, body: Body, parents: Sequence[Goal | None], heading: str) -> list[GoalVersion]:
@@ -31,28 +43,37 @@ def _goals(level: str, body: Body, parents: Sequence[Goal | None], heading: str)
     )  # fmt: skip
 
 
-def fill() -> None:
+def _measures(board: Body, numbers: range) -> list[Measure]:
+    return Measure.objects.bulk_create(
+        Measure(name=f"{NAME} {number}", unit_label="%", decimals=1, body=board) for number in numbers
+    )
+
+
+def add_measures(wanted: int) -> None:
+    """Lay in measures that no goal is followed by, until there are so many of them in all."""
+    board = Body.objects.get(kind=BodyKind.BOARD, to_on=None)
+    _measures(board, range(Measure.objects.filter(name__startswith=NAME).count(), wanted))
+
+
+def fill(size: Size = USUAL) -> None:
     """Lay in the year's goals, measures, outcomes, targets and judgements, unless they are there."""
     if GoalVersion.objects.filter(first_year=YEAR).exists():
         return
     board = Body.objects.get(kind=BodyKind.BOARD, to_on=None)
-    top = _goals(Level.OVERALL, board, [None] * OVERALL, "Övergripande mål om det som är viktigt för alla")
-    parents = [top[number % OVERALL].goal for number in range(COMMITTEE)]
+    top = _goals(Level.OVERALL, board, [None] * size.overall, "Övergripande mål om det som är viktigt för alla")
+    parents = [top[number % size.overall].goal for number in range(size.committee)]
     goals = _goals(Level.COMMITTEE, board, parents, "Nämndsmål om det som nämnden vill uppnå för invånarna")
-    measures = Measure.objects.bulk_create(
-        Measure(name=f"Mått på hur det går {number}", unit_label="%", decimals=1, body=board)
-        for number in range(MEASURES)
-    )
+    measures = _measures(board, range(size.measures))
     Outcome.objects.bulk_create(
         Outcome(
             measure=measure,
-            year=YEAR - YEARS + year + 1,
+            year=YEAR - size.years + year + 1,
             value=Decimal(50 + (index * 7 + year * 3) % 40),
             by_name="Styrhjul",
             at=timezone.now(),
         )
         for index, measure in enumerate(measures)
-        for year in range(YEARS)
+        for year in range(size.years)
     )
     ties = GoalMeasure.objects.bulk_create(
         GoalMeasure(version=goals[index], measure=measure) for index, measure in enumerate(measures)

