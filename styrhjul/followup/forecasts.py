@@ -13,7 +13,8 @@ from styrhjul.budget.figures import AreaFigures, actual_months, figures_of, last
 from styrhjul.budget.models import AppropriationArea, Project
 from styrhjul.budget.rules import trend
 from styrhjul.followup import rules
-from styrhjul.followup.models import AreaForecast, Part, RemedyPlan, Report
+from styrhjul.followup.models import AreaForecast, Part, RemedyPlan, Report, Round
+from styrhjul.followup.terms import RoundKind
 from styrhjul.governance.models import GovernanceModel
 
 #: How many earlier years the pattern of a forecast's help is taken from.
@@ -35,6 +36,11 @@ class MoneyRow(NamedTuple):
     def period_deviation(self) -> int | None:
         """The period's budget less what is booked."""
         return None if self.period_actual is None else self.period_budget - self.period_actual
+
+    @property
+    def year_deviation(self) -> int | None:
+        """The current budget less what is booked, when the whole year is."""
+        return None if self.period_actual is None else self.current - self.period_actual
 
     @property
     def deviation(self) -> int | None:
@@ -62,6 +68,7 @@ class Period(NamedTuple):
     year: int
     last_month: int
     is_booked: bool
+    is_annual: bool
     figures: Mapping[int, AreaFigures]
 
     def row(self, area: AppropriationArea, forecast: int | None) -> MoneyRow:
@@ -71,11 +78,12 @@ class Period(NamedTuple):
         return MoneyRow(area.name, area.body_id, one.original, one.current, one.period_budget, actual, forecast)
 
 
-def period_of(year: int, last_month: int) -> Period:
-    """Return the figures of the year up to the month, or to the last month that is booked when that comes before."""
-    booked = min(last_period(year), 12)
-    month = min(last_month, booked) or last_month
-    return Period(year, month, bool(booked), figures_of(year, month))
+def period_of(round_: Round) -> Period:
+    """Return the figures up to the round's last month, or to the last that is booked when that comes before."""
+    booked = min(last_period(round_.year), 12)
+    month = min(round_.last_month, booked) or round_.last_month
+    is_annual = round_.kind == RoundKind.ANNUAL
+    return Period(round_.year, month, bool(booked), is_annual, figures_of(round_.year, month))
 
 
 def forecasts_in(reports: Iterable[Report]) -> dict[int, int]:

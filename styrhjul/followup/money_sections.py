@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -54,11 +54,11 @@ def committee_money(report: Report, parts: Sequence[Part]) -> list[Block]:
     about = [part for part in parts if part.kind == PartKind.MONEY and part.area]
     if not about:
         return []
-    period = period_of(report.round.year, report.round.last_month)
+    period = period_of(report.round)
     forecasts = forecasts_in([report])
     rows = [period.row(part.area, forecasts.get(part.area.pk)) for part in about if part.area]
     said = tuple(Section(part.area.name, (Markdown(part.text),)) for part in about if part.area and part.text)
-    blocks: list[Block] = [_areas("Driftbudget", rows, sum_of("Summa", rows), period), Note(_note(rows))]
+    blocks: list[Block] = [_areas("Driftbudget", rows, sum_of("Summa", rows), period), Note(_note(rows, period))]
     blocks += [*_projects(period, [report.body_id] if report.body_id else []), *said, *_remedies_of(report, rows)]
     return [Section("Ekonomi", tuple(blocks), "ekonomi")]
 
@@ -71,23 +71,24 @@ def municipal_money(report: Report, parts: Sequence[Part], decided: Sequence[Rep
     areas = list(AppropriationArea.objects.in_year(report.round.year).select_related("body"))
     if not areas:
         return []
-    period = period_of(report.round.year, report.round.last_month)
+    period = period_of(report.round)
     forecasts = forecasts_in([report, *decided])
     of: dict[str, list[MoneyRow]] = {}
     for area in areas:
         group = area.body.name_on(report.as_of) if area.kind == "committee" else "Utanför nämnderna"
         of.setdefault(group, []).append(period.row(area, forecasts.get(area.pk)))
     rows: list[Row] = []
+    columns = _columns(period)
     for group, some in sorted(of.items(), key=lambda pair: pair[0] == "Utanför nämnderna"):
-        rows.append(Row((group, *("" for _ in range(6))), "group"))
-        rows += [_row(one) for one in some]
+        rows.append(Row((group, *("" for _ in columns[1:])), "group"))
+        rows += [_row(one, period) for one in some]
         if len(some) > 1:
-            rows.append(_row(sum_of(f"Summa {group[:1].lower()}{group[1:]}", some), "sum"))
+            rows.append(_row(sum_of(f"Summa {group[:1].lower()}{group[1:]}", some), period, "sum"))
     every = [one for some in of.values() for one in some]
-    rows.append(_row(sum_of("Hela kommunen", every), "sum"))
-    table = Table(f"Driftbudget, tkr, {_span(period)}", _columns(period), tuple(rows))
+    rows.append(_row(sum_of("Hela kommunen", every), period, "sum"))
+    table = Table(f"Driftbudget, tkr, {_span(period)}", columns, tuple(rows))
     said = tuple(Section(part.area.name, (Markdown(part.text),)) for part in parts if part.area and part.text)
-    blocks = (table, Note(_note(every)), *_projects(period, [area.body_id for area in areas]), *said)
+    blocks = (table, Note(_note(every, period)), *_projects(period, [area.body_id for area in areas]), *said)
     return [Section("Ekonomi", blocks, "ekonomi")]
 
 
@@ -96,7 +97,11 @@ def _span(period: Period) -> str:
 
 
 def _columns(period: Period) -> tuple[Column, ...]:
+    """Return the columns of the areas' table; when the year is over the outcome stands where the forecast did."""
     month = f"jan–{MONTHS[period.last_month - 1][:3]}"
+    if period.is_annual:
+        names = ("Budget", "Aktuell budget", f"Utfall {period.year}", "Avvikelse")
+        return (Column("KF-verksamhet"), *(Column(name, "number") for name in names))
     return (
         Column("KF-verksamhet"),
         Column("Budget", "number"),
@@ -108,21 +113,22 @@ def _columns(period: Period) -> tuple[Column, ...]:
     )
 
 
-def _row(row: MoneyRow, kind: str = "body") -> Row:
-    amounts = (row.original, row.current, row.period_budget, row.period_actual, row.forecast, row.deviation)
-    return Row((row.name, *(tkr(amount) for amount in amounts)), kind)  # type: ignore[arg-type]
+def _row(row: MoneyRow, period: Period, kind: Literal["body", "sum"] = "body") -> Row:
+    expected = (row.period_budget, row.period_actual, row.forecast, row.deviation)
+    amounts = (row.original, row.current, *((row.period_actual, row.year_deviation) if period.is_annual else expected))
+    return Row((row.name, *(tkr(amount) for amount in amounts)), kind)
 
 
 def _areas(caption: str, rows: Sequence[MoneyRow], total: MoneyRow, period: Period) -> Table:
-    lines = [*(_row(one) for one in rows), _row(total, "sum")]
+    lines = [*(_row(one, period) for one in rows), _row(total, period, "sum")]
     return Table(f"{caption}, tkr, {_span(period)}", _columns(period), tuple(lines))
 
 
-def _note(rows: Sequence[MoneyRow]) -> str:
+def _note(rows: Sequence[MoneyRow], period: Period) -> str:
     """Return what the table says of itself: the sign, the rounding, and what is not known."""
     exact = all(amount is None or amount % 1000 == 0 for row in rows for amount in row if isinstance(amount, int))
     told = [IN_TKR] if exact else [IN_TKR, ROUNDED]
-    lacking = [row.name for row in rows if row.forecast is None]
+    lacking = [row.name for row in rows if row.forecast is None and not period.is_annual]
     if lacking:
         told.append(f"Prognos saknas för {', '.join(lacking)}; därför saknas också summan.")
     return " ".join(told)

@@ -127,7 +127,7 @@ def money_beside(part: Part) -> MoneyBeside | None:
     if part.area is None:
         return None
     round_ = part.report.round
-    period = period_of(round_.year, round_.last_month)
+    period = period_of(round_)
     kept = part.report.area_forecasts.filter(area=part.area_id, plan=None).values_list("net_cost", flat=True).first()
     span = f"jan–{MONTHS[period.last_month - 1][:3]}"
     return MoneyBeside(period.row(part.area, kept), help_for(part.area, period), span)

@@ -57,7 +57,7 @@ class PartForm(forms.Form):
         if part.kind == PartKind.GOAL:
             self._ask_for_judgement(part, model)
             self._ask_for_forecasts(measures, part.report.round.year)
-        if part.kind == PartKind.MONEY:
+        if part.asks_for_forecast:
             self._ask_for_net_cost(part.report.round.year)
 
     def _ask_for_net_cost(self, year: int) -> None:

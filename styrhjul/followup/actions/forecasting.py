@@ -11,7 +11,6 @@ from styrhjul.budget.rules import kronor
 from styrhjul.followup import rules
 from styrhjul.followup.actions.parts import can_lead, lock_to_write
 from styrhjul.followup.models import AreaForecast, Part, Remedy, RemedyPlan, Report
-from styrhjul.followup.terms import PartKind
 from styrhjul.governance.actions import locked, require
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -23,7 +22,7 @@ from styrhjul.organisation.models import Person
 def forecast_area(*, by: Person, part: Part, net_cost: int | None) -> AreaForecast | None:
     """Return the full-year forecast of the part's area, in kronor of net cost; None when it is taken away (F-1)."""
     part = lock_to_write(part, by)
-    require(part.kind == PartKind.MONEY, "Delen handlar inte om ekonomi.", "F-1")
+    require(part.asks_for_forecast, "Delen har ingen ekonomisk prognos.", "F-1")
     assert part.area is not None
     made = keep_forecasts(part.report, None, {part.area.pk: net_cost}, by).get(part.area.pk)
     told = f"Prognos för {part.area}: {kronor(made.net_cost)}." if made else f"Tog bort prognosen för {part.area}."

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from styrhjul.budget.models import AppropriationArea
 from styrhjul.followup import rules
+from styrhjul.followup.actions.forecasting import keep_forecasts
+from styrhjul.followup.actions.rounds import MONEY_RANK
 from styrhjul.followup.models import Assessment, Part, Report, Round
-from styrhjul.followup.terms import PartKind, PartState
+from styrhjul.followup.terms import PartKind, PartState, RoundKind
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import load_as_adopted
@@ -29,6 +32,15 @@ class Past:
     proposal: rules.Proposal | None = None
 
 
+@dataclass(frozen=True)
+class PastMoney:
+    """What an old report said of an area's money: its text, and the full-year forecast in kronor."""
+
+    area: AppropriationArea
+    text: str
+    net_cost: int | None = None
+
+
 @transaction.atomic
 def load_round(*, kind: str, year: int, is_example: bool = False, **days: datetime.date) -> Round:
     """Return a round that was carried through before Styrhjul; it counts as opened on its first day (D-7)."""
@@ -39,7 +51,14 @@ def load_round(*, kind: str, year: int, is_example: bool = False, **days: dateti
 
 @transaction.atomic
 def load_report(
-    *, round_: Round, body: Body | None, judges: Sequence[Body], text: str, goals: Sequence[Past], decision: Decision
+    *,
+    round_: Round,
+    body: Body | None,
+    judges: Sequence[Body],
+    text: str,
+    goals: Sequence[Past],
+    decision: Decision,
+    money: Sequence[PastMoney] = (),
 ) -> Report:
     """Return a report decided before Styrhjul, with its parts, the judgements of each judge, and the version (D-7).
 
@@ -60,7 +79,22 @@ def load_report(
     Assessment.objects.bulk_create(
         _judgement(report, judge, past, decision.decided_on) for past in goals for judge in judges
     )
-    return load_as_adopted(thing=report, decision=decision, state="decided" if body else "adopted")
+    _load_money(report, money, due_on)
+    ends_early = body is not None or round_.kind == RoundKind.QUARTERLY
+    return load_as_adopted(thing=report, decision=decision, state="decided" if ends_early else "adopted")
+
+
+def _load_money(report: Report, money: Sequence[PastMoney], due_on: datetime.date) -> None:
+    """Keep what the old report said of each area: a part and a forecast (F-1, X-7)."""
+    Part.objects.bulk_create(
+        Part(
+            report=report, kind=PartKind.MONEY, area=past.area, rank=rank, due_on=due_on, state=PartState.HANDED,
+            text=past.text,
+        )
+        for rank, past in enumerate(money, start=MONEY_RANK)
+    )  # fmt: skip
+    forecasts = {past.area.pk: past.net_cost for past in money if past.net_cost is not None}
+    keep_forecasts(report, None, forecasts, None)
 
 
 def _judgement(report: Report, judge: Body, past: Past, decided_on: datetime.date) -> Assessment:

@@ -150,7 +150,7 @@ def save_part(
             departure=judgement.departure,
             forecast=judgement.forecast,
         )
-    if part.kind == PartKind.MONEY:
+    if part.asks_for_forecast:
         _forecast_area(by, part, net_cost)
     part = write_part(by=by, part=part, text=text, edition=edition)
     return hand_over_part(by=by, part=part) if hand_over else part

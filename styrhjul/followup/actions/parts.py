@@ -79,7 +79,7 @@ def hand_over_part(*, by: Person, part: Part) -> Part:
     part = lock_to_write(part, by)
     if part.kind == PartKind.GOAL and not Assessment.objects.of_part(part).exists():
         raise Refused("Bedöm målet innan du lämnar delen.", "F-6", {"value": "Välj i vilken mån målet är uppnått."})
-    if part.kind == PartKind.MONEY and not part.report.area_forecasts.filter(area=part.area_id, plan=None).exists():
+    if part.asks_for_forecast and not part.report.area_forecasts.filter(area=part.area_id, plan=None).exists():
         raise Refused("Skriv prognosen innan du lämnar delen.", "F-1", {"net_cost": "Skriv prognosen för hela året."})
     if not part.text.strip():
         raise Refused("Skriv analysen innan du lämnar delen.", "M-5", {"text": "Skriv varför det blev så."})

@@ -154,7 +154,7 @@ class PartQuerySet(models.QuerySet["Part"]):
         for part in self.filter(report=report).select_related("version", "about", "area", "report__round"):
             if part.version is not None and part.version.goal_id not in judged:
                 missing.append((part, "målet är inte bedömt"))
-            elif part.kind == PartKind.MONEY and part.area_id not in forecast:
+            elif part.asks_for_forecast and part.area_id not in forecast:
                 missing.append((part, "prognosen för året saknas"))
             elif part.kind == PartKind.MONEY and not part.text.strip():
                 missing.append((part, "analysen saknas"))
@@ -219,6 +219,11 @@ class Part(models.Model):
         if self.area:
             return f"Ekonomi: {self.area}"
         return f"Kommentar till {self.about}" if self.about else "Samlad text"
+
+    @property
+    def asks_for_forecast(self) -> bool:
+        """Whether the part holds an area's full-year forecast; the annual report has the outcome instead (F-1)."""
+        return self.kind == PartKind.MONEY and self.report.round.kind in rules.AS_OF
 
     @property
     def judge_id(self) -> int:

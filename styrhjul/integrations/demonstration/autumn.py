@@ -23,6 +23,9 @@ PROGRESS = {
     "VN": ("handed", "judged"),
 }
 
+#: The committees that have forecast their areas, and whether they have handed these parts over.
+FORECAST = {"KS": True, "KFN": True, "BUN": False, "SBN": False}
+
 WRITTEN_ON = datetime.date(2026, 9, 9)
 TODAY = datetime.date(2026, 9, 14)
 
@@ -54,8 +57,12 @@ ASKED = "Skriv in en nivå för varje år, så att fullmäktige kan följa om m�
 def _parts(town: Town, round_: Round, body: str, states: Sequence[str], telling: rounds.Telling) -> None:
     """Take each part of the committee's report as far as its state says."""
     by = town.administrator_of(body)
-    parts = rounds.parts_of(round_.reports.get(body=town.bodies[body]))
+    every = rounds.parts_of(round_.reports.get(body=town.bodies[body]))
+    parts = [part for part in every if part.area is None]
     with on_day(WRITTEN_ON):
+        for part in every:
+            if part.area is not None and body in FORECAST:
+                rounds.write(part, part.responsible or by, {}, hand_over=FORECAST[body])
         for part, state in zip(parts, states, strict=False):
             told = telling.of("interim", 2026, body, part.version)
             if state != "open":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 SPRING = {"KS": (6, 10), "BUN": (5, 27), "SN": (5, 28), "SBN": (6, 3), "KFN": (6, 4), "MBN": (6, 5), "VN": (6, 9)}
 AUTUMN = {"KS": (9, 29), "BUN": (9, 29), "SN": (9, 30), "SBN": (9, 28), "KFN": (9, 24), "MBN": (9, 24), "VN": (9, 30)}
 WINTER = {"KS": (2, 26), "BUN": (2, 24), "SN": (2, 25), "SBN": (2, 23), "KFN": (2, 24), "MBN": (2, 25), "VN": (2, 20)}
+APRIL = {"KS": (4, 24), "BUN": (4, 22), "SN": (4, 23), "SBN": (4, 22), "KFN": (4, 23), "MBN": (4, 24), "VN": (4, 23)}
 DECEMBER = {
     "KS": (12, 10),
     "BUN": (12, 9),
@@ -73,6 +74,8 @@ class Following:
 
     def committee_on(self, body: str) -> datetime.date:
         """The day that the committee decides its report."""
+        if self.kind == "quarterly":
+            return working(self.year, *APRIL[body])
         if self.kind == "interim":
             return working(self.year, *AUTUMN[body])
         return working(self.year + 1, *WINTER[body])
@@ -82,6 +85,13 @@ def interim(year: int, board: tuple[int, int], council: tuple[int, int]) -> Foll
     """Return the days of the year's interim report; board and council are given by month and day."""
     d = datetime.date
     return Following("interim", year, d(year, 9, 1), d(year, 9, 18), d(year, 9, 30), d(year, *board), d(year, *council))
+
+
+def quarterly(year: int, board: tuple[int, int]) -> Following:
+    """Return the days of the year's quarterly report, which ends with the board; its day by month and day."""
+    d = datetime.date
+    last = d(year, *board)
+    return Following("quarterly", year, d(year, 4, 1), d(year, 4, 13), d(year, 4, 27), last, last)
 
 
 def annual(year: int, council: tuple[int, int]) -> Following:
@@ -98,4 +108,5 @@ INTERIM = {
     2025: interim(2025, (10, 8), (10, 23)),
     2026: interim(2026, (10, 7), (10, 22)),
 }
+QUARTERLY = {2025: quarterly(2025, (4, 30)), 2026: quarterly(2026, (5, 13))}
 ANNUAL = {2023: annual(2023, (4, 25)), 2024: annual(2024, (4, 24)), 2025: annual(2025, (4, 23))}

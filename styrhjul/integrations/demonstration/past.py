@@ -4,16 +4,20 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
+from styrhjul.budget.models import AppropriationArea
+from styrhjul.budget.terms import AreaKind
 from styrhjul.followup import actions
 from styrhjul.followup.actions.history import Past, load_report, load_round
 from styrhjul.followup.figures import series_of
 from styrhjul.followup.models import Round
 from styrhjul.followup.rules import MeasureFacts
+from styrhjul.followup.terms import RoundKind
 from styrhjul.goals.actions.goals import answer_directed_goal
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import load_as_adopted, load_decision
 from styrhjul.governance.models import Decision
+from styrhjul.integrations.demonstration import forecasts
 from styrhjul.integrations.demonstration.days import Following
 from styrhjul.integrations.demonstration.goals import draft, editions
 from styrhjul.integrations.demonstration.rounds import Telling, judged, text_of
@@ -66,12 +70,17 @@ def run(town: Town, following: Following, telling: Telling) -> Round:
         facts = _facts(versions, round_)
         for body in town.served:
             _committee(town, round_, body, following, telling, facts)
-        council = _decision(town, "KF", following.council_by, round_)
+        ends_with = "KS" if following.kind == RoundKind.QUARTERLY else "KF"
+        decided = _decision(town, ends_with, following.council_by, round_)
         judges = [town.bodies["KS"], town.bodies["KF"]]
         told = [v for v in versions if v.level != Level.COMMITTEE]
         past = [_past(v, facts, telling, round_, "whole") for v in told]
         text = text_of([], telling.of(round_.kind, round_.year, "whole", None), None)
-        load_report(round_=round_, body=None, judges=judges, text=text, goals=past, decision=council)
+        outside = AppropriationArea.objects.in_year(round_.year).exclude(kind=AreaKind.COMMITTEE)
+        load_report(
+            round_=round_, body=None, judges=judges, text=text, goals=past, decision=decided,
+            money=forecasts.past(round_, outside),
+        )  # fmt: skip
         return round_
 
 
@@ -96,7 +105,11 @@ def _committee(town: Town, round_: Round, body: str, following: Following, telli
     past = [_past(v, facts, telling, round_, body) for v in (*given, *own)]
     decision = _decision(town, body, following.committee_on(body), round_)
     text = text_of([], telling.of(round_.kind, round_.year, body, None), None)
-    load_report(round_=round_, body=place, judges=[place], text=text, goals=past, decision=decision)
+    areas = AppropriationArea.objects.in_year(round_.year).of_committees().filter(body=place)
+    load_report(
+        round_=round_, body=place, judges=[place], text=text, goals=past, decision=decision,
+        money=forecasts.past(round_, areas),
+    )  # fmt: skip
 
 
 def _decision(town: Town, body: str, held_on: datetime.date, round_: Round) -> Decision:

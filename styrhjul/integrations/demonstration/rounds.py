@@ -13,7 +13,7 @@ from styrhjul.followup.terms import RoundKind
 from styrhjul.goals.models import GoalVersion, Measure
 from styrhjul.governance.actions import Ruling
 from styrhjul.governance.rules import ModelSettings
-from styrhjul.integrations.demonstration import wording
+from styrhjul.integrations.demonstration import forecasts, wording
 from styrhjul.integrations.demonstration.days import Following
 from styrhjul.integrations.demonstration.meetings import decide
 from styrhjul.integrations.demonstration.town import Town
@@ -91,12 +91,15 @@ def open_on_time(town: Town, following: Following) -> Round:
 
 def parts_of(report: Report) -> list[Part]:
     """Return the parts of the report in order, with what writing them needs."""
-    return list(report.parts.select_related("report__round", "report__body", "version__goal", "version__body"))
+    return list(report.parts.select_related("report__round", "report__body", "version__goal", "version__body", "area"))
 
 
 def write(part: Part, by: Person, told: Told, *, is_judged: bool = True, hand_over: bool = True) -> None:
     """Write the part, with forecasts where it is the interim report, judged and handed over unless said otherwise."""
     version, round_ = part.version, part.report.round
+    if part.area is not None:
+        forecasts.write(part, by, hand_over=hand_over)
+        return
     if version is None:
         text = text_of([], told, None)
         actions.save_part(by=by, part=part, edition=part.edition, text=text, hand_over=hand_over)
@@ -120,7 +123,7 @@ def write(part: Part, by: Person, told: Told, *, is_judged: bool = True, hand_ov
 
 
 def run(town: Town, following: Following, telling: Telling, before_board: Callable[[], None]) -> Round:
-    """Take the whole round from its opening to the council's decision, and return it.
+    """Take the whole round from its opening to the council's decision, or the board's, and return it.
 
     ``before_board`` lets happen what happens between the committees' decisions and the board's.
     """
@@ -134,6 +137,9 @@ def run(town: Town, following: Following, telling: Telling, before_board: Callab
         for part in parts_of(whole):
             write(part, by, telling.of(following.kind, following.year, "whole", part.version))
         whole = actions.hand_in_report(by=by, report=whole, held_on=following.board_by)
+    if following.kind == RoundKind.QUARTERLY:
+        decide(town, "KS", following.board_by, str(whole), [Ruling(whole)], text="Rapporten godkänns.")
+        return round_
     decide(town, "KS", following.board_by, str(whole), [Ruling(whole)], text="Rapporten överlämnas till fullmäktige.")
     whole.refresh_from_db()
     decide(town, "KF", following.council_by, str(whole), [Ruling(whole)])
@@ -149,5 +155,6 @@ def _committee(town: Town, round_: Round, body: str, following: Following, telli
             write(part, by, telling.of(following.kind, following.year, body, part.version))
     held_on = following.committee_on(body)
     with on_day(following.parts_due_on):
+        forecasts.answer_deficit(report, body, by)
         report = actions.hand_in_report(by=by, report=report, held_on=held_on)
     decide(town, body, held_on, str(report), [Ruling(report)], text="Nämnden godkänner rapporten.")

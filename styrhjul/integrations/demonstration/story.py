@@ -11,6 +11,7 @@ from styrhjul.integrations.demonstration import (
     autumn,
     budgets,
     dialogue,
+    forecasts,
     goals,
     measures,
     meetings,
@@ -20,7 +21,7 @@ from styrhjul.integrations.demonstration import (
     plans,
     rounds,
 )
-from styrhjul.integrations.demonstration.days import ANNUAL, INTERIM, PLANNING
+from styrhjul.integrations.demonstration.days import ANNUAL, INTERIM, PLANNING, QUARTERLY
 from styrhjul.integrations.demonstration.town import BEGUN, Town, read
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Body
@@ -60,7 +61,7 @@ def _tell() -> None:
         for year in (2024, 2025):
             money.import_year(purse, year, by=None)
     telling = rounds.Telling(town, read("reports.toml"))
-    for following in (INTERIM[2023], ANNUAL[2023], INTERIM[2024], ANNUAL[2024]):
+    for following in (INTERIM[2023], ANNUAL[2023], INTERIM[2024], ANNUAL[2024], QUARTERLY[2025]):
         past.run(town, following, telling)
     planned = [row for name in PLANS for row in read(f"{name}.toml")["plan"]]
     _plan(town, planned, 2025)
@@ -70,6 +71,10 @@ def _tell() -> None:
     rounds.run(town, ANNUAL[2025], telling, lambda: known_until(datetime.date(2026, 3, 27)))
     known_until(TODAY)
     budgets.change_in_year(town)
+    with on_day(datetime.date(2026, 4, 8)):
+        money.import_year(purse, 2026, 1, 3, by=money.controller(town))
+    rounds.run(town, QUARTERLY[2026], telling, lambda: None)
+    forecasts.treat_plans(town, 2026)
     budgets.decide_frames(town, purse, 2027, datetime.date(2026, 4, 8))
     proposed = goals.propose(town, purse, rows, PLANNING[2027])
     _money_of_2026(town, purse)
@@ -87,6 +92,7 @@ def _year_of_beginning(
     known_until(datetime.date(2025, 9, 10))
     telling = rounds.Telling(town, read("reports.toml"))
     rounds.run(town, INTERIM[2025], telling, lambda: known_until(datetime.date(2025, 9, 30)))
+    forecasts.treat_plans(town, 2025)
     whole = budgets.compile_whole(town, purse, 2026, datetime.date(2025, 9, 22))
     with on_day(datetime.date(2025, 9, 29)):
         take_step(by=town.administrator_of("KS"), thing=whole, step="hand_in")
@@ -100,7 +106,7 @@ def _year_of_beginning(
 def _money_of_2026(town: Town, purse: money.Money) -> None:
     """Import the months that have passed, August still preliminary, and begin the municipality's budget for 2027."""
     by = money.controller(town)
-    for first, last, day in ((1, 6, datetime.date(2026, 7, 6)), (7, 7, datetime.date(2026, 8, 10))):
+    for first, last, day in ((4, 6, datetime.date(2026, 7, 6)), (7, 7, datetime.date(2026, 8, 10))):
         with on_day(day):
             money.import_year(purse, 2026, first, last, by=by)
     with on_day(datetime.date(2026, 9, 8)):
