@@ -36,11 +36,11 @@ manage: install ## run Django's command with the database up: make manage RUN="m
 	@$(PYTHON_HERE) -m styrhjul.start manage $(RUN)
 
 .PHONY: test
-test: install ## the quick tests
+test: install ## the quick tests, those in a browser too
 	@$(PYTEST) -n 2 --dist load --maxschedchunk 1 -q -m "not slow" $(TESTS)
 
 .PHONY: test-all
-test-all: install ## every test, the slow ones and the browser's too
+test-all: install ## every test, the slow ones too
 	@$(PYTEST) -n 2 --dist load --maxschedchunk 1 -q $(TESTS)
 
 .PHONY: check
