@@ -1,46 +1,29 @@
 """Budgets: a committee's preliminary and definitive, and the municipality's own, with their lines (B-1 to B-4)."""
 
 from functools import cached_property
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Sum
 
 from styrhjul.budget import rules
 from styrhjul.budget.models.areas import AppropriationArea, AreaQuerySet, ServiceArea, Succession
+from styrhjul.budget.models.moving import MoneyMatter, MoneyMatterQuerySet
 from styrhjul.budget.terms import BridgeKind, Stage
 from styrhjul.goals.models import GoalVersion, Share
-from styrhjul.governance.models import GovernanceModel, Matter, is_public
-from styrhjul.governance.workflow import Places, Workflow
-from styrhjul.organisation.models import Body, rights_of
-from styrhjul.organisation.terms import BodyKind
+from styrhjul.governance.models import GovernanceModel
+from styrhjul.organisation.models import Body
 
 
-class BudgetQuerySet(models.QuerySet["Budget"]):
+class BudgetQuerySet(MoneyMatterQuerySet["Budget"]):
     """Reading of budgets."""
-
-    def visible_to(self, user: object) -> Self:
-        """Return what the user may read, by the three steps of O-8."""
-        rights = rights_of(user)
-        if rights.is_stranger:
-            return self.public()
-        if rights.is_overseer:
-            return self
-        near = rights.drafts_for | rights.seated_in | rights.secretary_of
-        boards = Body.objects.filter(kind=BodyKind.BOARD, pk__in=near)
-        whole = Q(body=None) & Q(models.Exists(boards))
-        return self.filter(~Q(state__in=rules.UNFINISHED) | Q(body__in=near) | whole)
-
-    def public(self) -> Self:
-        """Return what is decided or handed between bodies, with approved minutes: what the public reads (O-8, T-2)."""
-        return self.filter(state__in=["adopted", "prepared"]).filter(is_public(Budget))
 
     def adopted_for(self, year: int) -> "Budget | None":
         """Return the municipality's budget for the year as the council adopted it, or None (B-1)."""
         return self.filter(body=None, year=year, state="adopted").first()
 
 
-class Budget(Matter):
+class Budget(MoneyMatter):
     """Budget: a committee's, preliminary in May–June and definitive after the council's; or, without a body, the
     municipality's own (B-1). All are kept (F-5).
 
@@ -72,22 +55,6 @@ class Budget(Matter):
         if self.body is None:
             return f"Kommunens budget {self.year}"
         return f"{self.get_stage_display()} nämndsbudget {self.year}, {self.body}"
-
-    @property
-    def workflow(self) -> Workflow:
-        """The table for a committee's budget or for the municipality's (B-1)."""
-        return rules.COMMITTEE_BUDGET if self.body_id else rules.MUNICIPAL_BUDGET
-
-    @property
-    def places(self) -> Places:
-        """The bodies where the budget's steps are taken; the board prepares the municipality's (B-1)."""
-        places = super().places
-        return places if self.body_id else Places(owner=places.board, board=places.board, council=places.council)
-
-    @property
-    def owner_body_id(self) -> int | None:
-        """The committee whose budget it is; for the municipality's the board, which prepares it."""
-        return self.body_id or Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
 
     @cached_property
     def years(self) -> range:

@@ -1,37 +1,23 @@
 """Changes of the budget in the year: additional appropriations and transfers, as decisions (B-5)."""
 
-from typing import Any, Self
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Sum
 
 from styrhjul.budget import rules
 from styrhjul.budget.models.areas import AppropriationArea, ServiceArea
+from styrhjul.budget.models.moving import MoneyMatter, MoneyMatterQuerySet
 from styrhjul.budget.models.statement import Project
 from styrhjul.budget.terms import ChangeKind
-from styrhjul.governance.models import Matter, is_public
-from styrhjul.governance.workflow import Places, Workflow
-from styrhjul.organisation.models import Body, rights_of
-from styrhjul.organisation.terms import BodyKind
+from styrhjul.organisation.models import Body
 
 
-class ChangeQuerySet(models.QuerySet["BudgetChange"]):
+class ChangeQuerySet(MoneyMatterQuerySet["BudgetChange"]):
     """Reading of budget changes."""
 
-    def visible_to(self, user: object) -> Self:
-        """Return what the user may read, by the three steps of O-8."""
-        rights = rights_of(user)
-        if rights.is_stranger:
-            return self.filter(state__in=["adopted", "prepared"]).filter(is_public(BudgetChange))
-        if rights.is_overseer:
-            return self
-        near = rights.drafts_for | rights.seated_in | rights.secretary_of
-        boards = Body.objects.filter(kind=BodyKind.BOARD, pk__in=near)
-        whole = Q(body=None) & Q(models.Exists(boards))
-        return self.filter(~Q(state__in=rules.UNFINISHED) | Q(body__in=near) | whole)
 
-
-class BudgetChange(Matter):
+class BudgetChange(MoneyMatter):
     """Budgetändring: the council adds or moves between areas; a committee moves between its service areas (B-5).
 
     ``body`` is the committee for a transfer within its own areas, none for what the council decides.
@@ -57,22 +43,6 @@ class BudgetChange(Matter):
 
     def __str__(self) -> str:
         return self.heading
-
-    @property
-    def workflow(self) -> Workflow:
-        """The table for the council's changes or for a committee's own transfer (B-5)."""
-        return rules.COMMITTEE_BUDGET if self.body_id else rules.MUNICIPAL_BUDGET
-
-    @property
-    def places(self) -> Places:
-        """The bodies where the change's steps are taken; the board prepares the council's."""
-        places = super().places
-        return places if self.body_id else Places(owner=places.board, board=places.board, council=places.council)
-
-    @property
-    def owner_body_id(self) -> int | None:
-        """The committee that moves its own money, or the board, which prepares the council's changes."""
-        return self.body_id or Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
 
     def check_step(self, step_name: str, on: Any) -> None:
         """Refuse a transfer that does not sum to zero, and an addition that does not say how it is financed (L-4)."""
