@@ -13,13 +13,18 @@ PASTE = """(input, text) => {
 }"""
 
 
-def test_b2_a_block_is_pasted_undone_and_saved_and_the_sums_follow(
-    sign_in: Callable[[str], Page], axe: Callable[[Page], None]
-) -> None:
-    page = sign_in("Helena Ramberg")
+def sheet_of(page: Page) -> Page:
+    """The sheet of the municipality's budget for 2027, found by its links."""
     page.goto("/budget/2027/")
     page.get_by_role("link", name="Kommunstyrelsens beredning").click()
     page.get_by_role("link", name="Skriv belopp").click()
+    return page
+
+
+def test_b2_a_block_is_pasted_undone_and_saved_and_the_sums_follow(
+    sign_in: Callable[[str], Page], axe: Callable[[Page], None]
+) -> None:
+    page = sheet_of(sign_in("Helena Ramberg"))
     axe(page)
     row = page.get_by_role("row", name="Förskoleverksamhet")
     revenue, cost = row.get_by_role("textbox").nth(0), row.get_by_role("textbox").nth(1)
