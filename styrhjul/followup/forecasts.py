@@ -86,6 +86,12 @@ def period_of(round_: Round) -> Period:
     return Period(round_.year, month, bool(booked), is_annual, figures_of(round_.year, month))
 
 
+def year_so_far(year: int) -> Period:
+    """Return the figures of the year up to the last month that is booked; the whole budget where none is."""
+    booked = min(last_period(year), 12)
+    return Period(year, booked or 12, bool(booked), False, figures_of(year, booked or 12))
+
+
 def forecasts_in(reports: Iterable[Report]) -> dict[int, int]:
     """Return the forecast of each area in the reports, by the area's id."""
     rows = AreaForecast.objects.filter(report__in=list(reports), plan=None)

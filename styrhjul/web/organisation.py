@@ -20,6 +20,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, rights_of, running
 from styrhjul.organisation.rules import ELECTED, holds_on
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
+from styrhjul.web.forecasts import committee_money
 from styrhjul.web.naming import BodyNames
 from styrhjul.web.trail import trail_of
 from styrhjul.web.year_facts import facts_of
@@ -164,6 +165,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "regulation": found.regulations.last(),
         "needs_regulation": found.kind in {BodyKind.BOARD, BodyKind.COMMITTEE},
         "goals": goals_of(request.user, found, year, facts.settings.label),
+        "money": committee_money(request.user, found, year),
         "people": now,
         "earlier": earlier,
         "reports": list(reports.order_by("-round__year", "-round__opens_on")),

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
 from styrhjul.followup import rules
-from styrhjul.followup.models import Assessment, MeasureForecast, Part, Report, Round
+from styrhjul.followup.models import AreaForecast, Assessment, MeasureForecast, Part, Report, Round
 from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.goals.models import GoalMeasure, Outcome
 from styrhjul.governance.models import DecisionLine
@@ -56,6 +56,7 @@ class Facts(NamedTuple):
     names: Mapping[int, str]
     readable: frozenset[int]
     judged: frozenset[tuple[int, int, int | None]]
+    forecast: frozenset[tuple[int, int]]
     valueless: Mapping[int, int]
     decisions: Mapping[int, tuple[datetime.date, bool]]
     board: int
@@ -90,6 +91,7 @@ def _facts(round_: Round, user: object, parts: Mapping[int, Iterable[Part]]) -> 
         {body.pk: body.name_on(as_of) for body in Body.objects.named(as_of)},
         frozenset(Report.objects.visible_to(user).filter(round=round_).values_list("pk", flat=True)),
         frozenset(judged),
+        frozenset(AreaForecast.objects.filter(report__round=round_, plan=None).values_list("report_id", "area_id")),
         _valueless(round_, versions),
         _decisions(parts),
         board or 0,
@@ -132,9 +134,11 @@ def _row(report: Report, parts: list[Part], facts: Facts) -> ReportRow:
     rows = tuple(_part_row(part, facts, base) for part in parts)
     name = facts.names.get(report.body_id or 0, "") if report.body_id else "Hela kommunen"
     goals = [part for part in parts if part.version_id]
+    money = [part for part in parts if part.area_id]
     cells = (
         _figures(goals, facts, base),
         _texts([part for part in parts if part.kind == PartKind.WHOLE], base),
+        _counted(money, [part.state == PartState.HANDED for part in money], base),
         _counted(goals, [part.state == PartState.HANDED for part in goals], base),
         _counted(goals, [_is_judged(part, facts) for part in goals], base),
         _handed(report),
@@ -160,7 +164,9 @@ def _part_row(part: Part, facts: Facts, base: str) -> PartRow:
     if part.version_id and not _is_judged(part, facts):
         missing.append("bedömning")
     if not part.text.strip():
-        missing.append("analys" if part.version_id else "text")
+        missing.append("analys" if part.version_id or part.area_id else "text")
+    if part.asks_for_forecast and (part.report_id, part.area_id) not in facts.forecast:
+        missing.append("prognos")
     if facts.valueless.get(part.version_id or 0):
         missing.append("utfall eller prognos")
     if not missing and part.state != PartState.HANDED:

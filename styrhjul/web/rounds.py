@@ -12,8 +12,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.followup import actions, rules
-from styrhjul.followup.models import Part, Report, Round
-from styrhjul.followup.terms import PartState
+from styrhjul.followup.models import Part, RemedyPlan, Report, Round
+from styrhjul.followup.terms import PartState, RoundKind
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
@@ -88,7 +88,8 @@ def _round_row(
         mark, told = ("late", "Dags att öppna") if is_due else ("todo", "Inte öppnad")
         return RoundRow(round_, mark, told, reverse("round", args=[round_.pk]), "", is_due and may_open)
     if whole[1] in rules.DECIDED:
-        mark, told = "done", "Beslutad av kommunfullmäktige"
+        by = "kommunstyrelsen" if round_.kind == RoundKind.QUARTERLY else "kommunfullmäktige"
+        mark, told = "done", f"Beslutad av {by}"
     elif whole[1] == "prepared":
         told = "Överlämnad till kommunfullmäktige"
     address = reverse("report", args=[whole[0]]) if whole[0] in readable else ""
@@ -106,10 +107,39 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found, "year": found.year, "rows": rows, "late": _late(rows),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
+        "plans": plans_of(found, request.user),
         "mine": list(mine.exclude(state=PartState.HANDED).select_related("version", "about", "area")),
         "may_plan": may_plan, "can_open": may_plan and found.opens_on <= today(),
     }  # fmt: skip
     return render(request, "followup/round.html", context)
+
+
+class PlanRow(NamedTuple):
+    """A remedy plan that the round's deficits made a committee owe: whose, where it stands, where it may be read."""
+
+    plan: RemedyPlan
+    name: str
+    mark: str
+    address: str
+
+
+def plans_of(found: Round, user: object) -> list[PlanRow]:
+    """Return the remedy plans that came of the round, for everybody inside to see that they are owed (F-2)."""
+    plans = list(RemedyPlan.objects.filter(report__round=found).select_related("body").order_by("body__rank"))
+    if not plans:
+        return []
+    readable = set(RemedyPlan.objects.visible_to(user).filter(report__round=found).values_list("pk", flat=True))
+    names = {body.pk: body.name_on(today()) for body in Body.objects.named(today())}
+    marks = {"adopted": "done", "prepared": "now", "handed": "now"}
+    return [
+        PlanRow(
+            plan,
+            names.get(plan.body_id, ""),
+            "late" if plan.is_late else marks.get(plan.state, "todo"),
+            reverse("remedy_plan", args=[plan.pk]) if plan.pk in readable else "",
+        )
+        for plan in plans
+    ]
 
 
 def _late(rows: list[ReportRow]) -> list[ReportRow]:

@@ -279,6 +279,7 @@ REPORTS = [
     closed("hand_in_report", "handed report", NOBODY),
     act("comment_on_committee", "whole draft report", DRAFT_BOARD, READ_BOARD, 422),
     act("comment_on_committee", "draft report", NOBODY, READ_SCHOOL),
+    public("forecast_accuracy"),
     closed("report_remedies", "draft report", LEAD_SCHOOL, READ_SCHOOL),
     closed("report_remedies", "handed report", NOBODY),
     inside("remedy_plan", "owed plan", READ_SCHOOL | {"bo"}),
