@@ -39,9 +39,9 @@ start.prepare_demonstration(anew=False)
 
 
 def known() -> dict[str, Any]:
-    """Return what says how to reach the tests' server, by psycopg's names."""
+    """Return what says how to reach the tests' server, by the names that every client of PostgreSQL knows."""
     every = connection.get_connection_params().items()
-    return {key: value for key, value in every if isinstance(value, str | int) and key != "dbname"}
+    return {key: value for key, value in every if isinstance(value, str) and key not in {"dbname", "client_encoding"}}
 
 
 @contextlib.contextmanager
@@ -55,8 +55,7 @@ def administration() -> Iterator[psycopg.Connection]:
 def address_of(name: str) -> str:
     """Return the ``DATABASE_URL`` of the database, for processes with settings of their own."""
     wanted = known()
-    user = ":".join(quote(str(wanted.pop(word)), safe="") for word in ("user", "password") if word in wanted)
-    wanted.pop("client_encoding", None)
+    user = ":".join(quote(wanted.pop(word), safe="") for word in ("user", "password") if word in wanted)
     return f"postgresql://{user}@/{name}?{urlencode(wanted)}"
 
 
