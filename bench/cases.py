@@ -4,6 +4,7 @@ from itertools import count
 
 from django.test import Client
 
+from bench import budget as big_budget
 from bench import chain as big_year
 from bench.case import Cases
 from bench.imports import import_outcomes
@@ -45,6 +46,24 @@ def goal(_browser: Client) -> str:
 def measures(_browser: Client) -> str:
     """Return the address of the first page of the list of measures."""
     return "/matt/"
+
+
+@CASES.page("budget", limit=30 / 14, queries=12)
+def budget(_browser: Client) -> str:
+    """Return the address of a budget with 15 appropriation areas, 120 service areas and four years."""
+    return f"/budget/dokument/{big_budget.fill().pk}/"
+
+
+@CASES.page("budget-sheet", limit=30 / 14, queries=12)
+def budget_sheet(_browser: Client) -> str:
+    """Return the address of the sheet where its amounts are written."""
+    return f"/budget/dokument/{big_budget.fill().pk}/belopp/"
+
+
+@CASES.page("budget-year", limit=30 / 14, queries=12)
+def budget_year(_browser: Client) -> str:
+    """Return the address of a budget year at a glance."""
+    return "/budget/2027/"
 
 
 _salts = count()

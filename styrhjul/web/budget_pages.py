@@ -24,6 +24,7 @@ from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.budget_facts import content_of, said_in
 from styrhjul.web.budget_tables import bridge_of, money_rows, project_rows, statement_of
 from styrhjul.web.drafting import person_of
+from styrhjul.web.kept import kept, kept_html, reader_key
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
 
@@ -32,23 +33,43 @@ from styrhjul.web.year_facts import facts_of
 def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Read a budget: a draft as it stands, else as it was frozen (B-1, F-5, G-6)."""
     found = get_object_or_404(Budget.objects.visible_to(request.user).select_related("body"), pk=budget_id)
-    content = content_of(found, request.user)
-    decisions = list(Decision.objects.visible_to(request.user).about(found).select_related("meeting__body"))
-    signals = facts_of(found.year, request).about("Budget") if request.user.is_authenticated else {}
+    head = kept(request, "budget-head", found.pk, reader_key(request.user), make=lambda: _head(request, found))
+    body = kept_html(request, "budget/_body.html", found.pk, context=lambda: _body(request, found))
     context = {
         "budget": found,
         "year": found.year,
         "title": title_of(found),
-        "said": said_in(found, request.user),
-        "decisions": decisions,
-        "signals": signals.get(found.pk, []),
-        "verbs": verbs_for(request.user, found),
-        "tax_rate": Decimal(content["tax_rate"]) if content.get("tax_rate") else None,
-        **_tables(found, content),
-        "trail": trail_of(found, request),
+        "body": body,
+        **head,
         **form_of(found, request),
     }
     return render(request, "budget/budget.html", context)
+
+
+def _head(request: HttpRequest, found: Budget) -> dict[str, Any]:
+    """Return what stands above the budget's text for readers with the same rights: decision, tax rate, signals, verbs."""
+    content = content_of(found, request.user)
+    decision = Decision.objects.visible_to(request.user).about(found).select_related("meeting__body").first()
+    signals = facts_of(found.year, request).about("Budget") if request.user.is_authenticated else {}
+    return {
+        "reference": decision.reference if decision else "",
+        "signals": signals.get(found.pk, []),
+        "verbs": verbs_for(request.user, found),
+        "tax_rate": Decimal(content["tax_rate"]) if content.get("tax_rate") else None,
+    }
+
+
+def _body(request: HttpRequest, found: Budget) -> dict[str, Any]:
+    """Return what the budget says, to readers with the same rights."""
+    return {
+        "request": request,
+        "budget": found,
+        "year": found.year,
+        "said": said_in(found, request.user),
+        "decisions": list(Decision.objects.visible_to(request.user).about(found).select_related("meeting__body")),
+        **_tables(found, content_of(found, request.user)),
+        "trail": trail_of(found, request),
+    }
 
 
 def title_of(found: Budget) -> str:

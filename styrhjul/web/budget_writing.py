@@ -9,7 +9,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import path, reverse
+from markupsafe import Markup
 
 from styrhjul.budget import actions
 from styrhjul.budget.actions import Cell, Clash
@@ -21,6 +23,7 @@ from styrhjul.organisation.models import rights_of
 from styrhjul.web.acting import show_form
 from styrhjul.web.budget_facts import content_of
 from styrhjul.web.drafting import person_of
+from styrhjul.web.kept import kept_html
 from styrhjul.web.money_fields import EXPECTED, kronor_of, tkr_text
 
 KINDS = ("revenue", "cost")
@@ -171,6 +174,9 @@ def _saw(text: str) -> dict[str, int]:
 def amounts(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Write the amounts of a budget in a sheet; what others wrote meanwhile is shown and chosen between (B-2)."""
     found = get_object_or_404(Budget.objects.visible_to(request.user).select_related("body"), pk=budget_id)
+    if request.method != "POST" and actions.can_draft(request.user, found):
+        made = kept_html(request, "budget/_sheet.html", found.pk, context=lambda: _fresh(request, found))
+        return _page(request, found, made)
     places, years, stands = places_of(found, request.user), list(found.years), amounts_of(found)
     if not places:
         raise PermissionDenied
@@ -193,19 +199,39 @@ def _show(
     refused: str = "", told: str = "",
 ) -> HttpResponse:  # fmt: skip
     """Show the sheet with what was typed or read in."""
+    made = render_to_string("budget/_sheet.html", _sheet(places, years, stands, typed), request)
+    return _page(request, found, Markup(made), refused, told, len(typed.errors))  # noqa: S704 - our own template
+
+
+def _page(
+    request: HttpRequest, found: Budget, made: Markup, refused: str = "", told: str = "", wrong: int = 0
+) -> HttpResponse:
+    """Show the page round the sheet, with the button that saves."""
     context = {
         "budget": found,
         "year": found.year,
-        "years": years,
-        "rows": sheet_rows(places, years, stands, typed),
-        "before": json.dumps(_next_before(typed, places, years, stands)),
+        "sheet": made,
         "refused": refused,
         "told": told,
-        "wrong": len(typed.errors),
+        "wrong": wrong,
         "expected": EXPECTED,
         "address": reverse("budget_amounts", args=[found.pk]),
     }
-    return render(request, "budget/amounts.html", context, status=422 if refused or typed.errors else 200)
+    return render(request, "budget/amounts.html", context, status=422 if refused or wrong else 200)
+
+
+def _fresh(request: HttpRequest, found: Budget) -> dict[str, Any]:
+    """Return the sheet as it is before anything is typed."""
+    return _sheet(places_of(found, request.user), list(found.years), amounts_of(found), NOTHING)
+
+
+def _sheet(places: Sequence[Any], years: Sequence[int], stands: Amounts, typed: Typed) -> dict[str, Any]:
+    """Return what the sheet's template takes."""
+    return {
+        "years": years,
+        "rows": sheet_rows(places, years, stands, typed),
+        "before": json.dumps(_next_before(typed, places, years, stands)),
+    }
 
 
 @login_not_required
