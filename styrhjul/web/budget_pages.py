@@ -47,7 +47,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
 
 
 def _head(request: HttpRequest, found: Budget) -> dict[str, Any]:
-    """Return what stands above the budget's text for readers with the same rights: decision, tax rate, signals, verbs."""
+    """Return what stands above the text for readers with the same rights: decision, tax rate, signals, verbs."""
     content = content_of(found, request.user)
     decision = Decision.objects.visible_to(request.user).about(found).select_related("meeting__body").first()
     signals = facts_of(found.year, request).about("Budget") if request.user.is_authenticated else {}
