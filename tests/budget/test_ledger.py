@@ -9,7 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from styrhjul.budget import actions
 from styrhjul.budget.actions import Booked
-from styrhjul.budget.actions.ledger import line_of, place_of
+from styrhjul.budget.actions.placing import line_of, place_of
 from styrhjul.budget.figures import actual_months, figures_of
 from styrhjul.budget.models import Actual, Batch, LedgerRow
 from styrhjul.governance.workflow import Refused

@@ -1,11 +1,15 @@
 """Actuals from the accounting system: import, undo, restore, and the mapping to areas and report lines (B-6)."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+import datetime
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import F, Q
 
 from styrhjul.budget import rules
+from styrhjul.budget.actions.placing import Placing, map_rows
 from styrhjul.budget.models import (
     CLOSING,
     AccountRule,
@@ -24,6 +28,9 @@ from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import now
 from styrhjul.organisation.models import Person, rights_of
 from styrhjul.organisation.terms import Role
+
+#: So long a preview is kept before anybody's next one throws it away.
+A_DAY = datetime.timedelta(days=1)
 
 
 class Booked(NamedTuple):
@@ -73,113 +80,146 @@ def import_batch(
     sum to the file.
     """
     require_controller(by)
-    require(1 <= first_period <= last_period <= CLOSING, "Perioderna ligger i fel ordning.", "B-6")
-    batch = Batch.objects.create(
+    batch = _batch(
         file_name=file_name, checksum=checksum, source=source, year=year, first_period=first_period,
         last_period=last_period, is_preliminary=is_preliminary, profile=profile, row_count=row_count,
-        file_sum=file_sum, imported_at=now(), activated_at=now(), imported_by=by, is_example=is_example,
+        file_sum=file_sum, activated_at=now(), imported_by=by, is_example=is_example,
+    )  # fmt: skip
+    _whole(file_sum, _copy_rows(batch, rows))
+    make_actuals(year)
+    record(by=by, verb="import", on=batch, sentence=_told(batch))
+    return batch
+
+
+def _batch(**fields: Any) -> Batch:
+    """Make the batch. Raises Refused for periods in the wrong order."""
+    in_order = 1 <= fields["first_period"] <= fields["last_period"] <= CLOSING
+    wrong = {"last_period": "Välj en period som inte ligger före den första."}
+    if not in_order:
+        raise Refused("Perioderna ligger i fel ordning.", "B-6", wrong)
+    return Batch.objects.create(imported_at=now(), **fields)
+
+
+def _whole(file_sum: int, total: int) -> None:
+    """Refuse rows that do not sum to the file: nothing is dropped in silence (B-6)."""
+    if total != file_sum:
+        told = f"{Decimal(total - file_sum) / 100:.2f}".replace(".", ",")
+        raise Refused(f"Raderna summerar inte till filens summa; skillnaden är {told} kronor.", "B-6")
+
+
+def _told(batch: Batch) -> str:
+    periods = f"period {batch.first_period}–{batch.last_period}"
+    if batch.first_period == batch.last_period:
+        periods = f"period {batch.first_period}"
+    return f"Läste in {batch.file_name}: {batch.year}, {periods}, {batch.row_count} rader."
+
+
+class Tally(NamedTuple):
+    """What a file turned out to hold when all of it was read: rows and öre, those outside the periods, notes."""
+
+    row_count: int
+    file_sum: int
+    outside_count: int
+    outside_sum: int
+    notes: list[str]
+
+
+@transaction.atomic
+def stage_batch(
+    *,
+    by: Person | None,
+    file_name: str,
+    checksum: str,
+    source: str,
+    year: int,
+    first_period: int,
+    last_period: int,
+    rows: Iterable[Booked],
+    tally: Callable[[], Tally],
+    is_preliminary: bool = False,
+    profile: ImportProfile | None = None,
+) -> Batch:
+    """Return the batch with the file's rows, which counts for nothing until it is confirmed (B-6).
+
+    ``tally`` is asked when the rows have been read. The person's earlier previews are thrown away, and everybody's
+    after a day. All or nothing. Raises Refused for others than controllers, and when the rows do not sum to the file.
+    """
+    require_controller(by)
+    old = Q(imported_by=by) | Q(imported_at__lt=now() - A_DAY)
+    Batch.objects.filter(old, is_staged=True).delete()
+    batch = _batch(
+        file_name=file_name, checksum=checksum, source=source, year=year, first_period=first_period,
+        last_period=last_period, is_preliminary=is_preliminary, profile=profile, row_count=0, file_sum=0,
+        is_staged=True, imported_by=by,
     )  # fmt: skip
     total = _copy_rows(batch, rows)
-    if total != file_sum:
-        told = f"{rules.kronor((total - file_sum) // 100)}"
-        raise Refused(f"Raderna summerar inte till filens summa; skillnaden är {told}.", "B-6")
-    map_rows(batch)
-    make_actuals(year)
-    periods = f"period {first_period}–{last_period}" if first_period != last_period else f"period {first_period}"
-    record(by=by, verb="import", on=batch, sentence=f"Läste in {file_name}: {year}, {periods}, {row_count} rader.")
+    found = tally()
+    _whole(found.file_sum, total + found.outside_sum)
+    for name, value in found._asdict().items():
+        setattr(batch, name, value)
+    batch.save()
     return batch
+
+
+@transaction.atomic
+def confirm_batch(*, by: Person | None, batch: Batch) -> Batch:
+    """Return the previewed batch, which counts for its periods from now on (B-6).
+
+    Raises Refused for others than controllers, and for a batch that is already confirmed or holds no rows.
+    """
+    require_controller(by)
+    batch = locked(batch)
+    require(batch.is_staged, "Inläsningen är redan bekräftad.", "B-6")
+    require(batch.rows.exists(), "Filen har inga rader i de valda perioderna. Välj andra perioder.", "B-6")
+    batch.is_staged, batch.activated_at, batch.imported_at = False, now(), now()
+    batch.save(update_fields=["is_staged", "activated_at", "imported_at"])
+    make_actuals(batch.year)
+    record(by=by, verb="import", on=batch, sentence=_told(batch))
+    return batch
+
+
+@transaction.atomic
+def turn_signs(*, by: Person | None, batch: Batch) -> Batch:
+    """Return the previewed batch with the sign of every amount turned: the file writes costs the other way (B-6)."""
+    require_controller(by)
+    batch = locked(batch)
+    require(batch.is_staged, "Inläsningen är redan bekräftad.", "B-6")
+    batch.rows.update(amount=-F("amount"))
+    batch.file_sum, batch.outside_sum = -batch.file_sum, -batch.outside_sum
+    batch.save(update_fields=["file_sum", "outside_sum"])
+    return batch
+
+
+@transaction.atomic
+def drop_batch(*, by: Person | None, batch: Batch) -> None:
+    """Throw a preview away, which never counted. Raises Refused for one that is confirmed: it is undone instead."""
+    require_controller(by)
+    require(batch.is_staged, "En bekräftad inläsning kan inte kastas, bara ångras.", "B-6")
+    batch.delete()
 
 
 #: The columns of a row as they are copied in.
 COLUMNS = (
     "batch_id", "period", "account", "responsibility", "activity_code", "activity", "object_code", "project_code",
-    "counterpart", "amount", "line",
+    "counterpart", "amount", "line", "area_id", "service_id", "project_id",
 )  # fmt: skip
 
 
 def _copy_rows(batch: Batch, rows: Iterable[Booked]) -> int:
     """Copy the rows into the table, and return their sum in öre. Raises Refused for a row outside the periods."""
-    total = 0
+    total, placing, first, last = 0, Placing(), batch.first_period, batch.last_period
     statement = f"copy budget_ledgerrow ({', '.join(COLUMNS)}) from stdin"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
-            if not batch.first_period <= row.period <= batch.last_period:
+            if not first <= row.period <= last:
                 raise Refused(
-                    f"Filen har rader i period {row.period}, men inläsningen gäller period "
-                    f"{batch.first_period}–{batch.last_period}.",
-                    "B-6",
+                    f"Filen har rader i period {row.period}, men inläsningen gäller period {first}–{last}.", "B-6"
                 )
             total += row.amount
-            copy.write_row((batch.pk, *row, ""))
+            copy.write_row(
+                (batch.pk, *row, *placing.of(row.account, row.responsibility, row.activity_code, row.project_code))
+            )
     return total
-
-
-SET_LINES = """
-update budget_ledgerrow as row set line = known.line
-from (select unnest(%(accounts)s::text[]) as account, unnest(%(lines)s::text[]) as line) as known
-where row.account = known.account and row.line <> known.line and (%(batch)s::bigint is null or row.batch_id = %(batch)s)
-"""
-
-SET_PLACES = """
-update budget_ledgerrow as row set area_id = known.area, service_id = known.service
-from (select unnest(%(responsibilities)s::text[]) as responsibility, unnest(%(codes)s::text[]) as code,
-             unnest(%(areas)s::bigint[]) as area, unnest(%(services)s::bigint[]) as service) as known
-where row.responsibility = known.responsibility and row.activity_code = known.code
-  and (row.area_id is distinct from known.area or row.service_id is distinct from known.service)
-  and (%(batch)s::bigint is null or row.batch_id = %(batch)s)
-"""
-
-SET_PROJECTS = """
-update budget_ledgerrow as row set project_id = project.id, area_id = coalesce(row.area_id, project.area_id)
-from budget_project project
-where project.code <> '' and row.project_code = project.code and row.line = %(investment)s
-  and (%(batch)s::bigint is null or row.batch_id = %(batch)s)
-"""
-
-
-def line_of(account: str, accounts: dict[str, str]) -> str:
-    """Return the report line of the account by its longest known beginning, empty when none is known."""
-    for length in range(len(account), 0, -1):
-        if account[:length] in accounts:
-            return accounts[account[:length]]
-    return ""
-
-
-def place_of(
-    responsibility: str, code: str, places: Sequence[tuple[str, str, int, int | None]]
-) -> tuple[int | None, int | None]:
-    """Return area and service area by the most telling rule: the longest activity code, then responsibility (B-2)."""
-    fitting = [rule for rule in places if responsibility.startswith(rule[0]) and code.startswith(rule[1])]
-    if not fitting:
-        return None, None
-    best = max(fitting, key=lambda rule: (len(rule[1]), len(rule[0])))
-    return best[2], best[3]
-
-
-def map_rows(batch: Batch | None = None) -> None:
-    """Give the rows their report line, area, service area and project by the mapping as it is now; of all batches
-    when none is given.
-    """
-    rows = LedgerRow.objects.filter(batch=batch) if batch else LedgerRow.objects.all()
-    accounts = dict(AccountRule.objects.values_list("prefix", "line"))
-    places = list(PlaceRule.objects.values_list("responsibility", "activity_code", "area", "service"))
-    known = list(rows.order_by().values_list("account", flat=True).distinct())
-    codings = list(rows.order_by().values_list("responsibility", "activity_code").distinct())
-    found = [place_of(responsibility, code, places) for responsibility, code in codings]
-    of = {"batch": batch.pk if batch else None}
-    with connection.cursor() as cursor:
-        cursor.execute(SET_LINES, {"accounts": known, "lines": [line_of(one, accounts) for one in known], **of})
-        cursor.execute(
-            SET_PLACES,
-            {
-                "responsibilities": [one for one, _ in codings],
-                "codes": [one for _, one in codings],
-                "areas": [area for area, _ in found],
-                "services": [service for _, service in found],
-                **of,
-            },
-        )
-        cursor.execute(SET_PROJECTS, {"investment": ReportLine.INVESTMENT, **of})
 
 
 SUMS = """
@@ -219,6 +259,7 @@ def undo_batch(*, by: Person | None, batch: Batch) -> Batch:
     """Return the batch undone, whole; what counted before it counts again for its periods."""
     require_controller(by)
     batch = locked(batch)
+    require(not batch.is_staged, "Inläsningen är inte bekräftad.", "B-6")
     require(batch.activated_at is not None, "Inläsningen är redan ångrad.", "B-6")
     batch.activated_at = None
     batch.save(update_fields=["activated_at"])
@@ -232,6 +273,7 @@ def restore_batch(*, by: Person | None, batch: Batch) -> Batch:
     """Return the batch, which counts for all its periods again from now on; later ones are kept."""
     require_controller(by)
     batch = locked(batch)
+    require(not batch.is_staged, "Inläsningen är inte bekräftad.", "B-6")
     batch.activated_at = now()
     batch.save(update_fields=["activated_at"])
     make_actuals(batch.year)

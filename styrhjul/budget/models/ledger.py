@@ -93,11 +93,16 @@ class BatchQuerySet(models.QuerySet["Batch"]):
             cursor.execute(COUNTING, {"year": year})
             return [Counting(*row) for row in cursor.fetchall()]
 
+    def confirmed(self) -> Self:
+        """Return the batches that somebody has confirmed, undone ones too; not those that are only previewed."""
+        return self.filter(is_staged=False)
+
 
 class Batch(models.Model):
     """Inläsning: the rows of one file for the periods that it covers, kept whole; undone and restored as one.
 
-    For each period the batch that was activated last counts; ``activated_at`` is empty for one that is undone.
+    For each period the batch that was activated last counts; ``activated_at`` is empty for one that is undone, and
+    for one that is only previewed (``is_staged``). The file's rows of other periods are counted, but not kept.
     """
 
     file_name = models.CharField("fil", max_length=200)
@@ -114,6 +119,10 @@ class Batch(models.Model):
     imported_at = models.DateTimeField("inläst")
     imported_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     is_example = models.BooleanField("exempel", default=False)
+    is_staged = models.BooleanField("väntar på bekräftelse", default=False)
+    outside_count = models.PositiveIntegerField("rader utanför perioderna", default=0)
+    outside_sum = models.BigIntegerField("summa utanför perioderna i öre", default=0)
+    notes = models.JSONField("noteringar vid läsningen", default=list, blank=True)
 
     objects = BatchQuerySet.as_manager()
 
