@@ -108,7 +108,7 @@ class AreaForecast(models.Model):
     made_on = models.DateField("gjord")
 
     class Meta:
-        ordering = ["report", "area__body__rank", "area__rank"]
+        ordering = ["report", "area__body__rank", "area__rank", "area__name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "area", "plan"], nulls_distinct=False, name="one_forecast_an_area"
