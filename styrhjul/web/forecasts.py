@@ -15,6 +15,7 @@ from styrhjul.followup.models import AreaForecast, RemedyPlan, Report
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
 from styrhjul.web.kept import kept_html
+from styrhjul.web.swedish import date
 
 
 class AccuracyRow(NamedTuple):
@@ -96,7 +97,9 @@ def _latest(user: object, body: Body, year: int) -> tuple[dict[int, int], str]:
     plan = RemedyPlan.objects.visible_to(user).exclude(state__in=rules.UNFINISHED).filter(report=report).first()
     if plan is None:
         return forecasts_in([report]), report.round.name
-    return dict(AreaForecast.objects.filter(plan=plan).values_list("area", "net_cost")), str(plan)
+    return dict(
+        AreaForecast.objects.filter(plan=plan).values_list("area", "net_cost")
+    ), f"Åtgärdsplanen per {date(plan.as_of)}"
 
 
 def _plans(user: object, body: Body, year: int) -> list[tuple[RemedyPlan, bool]]:

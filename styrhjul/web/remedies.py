@@ -27,8 +27,8 @@ from styrhjul.web.remedy_forms import OF_AREA, HandInPlanForm, PlanForm, remedie
 from styrhjul.web.trail import form_of, trail_of
 
 
-def _areas(body: Body, year: int) -> Any:
-    return AppropriationArea.objects.in_year(year).of_committees().filter(body=body)
+def _areas(body: Body, year: int) -> list[AppropriationArea]:
+    return list(AppropriationArea.objects.in_year(year).of_committees().filter(body=body))
 
 
 def report_remedies(request: HttpRequest, report_id: int) -> HttpResponse:
@@ -97,13 +97,13 @@ def write_remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     found = _plan(request, plan_id)
     if not actions.can_write_plan(request.user, found):
         raise PermissionDenied
-    person, areas = person_of(request), list(_areas(found.body, found.year))
+    person, areas = person_of(request), _areas(found.body, found.year)
     before = dict(AreaForecast.objects.filter(report=found.report_id, plan=None).values_list("area", "net_cost"))
     kept = {one.area_id: one for one in found.forecasts.all()}
     given = {f"{OF_AREA}{area.pk}": kept[area.pk].net_cost for area in areas if area.pk in kept}
     form = PlanForm(request.POST or None, areas=areas, initial={"edition": found.edition, "text": found.text, **given})
     remedies = list(found.remedies.all())
-    rows = remedies_form(request.POST, remedies, _areas(found.body, found.year))
+    rows = remedies_form(request.POST, remedies, areas)
     if _are_valid(form, rows):
         typed = form.cleaned_data
         made = attempt(

@@ -27,26 +27,25 @@ class RemedyForm(forms.Form):
     """A remedy: what is done, for which area, its effect this year, who answers, by when, how it is followed."""
 
     what = forms.CharField(label="Åtgärd", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-    area = forms.ModelChoiceField(
-        label="KF-verksamhet", queryset=AppropriationArea.objects.none(), required=False, empty_label="Hela nämnden"
-    )
+    area = forms.TypedChoiceField(label="KF-verksamhet", required=False, coerce=int, empty_value=None)
     effect = TkrField(label="Effekt i år, tkr")
     responsible = forms.CharField(label="Ansvarig befattning", max_length=120)
     due_on = forms.DateField(label="Klar senast", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     follow_up = forms.CharField(label="Hur den följs upp", max_length=300, required=False)
 
-    def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
-        """Offer the committee's areas."""
+    def __init__(self, *args: Any, areas: Sequence[AppropriationArea], **kwargs: Any) -> None:
+        """Offer the committee's areas; read once for all rows."""
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = areas  # type: ignore[attr-defined]
+        offered = [("", "Hela nämnden"), *((area.pk, area.name) for area in areas)]
+        self.fields["area"].choices = offered  # type: ignore[attr-defined]
+        self.fields["effect"].later = "0 om den inte är känd"  # type: ignore[attr-defined]
 
     def row(self) -> RemedyRow:
         """Return the remedy as it is typed."""
         typed = self.cleaned_data
-        area = typed["area"]
         return RemedyRow(
             typed["what"], typed["effect"], typed["responsible"], typed["due_on"], typed["follow_up"],
-            area.pk if area else None,
+            typed["area"],
         )  # fmt: skip
 
 

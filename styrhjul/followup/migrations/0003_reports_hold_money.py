@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ("made_on", models.DateField(verbose_name="gjord")),
             ],
             options={
-                "ordering": ["report", "area__body__rank", "area__rank"],
+                "ordering": ["report", "area__body__rank", "area__rank", "area__name"],
             },
         ),
         migrations.CreateModel(
