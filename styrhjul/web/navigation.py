@@ -8,13 +8,14 @@ from django.urls import get_script_prefix
 from styrhjul.web.addresses import address_of
 
 #: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Budget,
-#: Uppföljning, Beslut, Organisation, Signaler.
+#: Ekonomi, Uppföljning, Beslut, Organisation, Signaler.
 ENTRIES: tuple[tuple[str, str], ...] = (
     ("Start", "start"),
     ("Målkedja", "chain_now"),
     ("Mått", "measures"),
     ("Planer", "plans_now"),
     ("Budget", "budget_now"),
+    ("Ekonomi", "economy_now"),
     ("Uppföljning", "rounds"),
     ("Beslut", "meetings"),
     ("Organisation", "bodies"),

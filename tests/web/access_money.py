@@ -1,17 +1,19 @@
 """Sjöstad's money in every state that decides who reads it: what the table of access walks through."""
 
 import datetime
+import io
 from typing import Any
 
 from styrhjul.budget import actions
 from styrhjul.budget.actions import Move
-from styrhjul.budget.models import BudgetChange
+from styrhjul.budget.models import Batch, BudgetChange
 from styrhjul.budget.terms import ChangeKind, Stage
 from styrhjul.followup.actions import hand_in_plan, write_plan
 from styrhjul.followup.actions.remedy_plans import owe_plan
 from styrhjul.followup.models import RemedyPlan, Report
 from styrhjul.governance.actions import take_step
-from tests.budget.money import lay_out
+from styrhjul.integrations.bookings import Scope, preview
+from tests.budget.money import Purse, lay_out
 from tests.world import World
 
 
@@ -29,11 +31,36 @@ def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:
         "school in 2029": (2029, world.school.pk, "preliminary"),
         "school in 2026": (2026, world.school.pk),
         "year of a new budget": (2029,),
+        "school's money": (2026, world.school.pk),
+        "area's money": (2026, purse.school.pk),
     }
+    _ledger(world, args, purse)
     _conditions(world, args)
     _changes(
         world, args, [Move(purse.school.pk, purse.lower.pk, cost=-1), Move(purse.school.pk, purse.upper.pk, cost=1)]
     )
+
+
+def _ledger(world: World, args: dict[str, tuple[Any, ...]], purse: Purse) -> None:
+    """An import that counts, one that is only previewed, and the mapping."""
+    by, head = world.conny, b"Verksamhet;Konto;Period;Belopp\n"
+    account = actions.map_account(by=by, prefix="5", line="staff")
+    place = actions.map_place(by=by, responsibility="", activity_code="44", area=purse.school)
+    columns = {"account": "Konto", "period": "Period", "amount": "Belopp"}
+    profile = actions.save_profile(by=by, name="Huvudboken", settings={"columns": columns})
+
+    def read_in(name: str) -> Batch:
+        file = io.BytesIO(head + b"4401;5010;202601;100,00\n")
+        return preview(by=by, file=file, name=name, scope=Scope(2026, 1, 1))
+
+    batch = actions.confirm_batch(by=by, batch=read_in("januari.csv"))
+    args |= {
+        "batch": (batch.pk,),
+        "staged batch": (read_in("igen.csv").pk,),
+        "account rule": (account.pk,),
+        "place rule": (place.pk,),
+        "import profile": (profile.pk,),
+    }
 
 
 def _conditions(world: World, args: dict[str, tuple[Any, ...]]) -> None:

@@ -237,6 +237,20 @@ MONEY = [
     public("project", "project"),
     closed("new_area", may=CONTROLLERS),
     *(closed(name, "area", CONTROLLERS) for name in ("new_service_area", "succeed_area")),
+    public("economy_now", done=302),
+    public("economy", "year"),
+    public("economy_body", "school's money"),
+    public("economy_area", "area's money"),
+    closed("economy_account", "area's money"),
+    closed("periodise", "area's money", CONTROLLERS),
+    *(closed(name) for name in ("batches", "mapping")),
+    *(closed(name, may=CONTROLLERS) for name in ("import_ledger", "new_import_profile")),
+    closed("batch", "batch"),
+    closed("batch", "staged batch", CONTROLLERS, CONTROLLERS),
+    *(closed(name, name.replace("_", " ")) for name in ("account_rule", "place_rule", "import_profile")),
+    *(act(name, "batch", CONTROLLERS) for name in ("undo_batch", "restore_batch")),
+    *(act(name, "staged batch", CONTROLLERS, CONTROLLERS) for name in ("turn_signs", "drop_batch")),
+    *(act(f"unmap_{name}", f"{name} rule", CONTROLLERS) for name in ("account", "place")),
 ]
 
 MEETINGS = [

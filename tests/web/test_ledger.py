@@ -1,0 +1,158 @@
+"""Imports in pages: a file is shown before it counts, its faults named, undone and restored whole (B-6)."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from styrhjul.budget import actions
+from styrhjul.budget.models import Actual, Batch, ImportProfile
+from styrhjul.organisation.models import Person
+from tests.budget.money import Purse, lay_out
+from tests.world import World
+
+HEAD = "Ansvar;Verksamhet;Konto;Period;Belopp\n"
+GIVEN = {"year": 2026, "first_period": 1, "last_period": 3, "sign": ""}
+FILE = HEAD + "40;4401;5010;202601;1250,50\n40;9999;5010;202602;7,00\n;;1930;202602;-3,25\n40;4401;5010;202512;2\n"
+
+
+@pytest.fixture
+def purse(world: World) -> Purse:
+    """Sjöstad's areas with a mapping."""
+    purse = lay_out(world)
+    by = world.conny
+    for prefix, line in {"3": "sales", "5": "staff", "1": "balance"}.items():
+        actions.map_account(by=by, prefix=prefix, line=line)
+    actions.map_place(by=by, responsibility="", activity_code="44", area=purse.school)
+    return purse
+
+
+def browser(person: Person) -> Client:
+    """A browser where the person is signed in."""
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def send(client: Client, text: str, **given: Any) -> HttpResponse:
+    """Send the text as a ledger file."""
+    file = SimpleUploadedFile("huvudbok.csv", text.encode())
+    return client.post("/ekonomi/inlasningar/ny/", GIVEN | given | {"file": file})
+
+
+def page_of(client: Client, address: str) -> str:
+    """The page's text with ordinary spaces."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_b6_a_file_is_shown_with_where_its_sum_went_before_it_counts(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    response = send(client, FILE)
+    assert response.status_code == 302
+    page = page_of(client, response.url)
+    for amount in ("1 250,50", "7,00", "−3,25", "2,00", "1 256,25"):
+        assert amount in page
+    assert "Kodsträngar utan verksamhet" in page
+    assert not Actual.objects.exists()
+    unsure = client.post(response.url, {})
+    assert unsure.status_code == 422
+    assert not Actual.objects.exists()
+    assert client.post(response.url, {"signs": "on"}).status_code == 302
+    assert [one.amount for one in Actual.objects.all()] == [1251]
+
+
+def test_b6_an_imported_period_shows_what_the_next_file_changes(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    first = send(client, FILE).url
+    client.post(first, {"signs": "on"})
+    page = page_of(client, send(client, HEAD + "40;4401;5010;202601;1000,00\n").url)
+    assert "Skillnad mot andra inläsningar" in page
+    assert "−250,50" in page
+
+
+def test_b6_faults_name_line_column_and_what_stood_there_and_nothing_is_kept(purse: Purse) -> None:
+    response = send(browser(purse.world.conny), FILE + "40;4401;5010;202603;tolv\n", year=2025)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Rad 6, kolumn Belopp" in page
+    assert "tolv" in page
+    assert 'value="2025"' in page
+    assert not Batch.objects.exists()
+
+
+def test_b6_no_table_and_no_rows_are_told(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    assert send(client, "bara ord").status_code == 422
+    other_year = send(client, FILE, year=2024).url
+    response = client.post(other_year, {"signs": "on"})
+    assert response.status_code == 422
+    assert "inga rader i de valda perioderna" in response.content.decode()
+
+
+def test_b6_signs_are_turned_and_a_preview_is_thrown_away(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    address = send(client, HEAD + "40;4401;5010;202601;-100\n", sign="plus").url
+    client.post(f"{address}vand-tecken/")
+    assert Batch.objects.get().file_sum == 10000
+    client.post(f"{address}kasta/")
+    assert not Batch.objects.exists()
+
+
+def test_b6_a_whole_import_is_undone_and_restored(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    address = send(client, FILE).url
+    client.post(address, {"signs": "on"})
+    client.post(f"{address}angra/")
+    assert not Actual.objects.exists()
+    client.post(f"{address}aterstall/")
+    assert Actual.objects.exists()
+    assert "slutlig" in page_of(client, "/ekonomi/inlasningar/")
+
+
+def test_b6_a_preview_is_nobody_elses(purse: Purse) -> None:
+    address = send(browser(purse.world.conny), FILE).url
+    assert browser(purse.world.tomas).get(address).status_code == 404
+    assert "huvudbok.csv" not in page_of(browser(purse.world.tomas), "/ekonomi/inlasningar/")
+
+
+def test_b6_a_profile_says_how_the_file_is_read(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    typed = {
+        "name": "Vår", "cost_is": "minus", "rows_to_skip": 0, "column-account": "Konto",
+        "column-activity_code": "Verksamhet", "column-period": "Period",
+    }  # fmt: skip
+    refused = client.post("/ekonomi/profil/ny/", typed)
+    assert refused.status_code == 422
+    assert "Ange en kolumn för belopp" in refused.content.decode()
+    assert client.post("/ekonomi/profil/ny/", typed | {"column-amount": "Belopp"}).status_code == 302
+    saved = ImportProfile.objects.get()
+    send(client, FILE, saved=saved.pk)
+    assert Batch.objects.get().file_sum == -125625
+
+
+def test_b6_the_list_asks_as_many_questions_for_few_as_for_many(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+
+    def asked() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            client.get("/ekonomi/inlasningar/")
+        return len(queries)
+
+    def load() -> None:
+        client.post(send(client, FILE).url, {"signs": "on"})
+
+    load()
+    asked()
+    few = asked()
+    for _ in range(4):
+        load()
+    asked()
+    assert asked() == few
