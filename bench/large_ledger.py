@@ -1,7 +1,8 @@
 """Measures how fast large ledger files are read, and in how much memory: figures for ``make bench-large``.
 
 By itself: ``python -m bench.large_ledger``. The files are made up: a municipality with some thousand coding strings,
-of which a few are used most. No database and no Django is needed.
+of which a few are used most. Reading needs no database; the import is measured where Django is set up, as in
+``python -m bench large``, and taken back.
 """
 
 import random
@@ -13,6 +14,9 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+import django
+from django.conf import settings
 
 from styrhjul.integrations.ledger.proposing import propose
 from styrhjul.integrations.ledger.reading import Ledger
@@ -125,17 +129,49 @@ def read_csv(path: Path) -> tuple[float, float]:
     return time.perf_counter() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def import_figures(folder: Path) -> Iterator[Figure]:
+    """Yield how long a CSV of a million rows takes to import into the database, and the memory of that process."""
+    path = folder / "large.csv"
+    asked = [sys.executable, "-m", "bench.large_ledger", str(path), "import"]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+    seconds, megabytes = float(answer[0]), float(answer[1])
+    yield Figure("large.csv.import", seconds, "s", MOST_SECONDS, seconds / MOST_SECONDS)
+    yield Figure("large.csv.import.memory", megabytes, "MB", MOST_MEGABYTES, megabytes / MOST_MEGABYTES)
+
+
+def import_csv(path: Path) -> tuple[float, float]:
+    """Import a ledger and take it back; return the seconds, and the most megabytes that this process has had."""
+    django.setup()
+    from django.db import transaction  # these need Django to be set up
+
+    from styrhjul.budget.actions import confirm_batch
+    from styrhjul.integrations.bookings import Scope, preview
+
+    before = time.perf_counter()
+    with path.open("rb") as file, transaction.atomic():
+        batch = preview(by=None, file=file, name=path.name, scope=Scope(2025, 1, 13), sign="plus")
+        confirm_batch(by=None, batch=batch)
+        took = time.perf_counter() - before
+        if batch.row_count != CSV_ROWS:
+            raise AssertionError("rows were lost")
+        transaction.set_rollback(True)
+    return took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def figures() -> Iterator[Figure]:
-    """Yield every figure of large ledger files."""
+    """Yield every figure of large ledger files; that of the import where there is a database to import into."""
     with tempfile.TemporaryDirectory(prefix="styrhjul-bench-") as name:
         yield from sie_figures(Path(name))
         yield from csv_figures(Path(name))
+        if settings.configured:
+            yield from import_figures(Path(name))
 
 
 def main() -> None:
     """Write the figures; or, given a CSV file, the seconds and megabytes of reading it."""
     if len(sys.argv) > 1:
-        sys.stdout.write("{:.2f} {:.1f}\n".format(*read_csv(Path(sys.argv[1]))))
+        measure = import_csv if "import" in sys.argv else read_csv
+        sys.stdout.write("{:.2f} {:.1f}\n".format(*measure(Path(sys.argv[1]))))
         return
     for name, value, unit, limit, ratio in figures():
         sys.stdout.write(f"{name} {value:.2f} {unit} {limit:.2f} {ratio:.2f}\n")

@@ -1,9 +1,11 @@
 """A ledger file becomes actuals: previewed, confirmed, and whatever it holds, every level agrees (B-6)."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -118,6 +120,22 @@ def test_b6_a_sie_file_is_read_by_month_and_the_year_before_is_set_aside(purse: 
 def test_b6_others_than_controllers_import_nothing(purse: Purse) -> None:
     with pytest.raises(Refused, match="controller"):
         read_in(purse, HEAD + "40;4401;5010;;202601;1\n", by=purse.world.tomas)
+
+
+def test_b6_the_command_imports_a_file_or_says_why_not(purse: Purse, tmp_path: Path) -> None:
+    map_all(purse)
+    path, out = tmp_path / "huvudbok.csv", io.StringIO()
+    path.write_text(HEAD + "40;4401;5010;;202601;100,50\n40;9;5010;;202602;2\n")
+    asked = {"year": 2026, "costs": "plus", "stdout": out}
+    call_command("import_ledger", path, preview=True, **asked)
+    assert not Batch.objects.exists()
+    call_command("import_ledger", path, periods="1-2", **asked)
+    assert "Filens summa: 102,50 kronor" in out.getvalue()
+    assert "Utan koppling: 2,00 kronor" in out.getvalue()
+    assert sum(Actual.objects.values_list("amount", flat=True)) == 101
+    path.write_text(HEAD + "40;4401;5010;;202601;tolv\n")
+    with pytest.raises(CommandError, match="Rad 2, kolumn Belopp"):
+        call_command("import_ledger", path, **asked)
 
 
 CELLS = st.tuples(
