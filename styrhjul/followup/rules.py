@@ -21,6 +21,17 @@ ASSESSED: Mapping[str, frozenset[str]] = {
     RoundKind.ANNUAL: frozenset({Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}),
 }
 
+
+def assessed_in(kind: str, quarterly_levels: Sequence[str]) -> frozenset[str]:
+    """Return the levels whose goals a round of the kind assesses (F-1).
+
+    A quarterly report holds goals where the year's settings say so, though never overall goals.
+    """
+    if kind == RoundKind.QUARTERLY:
+        return frozenset(quarterly_levels) & ASSESSED[RoundKind.INTERIM]
+    return ASSESSED[kind]
+
+
 #: The last month that a round follows up (F-1).
 LAST_MONTH: Mapping[str, int] = {RoundKind.QUARTERLY: 3, RoundKind.INTERIM: 8, RoundKind.ANNUAL: 12}
 

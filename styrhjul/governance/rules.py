@@ -32,6 +32,7 @@ class ModelSettings:
     file_number_days: int = 14
     plan_years: int = 3
     deficit_threshold: int = 0
+    quarterly_levels: tuple[str, ...] = ()
     plans_due: str = "01-31"
     attainment_scale: tuple[tuple[str, str, str], ...] = ATTAINMENT_SCALE
     level_names: Mapping[str, str] = field(default_factory=dict)

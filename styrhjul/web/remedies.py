@@ -102,7 +102,7 @@ def write_remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     kept = {one.area_id: one for one in found.forecasts.all()}
     given = {f"{OF_AREA}{area.pk}": kept[area.pk].net_cost for area in areas if area.pk in kept}
     form = PlanForm(request.POST or None, areas=areas, initial={"edition": found.edition, "text": found.text, **given})
-    remedies = list(found.remedies.all())
+    remedies, theirs = list(found.remedies.all()), None
     rows = remedies_form(request.POST, remedies, areas)
     if _are_valid(form, rows):
         typed = form.cleaned_data
@@ -116,9 +116,13 @@ def write_remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         if made is not None:
             messages.success(request, "Sparat.")
             return redirect("write_remedy_plan", plan_id=found.pk)
+        found.refresh_from_db()
+        theirs = found if found.edition != typed["edition"] else None
+        form.read_anew(found.edition)
     deficit = sum(one.net_cost - one.budget for one in kept.values()) if kept else found.deficit
     context = {
-        "plan": found, "year": found.year, "rows": rows, "owner": found.body.name_on(found.as_of),
+        "plan": found, "year": found.year, "rows": rows,
+        "theirs": theirs, "owner": found.body.name_on(found.as_of),
         "areas": [(form[f"{OF_AREA}{area.pk}"], before.get(area.pk), kept.get(area.pk)) for area in areas],
         "coverage": rules.coverage(sum(one.effect for one in remedies), deficit),
     }  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from styrhjul.budget.models import AppropriationArea
 from styrhjul.followup.actions import RemedyRow
@@ -52,6 +53,12 @@ class RemedyForm(forms.Form):
 class BaseRemedies(forms.BaseFormSet):
     """The rows of remedies, with empty ones below."""
 
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        """Say what the box for taking away does."""
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = "Ta bort åtgärden"
+
     def rows(self) -> list[RemedyRow]:
         """Return the remedies typed, those taken away left out."""
         kept = [form for form in self.forms if form.cleaned_data and not form.cleaned_data.get("DELETE")]
@@ -89,6 +96,10 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         for area in areas:
             self.fields[f"{OF_AREA}{area.pk}"] = ForecastField(label=area.name)
+
+    def read_anew(self, edition: int) -> None:
+        """Keep all that was typed, but let the next saving rest on the edition that now is read (F-2)."""
+        self.data = MultiValueDict({**dict(self.data.lists()), "edition": [str(edition)]})  # type: ignore[attr-defined]
 
     def net_costs(self) -> dict[int, int | None]:
         """Return the forecast typed for each area, in kronor, None where the field is empty."""

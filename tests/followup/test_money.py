@@ -64,6 +64,14 @@ def test_f1_the_quarterly_report_ends_with_the_board() -> None:
 
 
 @pytest.mark.parametrize(
+    ("levels", "assessed"), [((), set()), (("committee",), {"committee"}), (("overall", "directed"), {"directed"})]
+)
+def test_f1_a_quarterly_report_holds_goals_where_the_settings_say_so(levels: tuple, assessed: set) -> None:
+    assert rules.assessed_in("quarterly", levels) == assessed
+    assert rules.assessed_in("annual", levels) == rules.ASSESSED["annual"]
+
+
+@pytest.mark.parametrize(
     ("kind", "deficit", "threshold", "owes"),
     [
         ("quarterly", 1, 0, True), ("interim", 1, 0, True), ("annual", 1, 0, False), ("quarterly", 0, 0, False),

@@ -143,7 +143,11 @@ def test_f2_two_who_write_the_plan_do_not_overwrite_each_other(client: Client, y
     assert response.status_code == 422
     assert "sparade planen medan du skrev" in response.content.decode()
     assert "Läget är bättre." in response.content.decode()
+    assert "Connys text." in response.content.decode(), "beside, to compare with"
     assert RemedyPlan.objects.get().text == "Connys text."
+    again = first | {"edition": "1"}
+    assert 'name="edition" value="1"' in response.content.decode()
+    assert client.post(reverse("write_remedy_plan", args=[plan.pk]), again).status_code == 302
 
 
 def test_f2_a_plan_without_remedies_is_refused_with_the_reason(client: Client, year: Year, plan: RemedyPlan) -> None:

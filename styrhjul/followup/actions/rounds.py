@@ -14,6 +14,7 @@ from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion, PlannedGoal
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import locked, open_task, require
+from styrhjul.governance.models import GovernanceModel
 from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -98,12 +99,15 @@ def give_task(part: Part, verb: str = "Skriv") -> None:
     if part.responsible is None:
         return
     what = f"{verb} om {part.heading}" if part.version_id else f"{verb}: {part.heading.lower()} för {part.report}"
+    if part.area:
+        what = f"{verb} om ekonomin i {part.area}, {part.report}"
     open_task(kind=TaskKind.WRITE_PART, thing=part, person=part.responsible, due_on=part.due_on, heading=what[:300])
 
 
 def assessed_goals(round_: Round) -> list[GoalVersion]:
     """Return the adopted versions that the round assesses, in the order of the chain (F-1)."""
-    levels = rules.ASSESSED[round_.kind]
+    settings = GovernanceModel.objects.settings_for(round_.year)
+    levels = rules.assessed_in(round_.kind, settings.quarterly_levels)
     versions = GoalVersion.objects.in_year(round_.year).decided().filter(goal__level__in=levels)
     listed = versions.select_related("goal", "body").prefetch_related("shares")
     return sorted(listed, key=lambda v: (ORDER.index(Level(v.level)), v.body.rank if v.body else 0, v.rank, v.pk))
