@@ -21,7 +21,10 @@ hypothesis.settings.load_profile("untimed")
 
 Copy = Callable[[], contextlib.AbstractContextManager[str]]
 
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200", "styrhjul.tests=on")
+FAST = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
+    "autovacuum=off", "jit=off", "max_connections=200", "styrhjul.tests=on",
+)  # fmt: skip
 """Settings of the tests' own server: the last one lets its tables be emptied, the log's too."""
 
 

@@ -134,6 +134,8 @@ def load(name: str) -> None:
     )
     assert done.returncode == 0, f"the demonstration could not be loaded:\n{done.stdout}{done.stderr}"
     assert "Demonstrationskommunen är inläst." in done.stdout
+    with psycopg.connect(**known(), dbname=name, autocommit=True) as server:
+        server.execute("vacuum analyze")  # what the server otherwise does by itself, and what its plans depend on
 
 
 @contextlib.contextmanager

@@ -14,7 +14,6 @@ def test_a_part_is_written_handed_over_and_sent_back(
     sign_in("Åsa Nordmark")
     page.goto("/uppfoljning/")
     page.get_by_role("link", name="Delårsrapport januari–augusti 2026").click()
-    axe(page)
     page.get_by_role("region", name="Dina delar").get_by_role("link").first.click()
     address = page.url
     text = page.get_by_label("Analys", exact=True)

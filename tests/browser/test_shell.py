@@ -30,7 +30,7 @@ def test_the_first_tab_leads_past_the_menu(page: Page) -> None:
     assert focused.get_attribute("href") == "#innehall" or "innehåll" in focused.inner_text().lower()
 
 
-@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize("width", [pytest.param(320, marks=pytest.mark.slow), 1440])
 def test_the_demonstrations_door_lets_one_in_and_out(
     page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None], width: int
 ) -> None:
