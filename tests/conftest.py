@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 from collections.abc import Callable, Iterator
 
 import hypothesis
@@ -14,6 +15,10 @@ from tests import databases
 from tests import world as sjostad
 from tests.browsers import chromium, why_no_browser
 from tests.replay import Replayed
+
+# A run in the background begins with Ctrl-C ignored, and so would everything that it starts
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test is timed: a busy machine must not make a property fail
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
