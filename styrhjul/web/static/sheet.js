@@ -7,6 +7,7 @@
   const rows = [...form.querySelectorAll("tbody tr")];
   const grid = rows.map((row) => [...row.querySelectorAll("input.cell")]).filter((cells) => cells.length);
   const first = new Map(grid.flat().map((cell) => [cell, cell.dataset.was ?? cell.value]));
+  let before = null; // what stood in the cell when it was entered
   const done = [];
   const undone = [];
   let sending = false;
@@ -64,6 +65,7 @@
     const back = edits.map(([cell]) => [cell, cell.value]);
     edits.forEach(([cell, value]) => { cell.value = value; });
     record.push(back);
+    if (first.has(document.activeElement)) before = document.activeElement.value;
     reckon();
   };
   const undo = (from, to) => {
@@ -73,7 +75,6 @@
     back[0][0].focus();
   };
 
-  let before = null;
   form.addEventListener("focusin", ({ target }) => {
     if (!first.has(target)) return;
     before = target.value;
