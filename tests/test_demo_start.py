@@ -171,11 +171,11 @@ def test_the_demonstration_does_not_start_in_production(data: Path) -> None:
 @pytest.fixture
 def demo(settings: Settings) -> Iterator[Settings]:
     """Yield settings as ``make demo`` has them."""
-    host = settings.DATABASES["default"]["HOST"]
+    before = {name: settings.DATABASES["default"][name] for name in ("HOST", "OPTIONS")}
     settings.DEMO = True
     settings.ALLOWED_HOSTS = settings.LOOPBACK
     yield settings
-    settings.DATABASES["default"]["HOST"] = host
+    settings.DATABASES["default"].update(before)
 
 
 def test_the_demonstration_on_the_own_computer_passes(demo: Settings) -> None:
@@ -185,6 +185,13 @@ def test_the_demonstration_on_the_own_computer_passes(demo: Settings) -> None:
 def test_the_demonstration_refuses_production(demo: Settings) -> None:
     demo.PRODUCTION = True
     with pytest.raises(SystemCheckError, match="PRODUCTION=1"):
+        call_command("check", tags=["demonstration"])
+
+
+@pytest.mark.parametrize("option", ["host", "hostaddr"])
+def test_the_demonstration_refuses_a_database_elsewhere_among_the_options(demo: Settings, option: str) -> None:
+    demo.DATABASES["default"]["OPTIONS"] = {option: "db.kommunen.example"}
+    with pytest.raises(SystemCheckError, match=r"en annan dator \(db\.kommunen\.example\)"):
         call_command("check", tags=["demonstration"])
 
 

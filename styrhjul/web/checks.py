@@ -28,9 +28,11 @@ def _signs_of_production() -> Iterator[str]:
     """Yield, in Swedish, what in the settings says that others than the person at this computer can come in."""
     if settings.PRODUCTION:
         yield "PRODUCTION=1 är satt"
-    host = settings.DATABASES["default"]["HOST"]
-    if host and not host.startswith("/") and host not in {"127.0.0.1", "localhost", "::1"}:
-        yield f"DATABASE_URL pekar på en annan dator ({host})"
+    database = settings.DATABASES["default"]
+    named = (database["HOST"], database["OPTIONS"].get("host", ""), database["OPTIONS"].get("hostaddr", ""))
+    for host in named:  # the address may also stand among its options
+        if host and not host.startswith("/") and host not in {"127.0.0.1", "localhost", "::1"}:
+            yield f"DATABASE_URL pekar på en annan dator ({host})"
     beyond = sorted(set(settings.ALLOWED_HOSTS) - set(settings.LOOPBACK))
     if beyond:
         yield f"ALLOWED_HOSTS släpper in anrop utifrån ({', '.join(beyond)})"
