@@ -4,7 +4,7 @@ All amounts are whole kronor of net cost, cost less revenue, unless something el
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.db.models import F, Q, Sum
@@ -83,6 +83,11 @@ def changes_of(year: int) -> dict[int, int]:
     return {row["area"]: row["net"] for row in lines.order_by().values("area").annotate(net=NET)}
 
 
+def current_of(original: Mapping[int, int], changes: Mapping[int, int]) -> dict[int, int]:
+    """Return the current budget of each area, in kronor: the original with the decided changes (B-5)."""
+    return {area: original.get(area, 0) + changes.get(area, 0) for area in original.keys() | changes.keys()}
+
+
 def changes_by_service(year: int) -> dict[tuple[int, int], int]:
     """Return what the decided changes of the year add to each service area's net cost (B-5)."""
     lines = ChangeLine.objects.filter(change__year=year, change__state="adopted", service__isnull=False)
@@ -130,7 +135,7 @@ def figures_of(year: int, period: int) -> dict[int, AreaFigures]:
     """Return every area's figures of the year up to the period, 1–12 or 13 for the closing, by the area's id (B-6)."""
     original, changes = original_of(year), changes_of(year)
     actual = actual_months([year - 1, year])
-    current = {area: original.get(area, 0) + changes.get(area, 0) for area in original.keys() | changes.keys()}
+    current = current_of(original, changes)
     layout = spread_of(year, current, actual[year - 1])
     upto = min(period, 12)
     found = {}

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
 from styrhjul.budget import actions
-from styrhjul.budget.figures import actual_months, changes_of, last_period, original_of, restated
+from styrhjul.budget.figures import actual_months, changes_of, current_of, last_period, original_of, restated
 from styrhjul.budget.models import Actual, AppropriationArea, InvestmentLine, Project, Succession
 from styrhjul.budget.terms import AreaKind, ReportLine
 from styrhjul.organisation.clock import today
@@ -50,7 +50,7 @@ def year_lines(found: AppropriationArea, last: int) -> list[YearLine]:
     lines = []
     for year in years:
         original, changes = original_of(year), changes_of(year)
-        current = {area: original.get(area, 0) + changes.get(area, 0) for area in original.keys() | changes.keys()}
+        current = current_of(original, changes)
         actual = {area: sum(months) for area, months in actuals[year].items()}
         is_restated = any(year < one <= last for one in moved)
         first, second, third = (restated(one, year, last).get(found.pk) for one in (original, current, actual))

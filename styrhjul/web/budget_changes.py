@@ -15,16 +15,15 @@ from styrhjul.budget.actions import Move
 from styrhjul.budget.figures import changes_of, original_of
 from styrhjul.budget.models import AppropriationArea, BudgetChange, Project, ServiceArea
 from styrhjul.budget.terms import ChangeKind
-from styrhjul.governance.actions import take_step
 from styrhjul.governance.models import Decision
-from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.organisation.terms import BodyKind
-from styrhjul.web.acting import attempt, show_form, tell
+from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.budget_rows import Row, grouped
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import area
+from styrhjul.web.handing import hand_in, may_hand_in
 from styrhjul.web.money_fields import TkrField
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
@@ -87,7 +86,6 @@ def _offered(year: int) -> list[Body]:
 def budget_change(request: HttpRequest, change_id: int) -> HttpResponse:
     """Read a change: what it adds and takes, why, how it is financed, and its decision (B-5, L-4)."""
     found = get_object_or_404(BudgetChange.objects.visible_to(request.user).select_related("body"), pk=change_id)
-    hand_in = [step for step in found.workflow.open_steps(found.state) if not step.needs_decision]
     lines = found.lines.select_related("area", "service", "project")
     context = {
         "change": found,
@@ -100,7 +98,7 @@ def budget_change(request: HttpRequest, change_id: int) -> HttpResponse:
         "investment": sum(one.investment for one in lines),
         "decisions": list(Decision.objects.visible_to(request.user).about(found).select_related("meeting__body")),
         "may_write": actions.can_write_change(request.user, found),
-        "may_hand_in": any(may_take(step, rights_of(request.user), found.places) for step in hand_in),
+        "may_hand_in": may_hand_in(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }
@@ -221,10 +219,7 @@ def write_change(request: HttpRequest, change_id: int) -> HttpResponse:
 def hand_in_change(request: HttpRequest, change_id: int) -> HttpResponse:
     """Hand the change to its committee or to the board (B-5, O-6)."""
     found = get_object_or_404(BudgetChange.objects.visible_to(request.user), pk=change_id)
-    by = person_of(request)
-    if not may_take(found.workflow.step("hand_in", "draft"), by.rights, found.places):
-        raise PermissionDenied
-    tell(request, lambda: take_step(by=by, thing=found, step="hand_in"), "Ändringen är lämnad.")
+    hand_in(request, found, "Ändringen är lämnad.")
     return redirect("budget_change", change_id=found.pk)
 
 

@@ -1,6 +1,5 @@
 """One budget: amounts, bridge, investments and statement beside its goals, decisions and history (B-1 to B-6)."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -16,14 +15,13 @@ from django.views.decorators.http import require_POST
 from styrhjul.budget import actions
 from styrhjul.budget.models import Actual, Budget, Project
 from styrhjul.budget.terms import ReportLine, Stage
-from styrhjul.governance.actions import take_step
 from styrhjul.governance.models import Decision
-from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.budget_facts import content_of, said_in
 from styrhjul.web.budget_tables import bridge_of, money_rows, project_rows, statement_of
 from styrhjul.web.drafting import person_of
+from styrhjul.web.handing import hand_in, may_hand_in
 from styrhjul.web.kept import kept, kept_html, reader_key
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
@@ -102,10 +100,8 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
 def verbs_for(user: object, found: Budget) -> set[str]:
     """Return what the reader may do with the budget now, for the buttons of the page (O-6)."""
     verbs = {"write"} if actions.can_draft(user, found) else set()
-    places = found.places
-    for step in found.workflow.open_steps(found.state):
-        if not step.needs_decision and may_take(step, rights_of(user), places):
-            verbs.add(step.name)
+    if may_hand_in(user, found):
+        verbs.add("hand_in")
     if "write" in verbs and found.body_id is None:
         verbs.add("gather")
     is_next = found.stage == Stage.PRELIMINARY and found.body_id in rights_of(user).drafts_for
@@ -150,19 +146,12 @@ def write_text(request: HttpRequest, budget_id: int) -> HttpResponse:
     return show_form(request, "budget/text.html", {"budget": found, "year": found.year}, form)
 
 
-def _act(request: HttpRequest, found: Budget, act: Callable[[], Any], done: str) -> HttpResponse:
-    tell(request, act, done)
-    return redirect("budget", budget_id=found.pk)
-
-
 @require_POST
 def hand_in_budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Hand the budget to its committee, or to the board (O-6); it is frozen as a numbered version (F-5)."""
     found = get_object_or_404(Budget.objects.visible_to(request.user), pk=budget_id)
-    person = person_of(request)
-    if not may_take(found.workflow.step("hand_in", "draft"), person.rights, found.places):
-        raise PermissionDenied
-    return _act(request, found, lambda: take_step(by=person, thing=found, step="hand_in"), "Budgeten är lämnad.")
+    hand_in(request, found, "Budgeten är lämnad.")
+    return redirect("budget", budget_id=found.pk)
 
 
 @require_POST
@@ -173,7 +162,8 @@ def gather(request: HttpRequest, budget_id: int) -> HttpResponse:
     if "gather" not in verbs_for(person, found):
         raise PermissionDenied
     done = "Nämndernas antagna preliminära budgetar ligger nu i budgeten."
-    return _act(request, found, lambda: actions.gather_preliminary(by=person, budget=found), done)
+    tell(request, lambda: actions.gather_preliminary(by=person, budget=found), done)
+    return redirect("budget", budget_id=found.pk)
 
 
 @require_POST

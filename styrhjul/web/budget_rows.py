@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.db.models import F, Sum
 
 from styrhjul.budget import rules
-from styrhjul.budget.figures import actual_months, changes_of, original_of
+from styrhjul.budget.figures import actual_months, changes_of, current_of, original_of
 from styrhjul.budget.models import AppropriationArea, Budget, BudgetLine, Frame, PlanningConditions, StatementAmount
 from styrhjul.budget.terms import AreaKind, Stage
 
@@ -106,7 +106,7 @@ def year_table(year: int, budgets: Sequence[Budget], names: Mapping[int, str]) -
         by_stage.setdefault((row["budget__stage"], row["year"]), {})[row["area"]] = row["net"]
     actual = {area: sum(months) for area, months in actual_months([year - 2])[year - 2].items()}
     original, changes = original_of(year - 1), changes_of(year - 1)
-    current = {area: original.get(area, 0) + changes.get(area, 0) for area in original.keys() | changes.keys()}
+    current = current_of(original, changes)
     whole = [by_stage.get((Stage.MUNICIPAL, year + ahead), {}) for ahead in range(4)]
     _lay_in_income(year, [one.pk for one in budgets if one.body_id is None], areas, whole)
     preliminary = by_stage.get((Stage.PRELIMINARY, year), {})

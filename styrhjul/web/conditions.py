@@ -12,13 +12,12 @@ from django.views.decorators.http import require_POST
 
 from styrhjul.budget import actions
 from styrhjul.budget.models import AppropriationArea, PlanningConditions
-from styrhjul.governance.actions import take_step
 from styrhjul.governance.models import Decision, GovernanceModel
-from styrhjul.governance.workflow import may_take
-from styrhjul.organisation.models import Body, rights_of
+from styrhjul.organisation.models import Body
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import area
+from styrhjul.web.handing import hand_in, may_hand_in
 from styrhjul.web.money_fields import TkrField
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
@@ -63,7 +62,6 @@ def frame_rows(conditions: PlanningConditions, names: dict[int, str]) -> list[Fr
 def planning_conditions(request: HttpRequest, conditions_id: int) -> HttpResponse:
     """Read the external analysis, the conditions, the instructions and the frames of a budget year (B-1)."""
     found = get_object_or_404(PlanningConditions.objects.visible_to(request.user), pk=conditions_id)
-    hand_in = [step for step in found.workflow.open_steps(found.state) if not step.needs_decision]
     context = {
         "conditions": found,
         "year": found.year,
@@ -71,7 +69,7 @@ def planning_conditions(request: HttpRequest, conditions_id: int) -> HttpRespons
         "rows": frame_rows(found, facts_of(found.year, request).bodies),
         "decisions": list(Decision.objects.visible_to(request.user).about(found).select_related("meeting__body")),
         "may_write": actions.can_write_conditions(request.user, found),
-        "may_hand_in": any(may_take(step, rights_of(request.user), found.places) for step in hand_in),
+        "may_hand_in": may_hand_in(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }
@@ -151,10 +149,7 @@ def new_conditions(request: HttpRequest, year: int) -> HttpResponse:
 def hand_in_conditions(request: HttpRequest, conditions_id: int) -> HttpResponse:
     """Hand the planning conditions to the board (B-1, O-6)."""
     found = get_object_or_404(PlanningConditions.objects.visible_to(request.user), pk=conditions_id)
-    by = person_of(request)
-    if not may_take(found.workflow.step("hand_in", "draft"), by.rights, found.places):
-        raise PermissionDenied
-    tell(request, lambda: take_step(by=by, thing=found, step="hand_in"), "Förutsättningarna är lämnade.")
+    hand_in(request, found, "Förutsättningarna är lämnade.")
     return redirect("planning_conditions", conditions_id=found.pk)
 
 

@@ -12,6 +12,7 @@ from styrhjul.budget.figures import (
     actual_months,
     changes_by_service,
     changes_of,
+    current_of,
     original_by_service,
     original_of,
     projects_of,
@@ -84,7 +85,7 @@ def lines_of(year: int, period: int) -> dict[int, MoneyLine]:
     upto = min(period, DECEMBER)
     original, changes = original_of(year), changes_of(year)
     actual = actual_months([year - 1, year])
-    current = {area: original.get(area, 0) + changes.get(area, 0) for area in original.keys() | changes.keys()}
+    current = current_of(original, changes)
     layout = spread_of(year, current, actual[year - 1])
     before = restated({area: sum(months[:upto]) for area, months in actual[year - 1].items()}, year - 1, year)
     areas = {area.pk: area for area in AppropriationArea.objects.in_year(year).select_related("body")}

@@ -19,10 +19,10 @@ from styrhjul.followup.forecasts import deficit_of
 from styrhjul.followup.models import AreaForecast, RemedyPlan, Report
 from styrhjul.followup.money_sections import document_of_plan
 from styrhjul.governance.models import Decision, FrozenVersion
-from styrhjul.governance.workflow import may_take
-from styrhjul.organisation.models import Body, rights_of
+from styrhjul.organisation.models import Body
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.drafting import person_of
+from styrhjul.web.handing import may_hand_in
 from styrhjul.web.remedy_forms import OF_AREA, HandInPlanForm, PlanForm, remedies_form
 from styrhjul.web.trail import form_of, trail_of
 
@@ -79,17 +79,12 @@ def remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "html": Markup(Page(f"a{found.pk}-").blocks(document.blocks, 1)),  # noqa: S704 - ours
         "owner": found.body.name_on(found.as_of), "is_owed": found.state in rules.OWED,
         "decisions": list(decisions), "can_write": actions.can_write_plan(request.user, found),
-        "can_hand_in": _may_hand_in(request.user, found),
+        "can_hand_in": may_hand_in(request.user, found),
         "versions": list(FrozenVersion.objects.of(found).defer("content")) if request.user.is_authenticated else [],
         "may_read_report": Report.objects.visible_to(request.user).filter(pk=found.report_id).exists(),
         "trail": trail_of(found, request), **form_of(found, request),
     }  # fmt: skip
     return render(request, "followup/remedy_plan.html", context)
-
-
-def _may_hand_in(user: object, plan: RemedyPlan) -> bool:
-    steps = [step for step in plan.workflow.open_steps(plan.state) if step.name == "hand_in"]
-    return any(may_take(step, rights_of(user), plan.places) for step in steps)
 
 
 def write_remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
@@ -132,7 +127,7 @@ def write_remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 def hand_in_remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Hand the plan to the committee, whose decision hands it to the board (F-2)."""
     found = _plan(request, plan_id)
-    if not _may_hand_in(request.user, found):
+    if not may_hand_in(request.user, found):
         raise PermissionDenied
     person = person_of(request)
     form = HandInPlanForm(request.POST or None, plan=found)
