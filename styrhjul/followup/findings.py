@@ -8,7 +8,6 @@ from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
 from styrhjul.followup.models import Assessment, Part, RemedyPlan, Report
 from styrhjul.followup.terms import PartKind, PartState
-from styrhjul.goals.terms import Level
 from styrhjul.governance.registry import Finding
 from styrhjul.organisation.models import Body
 from styrhjul.organisation.terms import BodyKind
@@ -65,10 +64,9 @@ def thin_parts(year: int, on: datetime.date) -> Iterator[Finding]:
 def disagreements(year: int) -> Iterator[Finding]:
     """X-3: a judgement that departs from what the measures speak for, shown with its reason.
 
-    Overall goals are judged without measures (G-3), so nothing speaks against the judgement. One that is not decided
-    stands at its part, which only those read who may read the draft (O-8).
+    One that is not decided stands at its part, which only those read who may read the draft (O-8).
     """
-    rows = Assessment.objects.filter(round__year=year).exclude(departure="").exclude(goal__level=Level.OVERALL)
+    rows = Assessment.objects.filter(round__year=year).exclude(departure="")
     listed = list(rows.select_related("version__goal", "body"))
     parts = _parts_of([judged for judged in listed if judged.decided_on is None])
     for judged in listed:

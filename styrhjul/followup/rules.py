@@ -320,14 +320,24 @@ def propose(measures: Sequence[MeasureFacts], near_share: float) -> Proposal:
     return Proposal(value, sentence, weighed)
 
 
+def propose_for(level: str, measures: Sequence[MeasureFacts], near_share: float) -> Proposal:
+    """Return the proposal for a goal of the level; an overall goal is judged as a whole, no measure speaks (G-3)."""
+    if level == Level.OVERALL:
+        return Proposal("", "Bedöm nämndernas samlade arbete i målets riktning. Inget mått föreslår bedömningen.", ())
+    return propose(measures, near_share)
+
+
 def check_assessment(*, value: str, reason: str, proposed: str, departure: str) -> None:
-    """Refuse a judgement without a reason, or one that departs from the proposal without saying why (F-6)."""
+    """Refuse a judgement without a reason, or one that departs from the proposal without saying why (F-6).
+
+    ``proposed`` is empty where no measure speaks: then there is nothing to depart from.
+    """
     errors = {}
     if not value:
         errors["value"] = "Välj i vilken mån målet är uppnått."
     if not reason.strip():
         errors["reason"] = "Skriv skälet till bedömningen."
-    if value and value != proposed and not departure.strip():
+    if value and proposed and value != proposed and not departure.strip():
         errors["departure"] = "Skriv varför du bedömer annorlunda än måtten."
     if errors:
         raise Refused("Bedömningen behöver kompletteras. " + " ".join(errors.values()), "F-6", errors)

@@ -84,7 +84,7 @@ def _of_year(versions: Sequence[GoalVersion], year: int) -> GoalVersion | None:
 def goal_compare(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Show two versions of a goal word by word: the two latest unless the address says which years (G-11)."""
     found = get_object_or_404(Goal, pk=goal_id)
-    readable = GoalVersion.objects.visible_to(request.user).filter(goal=found).exclude(state="rejected")
+    readable = GoalVersion.objects.visible_to(request.user).filter(goal=found).standing()
     versions = list(readable.select_related("goal", "body").order_by("first_year", "id"))
     get_object_or_404(readable, pk=versions[-1].pk if versions else 0)
     default = (versions[-2 if len(versions) > 1 else -1].first_year, versions[-1].first_year)
@@ -125,7 +125,7 @@ def _pairs(request: HttpRequest, body: Body, first: int, second: int) -> list[Pa
     """Return the goals that the committee has in either year, with what became of each."""
     readable = GoalVersion.objects.visible_to(request.user).filter(body=body, goal__level=Level.COMMITTEE)
     by_goal: dict[int, list[GoalVersion]] = {}
-    for version in readable.exclude(state="rejected").select_related("goal").order_by("rank", "first_year", "id"):
+    for version in readable.standing().select_related("goal").order_by("rank", "first_year", "id"):
         by_goal.setdefault(version.goal_id, []).append(version)
     pairs = []
     for goal_id, versions in by_goal.items():

@@ -126,7 +126,7 @@ def shares_of(user: object, version: GoalVersion) -> list[Share]:
 
 
 def _readable(request: HttpRequest, goal_id: int) -> QuerySet[GoalVersion]:
-    versions = GoalVersion.objects.visible_to(request.user).filter(goal=goal_id).exclude(state="rejected")
+    versions = GoalVersion.objects.visible_to(request.user).filter(goal=goal_id).standing()
     return versions.select_related("goal", "body", "unit", "parent").order_by("first_year", "id")
 
 

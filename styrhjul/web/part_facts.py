@@ -69,12 +69,12 @@ def seen_series(part: Part, user: object, model: ModelSettings) -> list[Seen]:
     return [Seen(a, a if a.measure_id in own else b) for a, b in zip(whole, shown, strict=True)]
 
 
-def proposal_of(seen: list[Seen], year: int, model: ModelSettings) -> tuple[rules.Proposal, list[str]]:
+def proposal_of(level: str, seen: list[Seen], year: int, model: ModelSettings) -> tuple[rules.Proposal, list[str]]:
     """Return what the measures speak for, and its arithmetic in sentences without hidden figures (F-6, M-7)."""
-    proposal = rules.propose([one.whole.facts(year) for one in seen], model.near_target_share)
+    proposal = rules.propose_for(level, [one.whole.facts(year) for one in seen], model.near_target_share)
     lines = [
         f"{one.whole.name}: {HIDDEN}" if one.is_hidden else weighed.sentence
-        for one, weighed in zip(seen, proposal.measures, strict=True)
+        for one, weighed in zip(seen, proposal.measures, strict=bool(proposal.value))
     ]
     return proposal, lines
 

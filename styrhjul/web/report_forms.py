@@ -13,6 +13,7 @@ from styrhjul.followup.figures import Series
 from styrhjul.followup.models import Part, Report, Round
 from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import Measure
+from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Meeting
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
@@ -72,9 +73,10 @@ class PartForm(forms.Form):
         self.fields["value"] = forms.ChoiceField(
             label="I vilken mån är målet uppnått?", choices=steps, widget=forms.RadioSelect, required=False
         )
-        self.fields["departure"] = _area(
-            "Varför bedömer du annorlunda än måtten?", "Behövs när du väljer ett annat steg än måtten talar för.", 2
-        )
+        if part.version is not None and part.version.level != Level.OVERALL:  # those have no measures to depart from
+            self.fields["departure"] = _area(
+                "Varför bedömer du annorlunda än måtten?", "Behövs när du väljer ett annat steg än måtten talar för.", 2
+            )
         self.fields["reason"] = _area("Skäl till bedömningen", "Några meningar som står intill bedömningen.", 3)
         if part.report.round.kind == RoundKind.INTERIM:
             self.fields["forecast"] = forms.ChoiceField(
@@ -96,7 +98,7 @@ class PartForm(forms.Form):
         typed = self.cleaned_data
         if "value" not in self.fields:
             return None
-        return Judgement(typed["value"], typed["reason"], typed["departure"], typed.get("forecast", ""))
+        return Judgement(typed["value"], typed["reason"], typed.get("departure", ""), typed.get("forecast", ""))
 
     def forecasts(self) -> dict[Measure, Decimal | None]:
         """Return the forecast typed for each measure, None where the field was left empty."""

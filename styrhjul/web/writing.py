@@ -97,7 +97,7 @@ def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[
     report, year = shown.report, shown.report.round.year
     last = actions.last_part(shown)
     leads = actions.can_lead(request.user, report) and report.state in rules.UNFINISHED
-    proposal, lines = part_facts.proposal_of(seen, year, model)
+    proposal, lines = part_facts.proposal_of(shown.version.level if shown.version else "", seen, year, model)
     judged = Assessment.objects.of_part(shown).first()
     context: dict[str, Any] = {
         "part": shown, "report": report, "round": report.round, "year": year, "theirs": None,

@@ -223,6 +223,13 @@ def test_f6_people_decide_with_a_reason(typed: dict[str, str], asked: set[str]) 
     assert refused.value.rule == "F-6"
 
 
+def test_f6_no_measure_speaks_for_an_overall_goal_so_nothing_is_departed_from() -> None:
+    proposal = rules.propose_for("overall", [], 0.05)
+    assert (proposal.value, proposal.measures) == ("", ())
+    assert rules.check_assessment(value="partly", reason="Så är det.", proposed=proposal.value, departure="") is None
+    assert rules.propose_for("committee", [], 0.05).value == "none"
+
+
 def test_f1_the_levels_of_each_round() -> None:
     assert rules.ASSESSED[RoundKind.QUARTERLY] == frozenset()
     assert rules.ASSESSED[RoundKind.INTERIM] == {Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}

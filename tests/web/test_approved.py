@@ -81,6 +81,20 @@ def test_o8_what_is_sent_back_is_a_proposal_until_the_minutes_are_approved(world
     assert Client().get(page).status_code == 404, "a draft again (O-8)"
 
 
+def test_o8_what_is_rejected_is_a_proposal_until_the_minutes_are_approved(world: World) -> None:
+    version, _ = proposed(world)
+    prepared = world.decide(world.bo, world.board, PREPARED_ON, version, "160")
+    world.approve(prepared, world.bo)
+    rejected = world.decide(world.frida, world.council, ADOPTED_ON, version, "84", Outcome.REJECTED)
+    page = f"/mal/{version.goal_id}/2027/"
+    assert "Berett: Kommunstyrelsen 2026-09-02 § 160" in read(page)
+    assert FIRST in read("/malkedja/2027/")
+    assert browser(world.emil).get(page).status_code == 404, "it is over for those who read the decision"
+    world.approve(rejected, world.frida)
+    assert Client().get(page).status_code == 404
+    assert FIRST not in read("/malkedja/2027/")
+
+
 def test_o8_nothing_is_read_before_any_minutes_are_approved(world: World) -> None:
     version = world.propose(world.draft_goal())
     adopted_with_change(world, version)

@@ -225,3 +225,18 @@ def test_the_number_of_queries_is_the_same_for_many_parts(
     with django_assert_max_num_queries(60) as many:
         client.get(address)
     assert len(many) <= len(few), "the list of parts grows without more queries"
+
+
+def test_g3_an_overall_goal_is_judged_without_measures_to_depart_from(client: Client, world: World) -> None:
+    version = world.overall()
+    part = interim.part_of(interim.open_interim(world, "annual"), None, version)
+    client.force_login(world.karin)
+    address = reverse("part", args=[part.pk])
+    shown = client.get(address).content.decode()
+    assert "Bedöm nämndernas samlade arbete" in shown
+    assert "Måtten talar för" not in shown
+    assert "annorlunda än måtten" not in shown
+    typed = {"edition": part.edition, "value": "mainly", "reason": "Nämnderna drar åt samma håll.", "text": "Analys."}
+    assert client.post(address, typed).status_code == 302
+    made = Assessment.objects.get(goal=version.goal)
+    assert (made.value, made.proposed, made.departure) == ("mainly", "", "")

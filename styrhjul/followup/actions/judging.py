@@ -40,7 +40,7 @@ def proposal_for(part: Part) -> rules.Proposal:
     round_ = part.report.round
     settings = GovernanceModel.objects.settings_for(round_.year)
     series = series_of([part.version], round_.year, round_, part.report.body_id)[part.version.pk]
-    return rules.propose([one.facts(round_.year) for one in series], settings.near_target_share)
+    return rules.propose_for(part.version.level, [one.facts(round_.year) for one in series], settings.near_target_share)
 
 
 @transaction.atomic
@@ -55,7 +55,7 @@ def assess(*, by: Person, part: Part, value: str, reason: str, departure: str = 
     require(_judges(part, part.version), "Det målet bedöms inte i den här rapporten.", "F-8")
     proposal = proposal_for(part)
     rules.check_assessment(value=value, reason=reason, proposed=proposal.value, departure=departure)
-    departs = value != proposal.value
+    departs = proposal.value not in ("", value)
     made, _ = Assessment.objects.update_or_create(
         goal=part.version.goal,
         round=part.report.round,

@@ -116,7 +116,7 @@ def _changed(judged: Assessment, decision: Decision, changes: Mapping[str, Any])
     value = str(changes.get(f"goal_{judged.goal_id}", "")) or judged.value
     if value == judged.value:
         return judged.value, judged.departure
-    return value, "" if value == judged.proposed else f"Enligt beslut av {decision.reference}."
+    return value, "" if judged.proposed in ("", value) else f"Enligt beslut av {decision.reference}."
 
 
 def _adopt_judgements(judged: list[Assessment], decision: Decision, changes: Mapping[str, Any]) -> None:

@@ -38,7 +38,14 @@ class GoalVersionQuerySet(models.QuerySet["GoalVersion"]):
 
     def in_year(self, year: int) -> Self:
         """Return the versions that hold, or are proposed to hold, in the year (G-11)."""
-        return self.filter(first_year__lte=year, in_force_until__gte=year).exclude(state="rejected").order_by("id")
+        return self.filter(first_year__lte=year, in_force_until__gte=year).standing().order_by("id")
+
+    def standing(self) -> Self:
+        """Leave out what was rejected; for the public first when the minutes of that are approved (O-8)."""
+        rejected = Q(state="rejected")
+        if self.as_approved:
+            rejected &= ~Q(pk__in=waiting(GoalVersion).values("object_id"))
+        return self.exclude(rejected)
 
     def decided(self) -> Self:
         """Return the versions that are adopted, in force or ended."""
