@@ -31,12 +31,13 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     """Yield the findings of the goal chain of the year, as seen on the day (X-1); the queries do not grow with rows."""
     settings = GovernanceModel.objects.settings_for(year)
     versions = list(GoalVersion.objects.in_year(year).exclude(state="ended").select_related("goal", "body", "parent"))
+    shares = list(Share.objects.filter(version__in=[v.pk for v in versions]).select_related("body"))
     yield from regulations(on)
     yield from visions(versions, on)
-    yield from few_goals(versions, settings)
+    yield from few_goals(versions, shares, settings)
     yield from foundations(versions)
-    yield from contributions(versions, year, on)
-    yield from receivers(versions, settings)
+    yield from contributions(versions, shares, year, on)
+    yield from receivers(versions, shares, settings)
     yield from links(versions)
     if on >= settings.plans_due_in(year):
         yield from undone(versions, year)
@@ -68,7 +69,7 @@ def visions(versions: Versions, on: datetime.date) -> Iterator[Finding]:
         yield Finding("G-2", found[0], message, "Registrera översynen", "gor")
 
 
-def few_goals(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
+def few_goals(versions: Versions, shares: list[Share], settings: ModelSettings) -> Iterator[Finding]:
     """G-4: more goals than the governance model's number for the level, or for the committee."""
     for level, most in ((Level.OVERALL, settings.most_overall_goals), (Level.FINANCIAL, settings.most_financial_goals)):
         found = [v for v in versions if v.level == level]
@@ -76,7 +77,7 @@ def few_goals(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
             message = f"{len(found)} mål av slaget {level.label.lower()}; styrsystemet vill ha högst {most}."
             yield Finding("G-4", found[-1], message, "Se vilka som kan avslutas", "gor")
     committee = Counter(v.body for v in versions if v.level == Level.COMMITTEE)
-    directed = Counter(share.body for share in Share.objects.filter(version__in=versions).select_related("body"))
+    directed = Counter(share.body for share in shares)
     for counted, most, word in (
         (committee, settings.most_committee_goals, "nämndsmål"),
         (directed, settings.most_directed_goals, "riktade mål"),
@@ -99,13 +100,13 @@ def foundations(versions: Versions) -> Iterator[Finding]:
                 yield Finding("G-7", version, f"Utkastet saknar {len(missing)} uppgifter.", "Skriv klart målet", "gor")
 
 
-def contributions(versions: Versions, year: int, on: datetime.date) -> Iterator[Finding]:
+def contributions(versions: Versions, shares: list[Share], year: int, on: datetime.date) -> Iterator[Finding]:
     """G-3: a committee that contributes to no overall goal, unless it says of each why it does not concern it."""
     overall = {v.goal_id for v in versions if v.level == Level.OVERALL}
     alive = {v.goal_id for v in versions}
     own = (v for v in versions if v.level == Level.COMMITTEE and v.parent_id in alive)
     contributing = {v.body_id for v in own if v.body_id is not None}
-    contributing |= set(Share.objects.filter(version__in=versions).values_list("body_id", flat=True))
+    contributing |= {share.body_id for share in shares}
     said: dict[int, set[int]] = defaultdict(set)
     for body_id, goal_id in Disclaimer.objects.filter(year=year).values_list("body_id", "goal_id"):
         said[body_id].add(goal_id)
@@ -117,20 +118,20 @@ def contributions(versions: Versions, year: int, on: datetime.date) -> Iterator[
             yield Finding("G-3", body, message, "Föreslå ett mål, eller ange varför målen inte berör nämnden", "mal")
 
 
-def receivers(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
+def receivers(versions: Versions, shares: list[Share], settings: ModelSettings) -> Iterator[Finding]:
     """G-6: a directed goal without receivers, without a day, too far ahead, or with an answer owed."""
     directed = [v for v in versions if v.level == Level.DIRECTED]
-    shares: dict[int, list[Share]] = defaultdict(list)
-    for share in Share.objects.filter(version__in=directed).select_related("body", "version"):
-        shares[share.version_id].append(share)
+    given: dict[int, list[Share]] = defaultdict(list)
+    for share in shares:
+        given[share.version_id].append(share)
     for version in directed:
-        if not shares[version.pk]:
+        if not given[version.pk]:
             yield Finding("G-6", version, "Det riktade målet har ingen mottagare.", "Välj mottagare", "gor")
         if version.fulfilled_by is None:
             yield Finding("G-6", version, "Målet säger inte när det ska vara uppnått.", "Ange dagen", "gor")
         elif version.fulfilled_by.year > version.first_year + settings.longest_goal_years:
             yield Finding("G-6", version, "Målet ska vara uppnått mer än fyra år framåt.", "Ändra dagen", "gor")
-        owing = [share for share in shares[version.pk] if share.answered_on is None]
+        owing = [share for share in given[version.pk] if share.answered_on is None]
         for share in owing if version.state in rules.DECIDED else ():
             message = f"{share.body} har inte svarat på hur målet ska tas om hand."
             yield Finding("G-6", version, message, "Svara på målet", f"svar-{share.pk}")
@@ -166,7 +167,7 @@ def groundless(year: int) -> Iterator[Finding]:
 def measures(versions: Versions, year: int) -> Iterator[Finding]:
     """G-8, G-5, M-2, X-5: no measure, too many, only cost and volume, no target, no value in time."""
     ties: dict[int, list[GoalMeasure]] = defaultdict(list)
-    listed = GoalMeasure.objects.filter(version__in=versions).select_related("measure")
+    listed = GoalMeasure.objects.filter(version__in=[v.pk for v in versions]).select_related("measure")
     for tie in listed.annotate(aims=Count("targets", filter=Q(targets__year=year))):
         ties[tie.version_id].append(tie)
     for version in versions:

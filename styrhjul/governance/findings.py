@@ -9,22 +9,18 @@ from styrhjul.governance.registry import Finding
 
 def find(year: int, on: datetime.date) -> Iterator[Finding]:
     """Yield the findings of the year's decisions, as seen on the day (X-1); the queries do not grow with rows."""
-    yield from numberless(year, on)
-    yield from unrecorded(year, on)
+    before = on - datetime.timedelta(days=GovernanceModel.objects.settings_for(year).file_number_days)
+    yield from numberless(year, before)
+    yield from unrecorded(year, before)
 
 
-def _days(year: int) -> datetime.timedelta:
-    """Return how long a file number and a record may wait, a setting of the governance model (D-1)."""
-    return datetime.timedelta(days=GovernanceModel.objects.settings_for(year).file_number_days)
-
-
-def numberless(year: int, on: datetime.date) -> Iterator[Finding]:
+def numberless(year: int, before: datetime.date) -> Iterator[Finding]:
     """D-1: a recorded decision that still has no file number after the days that the governance model gives.
 
     Once the minutes are approved the record stands (D-5): the number is then given in a correction.
     """
     waiting = Decision.objects.recorded().filter(
-        meeting__held_on__year=year, file_number="", before_styrhjul=False, recorded_on__lt=on - _days(year)
+        meeting__held_on__year=year, file_number="", before_styrhjul=False, recorded_on__lt=before
     )
     given = Correction.objects.filter(what__icontains="diarienummer").values("decision")
     for decision in waiting.exclude(pk__in=given).select_related("meeting__body"):
@@ -34,11 +30,9 @@ def numberless(year: int, on: datetime.date) -> Iterator[Finding]:
         yield Finding("D-1", decision, message, mend, "diarienummer")
 
 
-def unrecorded(year: int, on: datetime.date) -> Iterator[Finding]:
-    """D-1: a matter of a meeting that has been held, whose decision nobody has recorded in the same time."""
-    waiting = Decision.objects.filter(
-        recorded_on=None, meeting__held_on__year=year, meeting__held_on__lt=on - _days(year)
-    )
+def unrecorded(year: int, before: datetime.date) -> Iterator[Finding]:
+    """D-1: a matter of a meeting that has been held, whose decision nobody has recorded in that time."""
+    waiting = Decision.objects.filter(recorded_on=None, meeting__held_on__year=year, meeting__held_on__lt=before)
     for decision in waiting.select_related("meeting__body"):
         message = f"Sammanträdet hölls {decision.decided_on}, men beslutet är inte registrerat."
         yield Finding("D-1", decision, message, "Registrera beslutet")

@@ -1,6 +1,7 @@
 """What the model and the findings say of a year, kept until anything changes (X-1)."""
 
 import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.http import HttpRequest
@@ -43,8 +44,14 @@ class YearFacts(NamedTuple):
         return found
 
 
+@lru_cache(maxsize=4096)
+def address_of(url_name: str, pk: int) -> str:
+    """Return the address of an object's page: the same for as long as the process lives, and asked 200 times a year."""
+    return reverse(url_name, args=[pk])
+
+
 def _signal(finding: Finding) -> Signal:
-    address = reverse(kind_of(finding.about).url_name, args=[finding.about.pk])
+    address = address_of(kind_of(finding.about).url_name, finding.about.pk)
     return Signal(
         finding.rule,
         type(finding.about).__name__,
