@@ -1,5 +1,6 @@
 """The lesser grids of a budget: the bridge from last year, investments, the municipality's statement (B-1 to B-4)."""
 
+import zlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
 from styrhjul.budget import actions, rules
-from styrhjul.budget.actions import BridgeEntry
+from styrhjul.budget.actions import BridgeEntry, CompanyAmounts
 from styrhjul.budget.figures import projects_of
 from styrhjul.budget.models import AppropriationArea, Budget, Project
 from styrhjul.budget.terms import BridgeKind, StatementLine
@@ -100,6 +101,64 @@ def statement(request: HttpRequest, budget_id: int) -> HttpResponse:
         lead=lead,
         kind="statement",
     )
+
+
+COMPANY_LINES = {"turnover": "omsättning", "result": "resultat", "investments": "investeringar"}
+
+
+def companies(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Write the group companies' economy by year: turnover, result, investments (B-4)."""
+    found = _draft(request, budget_id)
+    if found.body_id is not None:
+        raise PermissionDenied
+    stands = {(one.name, one.year): one for one in found.companies.all()}
+    keys = {name: zlib.crc32(name.encode()) for name, _ in stands}  # the same key although others add a company
+    rows = [
+        (f"{keys[name]}-{line}", f"{name}, {label}", None) for name in keys for line, label in COMPANY_LINES.items()
+    ]
+    now = {
+        f"a-{keys[name]}-{line}-{year}": getattr(one, line)
+        for (name, year), one in stands.items()
+        for line in COMPANY_LINES
+    }
+    form = GridForm(request.POST or None, initial=now, rows=rows, years=list(found.years))
+    by = person_of(request)
+
+    def save(amounts: dict[tuple[str, int], int]) -> Budget:
+        typed = {
+            (name, year): CompanyAmounts(
+                *(
+                    amounts[f"{key}-{line}", year] if f"a-{key}-{line}-{year}" in request.POST else getattr(one, line)
+                    for line in COMPANY_LINES
+                )
+            )
+            for name, key in keys.items()
+            for year, one in ((year, stands[name, year]) for year in found.years if (name, year) in stands)
+        }
+        return actions.write_companies(by=by, budget=found, amounts=typed)
+
+    lead = "Tusental kronor. Minus framför ett underskott. Ett bolag utan belopp visas inte i budgeten."
+    return _grid(request, found, form, save, title="Bolagens ekonomi", lead=lead, kind="companies")
+
+
+class CompanyForm(forms.Form):
+    """A group company that the budget is to hold."""
+
+    name = forms.CharField(label="Bolagets namn", max_length=120)
+
+
+def new_company(request: HttpRequest, budget_id: int) -> HttpResponse:
+    """Add a group company, whose amounts are then typed beside the others' (B-4)."""
+    found = _draft(request, budget_id)
+    if found.body_id is not None:
+        raise PermissionDenied
+    form = CompanyForm(request.POST or None)
+    by = person_of(request)
+    if form.is_valid():
+        name = form.cleaned_data["name"]
+        if attempt(form, lambda: actions.add_company(by=by, budget=found, name=name)) is not None:
+            return redirect("budget_companies", budget_id=found.pk)
+    return show_form(request, "budget/new_company.html", {"budget": found, "year": found.year}, form)
 
 
 class ProjectForm(forms.Form):
@@ -199,5 +258,7 @@ urlpatterns = [
     path("budget/dokument/<int:budget_id>/investeringar/", investments, name="budget_investments"),
     path("budget/dokument/<int:budget_id>/investeringar/nytt/", new_project, name="new_project"),
     path("budget/dokument/<int:budget_id>/rakning/", statement, name="budget_statement"),
+    path("budget/dokument/<int:budget_id>/bolag/", companies, name="budget_companies"),
+    path("budget/dokument/<int:budget_id>/bolag/nytt/", new_company, name="new_company"),
     path("budget/dokument/<int:budget_id>/brygga/", bridge, name="budget_bridge"),
 ]

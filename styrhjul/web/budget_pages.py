@@ -93,7 +93,7 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
             {row["project"]: row["spent"] for row in booked.annotate(spent=Sum("amount"))},
         ),
         "statement": statement_of(content, years),
-        "companies": [row for row in content.get("companies", ()) if row[1] == found.year],
+        "companies": [row for row in content.get("companies", ()) if any(row[2:])],
     }
 
 

@@ -215,6 +215,14 @@ MONEY = [
     ),
     closed("budget_statement", "whole draft budget", DRAFT_BOARD, READ_BOARD),
     closed("budget_statement", "draft budget", NOBODY, READ_SCHOOL),
+    *(
+        row
+        for name in ("budget_companies", "new_company")
+        for row in (
+            closed(name, "whole draft budget", DRAFT_BOARD, READ_BOARD),
+            closed(name, "draft budget", NOBODY, READ_SCHOOL),
+        )
+    ),
     act("gather_budget", "whole draft budget", DRAFT_BOARD, READ_BOARD),
     act("gather_budget", "draft budget", NOBODY, READ_SCHOOL),
     inside("budget", "whole draft budget", READ_BOARD),

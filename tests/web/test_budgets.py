@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from typing import Any
 
 import pytest
@@ -165,6 +166,32 @@ def test_b4_the_statement_is_typed_and_its_sums_are_computed(purse: Purse) -> No
     assert "Årets resultat" in page
     assert page.count(f"5{NBSP}000") >= 2
     assert "4,8" in page, "5 000 of 105 000 is the share of the result"
+
+
+def test_b4_the_group_companies_economy_is_typed_by_year(purse: Purse) -> None:
+    budget = whole(purse, school=100_000_000)
+    client = browser(purse.world.karin)
+    address = f"/budget/dokument/{budget.pk}/bolag/"
+    assert "Inga bolag än" in client.get(address).content.decode()
+    for name in ("Sjöstads Bostäder AB", "Sjöstads Energi AB"):
+        assert client.post(f"{address}nytt/", {"name": name}).status_code == 302
+    again = client.post(f"{address}nytt/", {"name": "sjöstads energi ab"})
+    assert again.status_code == 422
+    assert "finns redan i budgeten" in again.content.decode()
+    page = f"/budget/dokument/{budget.pk}/"
+    assert "Kommunens bolag" not in client.get(page).content.decode(), "nothing is said of companies without amounts"
+    names = re.findall(r'name="(a-\d+-\w+-2027)"', client.get(address).content.decode())
+    assert [name.split("-")[2] for name in names] == ["turnover", "result", "investments"] * 2
+    wrong = client.post(address, {names[0]: "98 000", names[1]: "sex"})
+    assert wrong.status_code == 422
+    assert 'value="98 000"' in wrong.content.decode()
+    assert client.post(address, {names[0]: "98 000", names[1]: "-6 200"}).status_code == 302
+    kept = budget.companies.get(name="Sjöstads Bostäder AB", year=2027)
+    assert (kept.turnover, kept.result, kept.investments) == (98_000_000, -6_200_000, 0)
+    assert budget.companies.filter(name="Sjöstads Energi AB").exists(), "what was not in the page stands"
+    shown = client.get(page).content.decode()
+    assert "Sjöstads Bostäder AB" in shown
+    assert f"−6{NBSP}200" in shown
 
 
 def test_d4_the_council_records_a_changed_net_cost_and_tax_rate_in_one_paragraph(purse: Purse) -> None:

@@ -297,6 +297,14 @@ def write_investments(*, by: Person | None, budget: Budget, amounts: Mapping[tup
     return budget
 
 
+class CompanyAmounts(NamedTuple):
+    """A group company's economy in a year, in kronor (B-4)."""
+
+    turnover: int = 0
+    result: int = 0
+    investments: int = 0
+
+
 @transaction.atomic
 def write_statement(*, by: Person | None, budget: Budget, amounts: Mapping[tuple[str, int], int]) -> Budget:
     """Return the municipality's draft with its statement, in kronor by line and year (B-4)."""
@@ -310,10 +318,34 @@ def write_statement(*, by: Person | None, budget: Budget, amounts: Mapping[tuple
 
 
 @transaction.atomic
-def write_company(*, by: Person | None, budget: Budget, name: str, year: int, **amounts: int) -> CompanyBudget:
-    """Return the group company's economy in the municipality's draft: turnover, result, investments (B-4)."""
+def write_companies(*, by: Person | None, budget: Budget, amounts: Mapping[tuple[str, int], CompanyAmounts]) -> Budget:
+    """Return the municipality's draft with the group companies' economy, in kronor by name and year (B-4).
+
+    The companies given are those that the draft holds afterwards. Raises Refused in a committee's budget.
+    """
     budget = _lock_draft(budget, by)
     require(budget.body_id is None, "Bolagens ekonomi står i kommunens budget.", "B-4")
-    made, _ = CompanyBudget.objects.update_or_create(budget=budget, name=name, year=year, defaults=amounts)
-    record(by=by, verb="write_company", on=budget, sentence=f"Ändrade ekonomin för {name} {year}.")
-    return made
+    require(all(year in budget.years for _, year in amounts), "Året hör inte till budgeten.", "B-4")
+    budget.companies.all().delete()
+    CompanyBudget.objects.bulk_create(
+        CompanyBudget(budget=budget, name=name, year=year, **one._asdict()) for (name, year), one in amounts.items()
+    )
+    record(by=by, verb="write_companies", on=budget, sentence="Ändrade bolagens ekonomi.")
+    return budget
+
+
+@transaction.atomic
+def add_company(*, by: Person | None, budget: Budget, name: str) -> Budget:
+    """Return the municipality's draft with one more group company, without amounts yet (B-4).
+
+    Raises Refused when the draft holds it already, and in a committee's budget.
+    """
+    budget = _lock_draft(budget, by)
+    require(budget.body_id is None, "Bolagens ekonomi står i kommunens budget.", "B-4")
+    name = name.strip()
+    if budget.companies.filter(name__iexact=name).exists():
+        told = f"{name} finns redan i budgeten."
+        raise Refused(told, "B-4", {"name": told})
+    CompanyBudget.objects.bulk_create(CompanyBudget(budget=budget, name=name, year=year) for year in budget.years)
+    record(by=by, verb="add_company", on=budget, sentence=f"La till bolaget {name}.")
+    return budget

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from styrhjul.budget import actions
-from styrhjul.budget.actions import BridgeEntry, Cell, Move
+from styrhjul.budget.actions import BridgeEntry, Cell, CompanyAmounts, Move
 from styrhjul.budget.models import AppropriationArea, Budget, PlanningConditions, Project, ServiceArea
 from styrhjul.budget.terms import BridgeKind, ChangeKind, Stage, StatementLine
 from styrhjul.governance.actions import Ruling, load_as_adopted, load_decision, take_step
@@ -116,6 +116,20 @@ def write_whole(money: Money, budget: Budget, by: Person | None) -> None:
         for line, amount in statement(money, budget, year).items():
             amounts[line, year] = amount
     actions.write_statement(by=by, budget=budget, amounts=amounts)
+    actions.write_companies(by=by, budget=budget, amounts=companies(budget))
+
+
+#: Group companies of the example: turnover, result and investments in the first year, in tkr.
+COMPANIES = {"Bostadsbolaget (exempel)": (98_000, 6_200, 45_000), "Energibolaget (exempel)": (61_500, 3_900, 18_000)}
+
+
+def companies(budget: Budget) -> dict[tuple[str, int], CompanyAmounts]:
+    """Return the group companies' economy, growing by two percent a year (B-4)."""
+    return {
+        (name, year): CompanyAmounts(*(amount * (100 + 2 * (year - 2024)) // 100 * TKR for amount in amounts))
+        for name, amounts in COMPANIES.items()
+        for year in budget.years
+    }
 
 
 def statement(money: Money, budget: Budget, year: int) -> dict[str, int]:
