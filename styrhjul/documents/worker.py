@@ -5,6 +5,7 @@ sizes of the results, memory in use) and the results. It ends when its input doe
 """
 
 import json
+import signal
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -20,7 +21,8 @@ DENSITY = 144.0  # picture points to the inch: twice the drawing's size
 
 
 def main() -> None:
-    """Answer jobs until the input ends."""
+    """Answer jobs until the input ends. Ctrl-C is for the server, which then closes the input."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FONTS])
     with tempfile.TemporaryDirectory() as root:
         while line := sys.stdin.buffer.readline():

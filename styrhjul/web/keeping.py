@@ -189,7 +189,7 @@ def record(request: HttpRequest, meeting_id: int) -> HttpResponse:
         left = [form for form in forms if form.is_touched() and not _recorded(request, form)]
         done = [form for form in forms if form.is_touched() and form not in left]
         if done:
-            messages.success(request, f"Registrerade besluten: {len(done)}.")
+            messages.success(request, f"Registrerade {len(done)} beslut.")
         if not left and done:
             return redirect("meeting", meeting_id=found.pk)
         if not left:

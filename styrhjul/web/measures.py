@@ -17,6 +17,7 @@ from django.urls import path
 from markupsafe import Markup
 
 from styrhjul.documents.charts import outcome_chart
+from styrhjul.documents.numbers import format_number
 from styrhjul.documents.words import values_table
 from styrhjul.followup.figures import Series, comparisons_of, figure_of, open_to, series_of
 from styrhjul.goals import rules
@@ -174,7 +175,7 @@ def _values(user: object, found: Measure, shown_from: int | None) -> list[Value]
         counted = persons[row.year, row.period, row.number, row.unit_id]
         if shown_from and row.sex in rules.hidden_values(counted, shown_from):
             return "visas inte: för få personer"
-        return row.words if row.value is None else f"{row.value:.{found.decimals}f}".replace(".", ",")
+        return row.words if row.value is None else format_number(row.value, found.decimals)
 
     return [
         Value(

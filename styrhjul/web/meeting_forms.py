@@ -189,7 +189,7 @@ class MatterForm(RecordForm):
             ]
         key = one.line.pk
         self.fields[f"outcome_{key}"] = forms.ChoiceField(
-            label="Utfall", choices=choices, initial=choices[0][0] if choices else None
+            label="Utfall", choices=choices, initial=BOARD if one.board else choices[0][0] if choices else None
         )
         self.fields[f"reason_{key}"] = area("Motivering", "Behövs vid återremiss.", 2)
         self.texts[key] = texts_of(one.thing) if Outcome.ADOPTED_WITH_CHANGE in one.outcomes else []

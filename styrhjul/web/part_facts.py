@@ -88,6 +88,11 @@ def at_odds(seen: list[Seen], judged: Assessment | None, year: int, model: Model
     return [one.whole.name for one, facts in ahead if rules.weigh(facts, model.near_target_share).verdict in short]
 
 
+def forecasts_of(seen: list[Seen]) -> list[tuple[str, str]]:
+    """Return each measure that has a forecast for the year: its name, and the value with its unit (M-2)."""
+    return [(one.whole.name, one.whole.shown(one.whole.forecast)) for one in seen if one.whole.forecast is not None]
+
+
 def beside(seen: list[Seen], year: int) -> list[Beside]:
     """Return the figures that the text is about: value, trend, target, the year before (design 5)."""
     return [_beside(one, year) for one in seen]

@@ -139,3 +139,11 @@ def test_m7_the_other_sex_is_hidden_too_since_the_total_would_reveal_it(world: W
     assert "72,2" not in page
     assert "33,3" not in page
     assert "72,2" in browser(world.asa).get(f"/matt/{measure.pk}/").content.decode()
+
+
+def test_m6_a_value_is_rounded_alike_in_the_sentence_and_in_the_table(world: World) -> None:
+    measure = world.measure("Hela procent", decimals=0)
+    world.outcomes(measure, y2025=72.5)
+    page = browser(world.tomas).get(f"/matt/{measure.pk}/").content.decode()
+    assert 'data-label="Utfall">73<' in page, "half is rounded away from zero"
+    assert "72<" not in page

@@ -96,7 +96,7 @@ def test_d4_all_matters_are_recorded_on_one_page(world: World, sign_in: Browser)
     answer = browser.post(address, typed)
     assert answer.status_code == 422
     assert "återremitteras" in answer.content.decode()
-    assert "Registrerade besluten: 1." in answer.content.decode()
+    assert "Registrerade 1 beslut." in answer.content.decode()
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.heading) == ("proposed", "Alla läser med flyt")
@@ -125,6 +125,7 @@ def test_d2_the_council_chooses_between_the_committees_text_and_the_boards(world
     page = browser.get(address).content.decode()
     for words in ("Nämndens text", "Kommunstyrelsens ändring", "Annan text", "Läsning ger frihet."):
         assert words in page
+    assert '<option value="board" selected>' in page, "what the board has prepared is what is proposed to the council"
     line = matter.lines.get().pk
     typed = {f"m{matter.pk}-paragraph": "70", f"m{matter.pk}-outcome_{line}": "board"}
     assert browser.post(address, typed).status_code == 302

@@ -240,3 +240,16 @@ def test_g3_an_overall_goal_is_judged_without_measures_to_depart_from(client: Cl
     assert client.post(address, typed).status_code == 302
     made = Assessment.objects.get(goal=version.goal)
     assert (made.value, made.proposed, made.departure) == ("mainly", "", "")
+
+
+def test_m2_forecasts_of_measures_are_read_once_the_part_is_handed_over(
+    client: Client, world: World, part: Part
+) -> None:
+    measure = part.version.goal_measures.get().measure
+    actions.assign_part(by=world.tomas, part=part, person=world.asa)
+    address = at(client, world.asa, part)
+    sent = typed(part, do="hand_over") | {f"forecast_{measure.pk}": "94,4"}
+    assert client.post(address, sent).status_code == 302
+    page = client.get(address).content.decode()
+    assert "Prognos för måtten 2026" in page
+    assert 'Läser med flyt: <span class="strong">94,4' in page

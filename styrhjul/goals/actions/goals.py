@@ -186,7 +186,7 @@ def follow_by(
         for aim in aims
     )
     targets = [[aim.year, aim.sex, str(aim.value)] for aim in aims]
-    record(by=by, verb="follow_by", on=version, sentence=f"Följs upp med {measure}.", targets=targets)
+    record(by=by, verb="follow_by", on=version, sentence=f"Följs upp med «{measure}».", targets=targets)
     return goal_measure
 
 
