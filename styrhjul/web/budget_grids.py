@@ -126,14 +126,10 @@ def companies(request: HttpRequest, budget_id: int) -> HttpResponse:
 
     def save(amounts: dict[tuple[str, int], int]) -> Budget:
         typed = {
-            (name, year): CompanyAmounts(
-                *(
-                    amounts[f"{key}-{line}", year] if f"a-{key}-{line}-{year}" in request.POST else getattr(one, line)
-                    for line in COMPANY_LINES
-                )
-            )
+            (name, year): CompanyAmounts(*(amounts[f"{key}-{line}", year] for line in COMPANY_LINES))
             for name, key in keys.items()
-            for year, one in ((year, stands[name, year]) for year in found.years if (name, year) in stands)
+            for year in found.years
+            if f"a-{key}-turnover-{year}" in request.POST  # a company that others added meanwhile is not in the page
         }
         return actions.write_companies(by=by, budget=found, amounts=typed)
 

@@ -90,7 +90,7 @@ def at_odds(seen: list[Seen], judged: Assessment | None, year: int, model: Model
 
 def forecasts_of(seen: list[Seen]) -> list[tuple[str, str]]:
     """Return each measure that has a forecast for the year: its name, and the value with its unit (M-2)."""
-    return [(one.whole.name, one.whole.shown(one.whole.forecast)) for one in seen if one.whole.forecast is not None]
+    return [(one.shown.name, one.shown.shown(one.shown.forecast)) for one in seen if one.shown.forecast is not None]
 
 
 def beside(seen: list[Seen], year: int) -> list[Beside]:

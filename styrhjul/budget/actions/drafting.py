@@ -321,15 +321,13 @@ def write_statement(*, by: Person | None, budget: Budget, amounts: Mapping[tuple
 def write_companies(*, by: Person | None, budget: Budget, amounts: Mapping[tuple[str, int], CompanyAmounts]) -> Budget:
     """Return the municipality's draft with the group companies' economy, in kronor by name and year (B-4).
 
-    The companies given are those that the draft holds afterwards. Raises Refused in a committee's budget.
+    What is not given stands as it is. Raises Refused in a committee's budget.
     """
     budget = _lock_draft(budget, by)
     require(budget.body_id is None, "Bolagens ekonomi står i kommunens budget.", "B-4")
     require(all(year in budget.years for _, year in amounts), "Året hör inte till budgeten.", "B-4")
-    budget.companies.all().delete()
-    CompanyBudget.objects.bulk_create(
-        CompanyBudget(budget=budget, name=name, year=year, **one._asdict()) for (name, year), one in amounts.items()
-    )
+    for (name, year), one in amounts.items():
+        CompanyBudget.objects.update_or_create(budget=budget, name=name, year=year, defaults=one._asdict())
     record(by=by, verb="write_companies", on=budget, sentence="Ändrade bolagens ekonomi.")
     return budget
 
