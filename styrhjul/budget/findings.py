@@ -1,14 +1,20 @@
-"""Signals of the budget: what departs from B-1, B-3, L-2 and L-4, with the difference in kronor (X-1)."""
+"""Signals of the budget: what departs from B-1, B-3, D-2, L-2 and L-4, with the difference in kronor (X-1)."""
 
 import datetime
 from collections.abc import Iterator
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Sum
 
 from styrhjul.budget import rules
 from styrhjul.budget.models import Budget, Frame
 from styrhjul.budget.terms import Stage, StatementLine
+from styrhjul.goals.models import GoalVersion
+from styrhjul.goals.terms import Level
+from styrhjul.governance.models import DecisionLine
 from styrhjul.governance.registry import Finding
+from styrhjul.governance.terms import Outcome
+from styrhjul.organisation.terms import BodyKind
 
 
 def find(year: int, on: datetime.date) -> Iterator[Finding]:
@@ -20,6 +26,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
             yield from late(budget, on)
             yield from unbalanced(budget)
     yield from unlike_council(budgets)
+    yield from beside_budget(year, budgets)
 
 
 def above_frame(year: int, budgets: list[Budget]) -> Iterator[Finding]:
@@ -107,3 +114,31 @@ def unlike_council(budgets: list[Budget]) -> Iterator[Finding]:
         if net != theirs:
             told = rules.difference(net, theirs)
             yield Finding("B-3", budget, f"Nettokostnaden skiljer sig från fullmäktiges: {told}.", "Ändra beloppen")
+
+
+def beside_budget(year: int, budgets: list[Budget]) -> Iterator[Finding]:
+    """Yield the year's new committee goals that the council adopted at another meeting than the budget's (D-2).
+
+    Nothing is said where the council has decided no budget, or of what was decided before Styrhjul (D-7).
+    """
+    whole = [one.pk for one in budgets if one.body_id is None and one.state == "adopted"]
+    by_council = DecisionLine.objects.filter(
+        decision__meeting__body__kind=BodyKind.COUNCIL,
+        decision__recorded_on__isnull=False,
+        outcome__in=[Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGE],
+    ).select_related("decision__meeting")
+    budgeted = by_council.filter(content_type=ContentType.objects.get_for_model(Budget), object_id__in=whole).first()
+    if budgeted is None:
+        return
+    new = GoalVersion.objects.decided().filter(goal__level=Level.COMMITTEE, first_year=year).exclude(state="ended")
+    about_new = by_council.filter(content_type=ContentType.objects.get_for_model(GoalVersion), object_id__in=new)
+    first = {line.object_id: line.decision for line in about_new.order_by("-id")}  # a later one may end the goal
+    meeting = budgeted.decision.meeting
+    for version in new:
+        decision = first.get(version.pk)
+        if decision and not decision.before_styrhjul and decision.meeting_id != meeting.pk:
+            message = (
+                f"Fullmäktige fastställde målet {decision.decided_on}, på ett annat sammanträde än budgeten för "
+                f"{year} ({meeting.held_on})."
+            )
+            yield Finding("D-2", version, message, "Ta upp målet med nästa budget", "gor")

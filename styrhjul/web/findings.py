@@ -51,6 +51,7 @@ RULES = {
     "F-4": "Rapporter och delar lämnas i tid.",
     "X-3": "En bedömning som avviker från måtten säger varför.",
     "X-5": "Måttens värden kommer i tid till uppföljningen.",
+    "D-2": "Nämndernas mål fastställs normalt med budgeten.",
     "D-1": "Beslut registreras i tid och har ett diarienummer.",
 }
 

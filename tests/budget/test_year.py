@@ -9,6 +9,7 @@ from styrhjul.budget.actions import BridgeEntry, Cell, Clash, Move
 from styrhjul.budget.figures import figures_of
 from styrhjul.budget.models import Budget, BudgetChange
 from styrhjul.budget.terms import BridgeKind, ChangeKind, Stage
+from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import Ruling, take_step
 from styrhjul.governance.models import FrozenVersion, Task
 from styrhjul.governance.terms import Outcome, TaskKind
@@ -255,3 +256,27 @@ def test_d4_a_budget_and_its_goals_are_decided_in_one_or_not_at_all(purse: Purse
     budget.refresh_from_db()
     assert budget.state == "handed"
     assert Ruling(budget).outcome == Outcome.ADOPTED
+
+
+def goal_decided(purse: Purse, heading: str, paragraph: str, board_on: datetime.date) -> GoalVersion:
+    """A new goal of the school committee for 2027, which the board prepares on the day."""
+    world = purse.world
+    version = world.draft_goal(heading=heading)
+    take_step(by=world.tomas, thing=version, step="hand_in", on=JUNE)
+    world.decide(world.sara, world.school, JUNE, version, f"{paragraph}1")
+    world.decide(world.bo, world.board, board_on, version, f"{paragraph}2")
+    return version
+
+
+def test_d2_a_committee_goal_adopted_at_another_meeting_than_the_budgets_is_signalled(purse: Purse) -> None:
+    world, (board_on, council_on, later) = purse.world, (datetime.date(2026, 9, day) for day in (8, 10, 12))
+    with_budget, beside = (goal_decided(purse, name, name, board_on) for name in ("5", "6"))
+    world.decide(world.frida, world.council, council_on, with_budget, "81")
+    world.decide(world.frida, world.council, later, beside, "90")
+    world.adopted("committee", "Före Styrhjul", 2027, 2027, body=world.school)
+    assert not [one for one in findings.find(2027, TODAY) if one.rule == "D-2"], "no budget is decided"
+    preliminary(purse)
+    whole(purse)
+    found = [one for one in findings.find(2027, TODAY) if one.rule == "D-2"]
+    assert [one.about for one in found] == [beside]
+    assert "2026-09-12, på ett annat sammanträde än budgeten för 2027 (2026-09-10)" in found[0].message
