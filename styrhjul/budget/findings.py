@@ -11,6 +11,7 @@ from styrhjul.budget.models import Budget, Frame
 from styrhjul.budget.terms import Stage, StatementLine
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
+from styrhjul.governance import wheel
 from styrhjul.governance.models import DecisionLine
 from styrhjul.governance.registry import Finding
 from styrhjul.governance.terms import Outcome
@@ -49,7 +50,7 @@ def above_frame(year: int, budgets: list[Budget]) -> Iterator[Finding]:
 
 def late(budget: Budget, on: datetime.date) -> Iterator[Finding]:
     """Yield the municipality's budget when the law's days have passed without board or council (L-2, KL 11:8–10)."""
-    proposed, decided = rules.proposal_due(budget.year), rules.council_due(budget.year)
+    proposed, decided = (wheel.last_day(code, budget.year) for code in ("board_budget", "council_budget"))
     if budget.state in {"draft", "handed", "returned"} and on > proposed:
         yield Finding(
             "L-2",

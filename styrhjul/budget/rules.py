@@ -1,6 +1,5 @@
 """Policy of the budget as tables and pure functions (B-1 to B-5, B-7, L-2, L-4). Amounts are whole kronor."""
 
-import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -142,26 +141,6 @@ def check_change(kind: str, is_committees: bool, by_area: Mapping[int, int], inv
 def deviation(budget: int, actual: int) -> int:
     """Return the deviation in kronor for net costs: plus is better than the budget, everywhere (domain, section 1)."""
     return budget - actual
-
-
-def is_election_year(year: int) -> bool:
-    """Tell whether the council is elected in the year: 2022, 2026, 2030 (L-2)."""
-    return year % 4 == 2
-
-
-def proposal_due(budget_year: int) -> datetime.date:
-    """Return the last day for the board's budget proposal (L-2, KL 11:8): in October, a month later after elections.
-
-    The law allows the later day for special reasons; that a council is newly elected is the usual one.
-    """
-    year = budget_year - 1
-    return datetime.date(year, 11, 30) if is_election_year(year) else datetime.date(year, 10, 31)
-
-
-def council_due(budget_year: int) -> datetime.date:
-    """Return the last day for the council's budget decision (L-2, KL 11:10): in November, December after elections."""
-    year = budget_year - 1
-    return datetime.date(year, 12, 31) if is_election_year(year) else datetime.date(year, 11, 30)
 
 
 class Result(NamedTuple):

@@ -12,7 +12,7 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.followup import actions, documents, findings, models, money_sections
+        from styrhjul.followup import actions, calendar, documents, findings, models, money_sections
         from styrhjul.governance import registry
 
         registry.register(
@@ -35,3 +35,6 @@ class FollowupConfig(AppConfig):
             registry.Kind(models.Round, "uppföljning", "round"),
         )
         registry.register_finder(findings.find)
+        registry.register_calendar(calendar.entries)
+        registry.register_planner(actions.plan_year)
+        registry.register_tick("uppföljningarna", actions.tick)

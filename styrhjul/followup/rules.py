@@ -7,11 +7,10 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-import holidays
-
 from styrhjul.documents.numbers import format_number
 from styrhjul.followup.terms import Attainment, RoundKind
 from styrhjul.goals.terms import Direction, Level, TargetKind
+from styrhjul.governance.wheel import moved
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow, decides
 
 #: Which levels are assessed in which round (F-1); overall goals in the annual report only.
@@ -166,6 +165,23 @@ DAYS: Mapping[str, str] = {
 }
 
 
+#: The usual days of each round: years from the year followed up, month and day (W-2).
+USUAL_DAYS: Mapping[str, Mapping[str, tuple[int, int, int]]] = {
+    RoundKind.QUARTERLY: {
+        "opens_on": (0, 4, 1), "parts_due_on": (0, 4, 13), "committees_by": (0, 4, 27), "board_by": (0, 5, 13),
+        "council_by": (0, 5, 13),
+    },
+    RoundKind.INTERIM: {
+        "opens_on": (0, 9, 1), "parts_due_on": (0, 9, 18), "committees_by": (0, 9, 30), "board_by": (0, 10, 8),
+        "council_by": (0, 10, 22),
+    },
+    RoundKind.ANNUAL: {
+        "opens_on": (1, 1, 19), "parts_due_on": (1, 2, 13), "committees_by": (1, 2, 27), "board_by": (1, 4, 3),
+        "council_by": (1, 4, 24),
+    },
+}  # fmt: skip
+
+
 def check_days(year: int, days: Mapping[str, datetime.date]) -> None:
     """Refuse days of a round that are out of order, or far from the year that it follows (W-2)."""
     errors = {
@@ -181,26 +197,6 @@ def check_days(year: int, days: Mapping[str, datetime.date]) -> None:
             errors[later] = f"Dagen då {DAYS[later]} kan inte ligga före den då {DAYS[earlier]}."
     if errors:
         raise Refused("Dagarna ligger i fel ordning. " + " ".join(errors.values()), "W-2", errors)
-
-
-#: Eves on which no office works, though the law does not call them holidays: Christmas and New Year.
-EVES = frozenset({(12, 24), (12, 31)})
-
-
-def is_working(day: datetime.date) -> bool:
-    """Tell whether the day is no Saturday, Sunday, Swedish holiday or eve of one (W-1)."""
-    midsummer_eve = day.month == 6 and day.weekday() == 4 and 19 <= day.day <= 25
-    red = day in holidays.country_holidays("SE", years=day.year)
-    return not (day.weekday() > 4 or red or midsummer_eve or (day.month, day.day) in EVES)
-
-
-def moved(day: datetime.date, years: int) -> datetime.date:
-    """Return the day some years on, or the first working day after it (W-1)."""
-    last = 28 if (day.month, day.day) == (2, 29) else day.day
-    found = day.replace(year=day.year + years, day=last)
-    while not is_working(found):
-        found += datetime.timedelta(days=1)
-    return found
 
 
 class Verdict(StrEnum):

@@ -12,8 +12,8 @@ class GoalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.goals import findings, models
-        from styrhjul.goals.actions import goals
+        from styrhjul.goals import duties, findings, models
+        from styrhjul.goals.actions import goals, plans
         from styrhjul.governance import registry
 
         registry.register(
@@ -25,3 +25,7 @@ class GoalsConfig(AppConfig):
             registry.Kind(models.Activity, "aktivitet", "activity"),
         )
         registry.register_finder(findings.find)
+        registry.register_duties(duties.of_activities)
+        registry.register_duties(duties.of_measures)
+        registry.register_driver("operational_plans", plans.drive_plans)
+        registry.register_driver("department_plans", plans.drive_plans)

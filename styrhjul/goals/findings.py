@@ -20,7 +20,7 @@ from styrhjul.goals.models import (
     Share,
 )
 from styrhjul.goals.terms import FollowUp, Level
-from styrhjul.governance.models import CouncilTerm, GovernanceModel
+from styrhjul.governance.models import CouncilTerm, GovernanceModel, WheelItem
 from styrhjul.governance.registry import Finding
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.models import Body, Tie, Unit, running
@@ -39,7 +39,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from contributions(versions, shares, year, on)
     yield from receivers(versions, shares, settings)
     yield from links(versions)
-    if on >= settings.plans_due_in(year):
+    if on >= (WheelItem.objects.due("operational_plans", year) or settings.plans_due_in(year)):
         yield from undone(versions, year)
         yield from unplanned(year, on)
     yield from groundless(year)

@@ -41,10 +41,67 @@ class Finding:
     anchor: str = ""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """An item of the year wheels as it is drawn, listed and put in a calendar (W-1).
+
+    ``key`` is unique and stays the same when the days move; ``body_id`` is the only body that it concerns;
+    ``warning`` is what is wrong with its last day by the law. Only those with a short name are drawn, from
+    ``drawn_from`` where that is another day than the first.
+    """
+
+    key: str
+    wheel: str
+    about_year: int
+    what: str
+    from_on: datetime.date
+    due_on: datetime.date
+    who: str
+    performer: str
+    about: Model
+    body_id: int | None = None
+    law: str = ""
+    warning: str = ""
+    short: str = ""
+    drawn_from: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that a person is to do: what kind of thing, what, since when, by when, and about what object (W-4).
+
+    ``code`` is the kind of the task behind it, empty where there is none; ``body_id`` the body that the task is for.
+    """
+
+    kind: str
+    heading: str
+    opened_on: datetime.date
+    due_on: datetime.date | None
+    model: type[Model]
+    about_id: int
+    code: str = ""
+    body_id: int | None = None
+
+    def is_late(self, on: datetime.date) -> bool:
+        """Tell whether it is undone past its day."""
+        return self.due_on is not None and self.due_on < on
+
+
 Finder = Callable[[int, datetime.date], Iterable[Finding]]
+Calendar = Callable[[datetime.date, datetime.date], Iterable[Entry]]
+Duties = Callable[[Any, datetime.date], Iterable[Duty]]
+Driver = Callable[[Any, datetime.date], None]
+Planner = Callable[[Any, int], None]
+Tick = Callable[[datetime.date], None]
 
 _kinds: dict[type[Model], Kind] = {}
 _finders: list[Finder] = []
+_calendars: list[Calendar] = []
+_duties: list[Duties] = []
+_drivers: dict[str, Driver] = {}
+_planners: list[Planner] = []
+_ticks: dict[str, Tick] = {}
+_last_ticks: dict[str, Tick] = {}
 
 
 def register(*kinds: Kind) -> None:
@@ -86,3 +143,63 @@ def fetch(references: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Model]
 def find_all(year: int, on: datetime.date) -> list[Finding]:
     """Return every finding of every folder for the year, as seen on the day (X-1)."""
     return [finding for finder in _finders for finding in finder(year, on)]
+
+
+def register_calendar(calendar: Calendar) -> None:
+    """Add what gives the entries of the year wheels between two days (W-1)."""
+    if calendar not in _calendars:
+        _calendars.append(calendar)
+
+
+def entries_between(first: datetime.date, last: datetime.date) -> list[Entry]:
+    """Return the entries of every folder that go on between the days, by their first day (W-1)."""
+    found = [entry for calendar in _calendars for entry in calendar(first, last)]
+    return sorted(found, key=lambda entry: (entry.from_on, entry.due_on, entry.key))
+
+
+def register_duties(duties: Duties) -> None:
+    """Add what gives a person's duties on a day (W-4)."""
+    if duties not in _duties:
+        _duties.append(duties)
+
+
+def duties_of(person: Any, on: datetime.date) -> list[Duty]:
+    """Return what the person is to do, from every folder, the nearest day first (W-4)."""
+    found = [duty for duties in _duties for duty in duties(person, on)]
+    return sorted(found, key=lambda duty: (duty.due_on or datetime.date.max, duty.opened_on, duty.heading))
+
+
+def register_driver(code: str, driver: Driver) -> None:
+    """Let the folder do what the wheel's item of the code asks for, on the item's first day (W-4)."""
+    _drivers[code] = driver
+
+
+def driver_of(code: str) -> Driver | None:
+    """Return what a folder does on the first day of the wheel's item with the code, None when nobody does (W-4)."""
+    return _drivers.get(code)
+
+
+def register_planner(planner: Planner) -> None:
+    """Let the folder lay out its own days when a year's wheels are laid out: ``planner(by, year)`` (W-1)."""
+    if planner not in _planners:
+        _planners.append(planner)
+
+
+def planners() -> tuple[Planner, ...]:
+    """Return what lays out the folders' own days of a year."""
+    return tuple(_planners)
+
+
+def register_tick(name: str, tick: Tick) -> None:
+    """Add what a folder does on a day; it is safe to do again (W-4)."""
+    _ticks[name] = tick
+
+
+def register_last_tick(name: str, tick: Tick) -> None:
+    """Add what is done when every folder has done its part of the day: the reminders (W-4)."""
+    _last_ticks[name] = tick
+
+
+def ticks() -> dict[str, Tick]:
+    """Return what is done on a day, by its name: the folders' parts from the bottom up, then the rest."""
+    return _ticks | _last_ticks

@@ -3,9 +3,12 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import Any
 
+from styrhjul.governance.wheel import is_working
 from styrhjul.governance.workflow import Refused
+from styrhjul.organisation.terms import Reminders
 
 #: The default scale of attainment, best first (F-6). Values are settled; labels and steps shown are settings.
 ATTAINMENT_SCALE: tuple[tuple[str, str, str], ...] = (
@@ -34,6 +37,7 @@ class ModelSettings:
     deficit_threshold: int = 0
     quarterly_levels: tuple[str, ...] = ()
     plans_due: str = "01-31"
+    superiors_get_mail: bool = True
     attainment_scale: tuple[tuple[str, str, str], ...] = ATTAINMENT_SCALE
     level_names: Mapping[str, str] = field(default_factory=dict)
 
@@ -83,3 +87,42 @@ def check_minutes(held_on: datetime.date, approved_on: datetime.date) -> None:
     """Refuse minutes approved before the meeting was held (D-8)."""
     if approved_on < held_on:
         raise Refused(f"Protokollet kan inte justeras före sammanträdet {held_on}.", "D-8")
+
+
+#: How long before its last day a thing is mentioned again, in days (W-4).
+DAYS_BEFORE = 7
+
+
+class Occasion(StrEnum):
+    """Why a digest mentions something: each at most once (W-4)."""
+
+    LATE = "late"
+    SOON = "soon"
+    NEW = "new"
+
+
+def occasion(
+    opened_on: datetime.date, due_on: datetime.date | None, since: datetime.date | None, on: datetime.date
+) -> Occasion | None:
+    """Return why a digest of the day mentions what was opened and is due, None when it has nothing new to say (W-4).
+
+    What happened up to ``since``, the day of the last digest, has been told. Only the latest is told: what is late is
+    not new any more.
+    """
+
+    def is_untold(day: datetime.date) -> bool:
+        return day <= on and (since is None or day > since)
+
+    if due_on is not None:
+        if on > due_on:
+            return Occasion.LATE if is_untold(due_on + datetime.timedelta(days=1)) else None
+        if is_untold(due_on - datetime.timedelta(days=DAYS_BEFORE)):
+            return Occasion.SOON
+    return Occasion.NEW if is_untold(opened_on) else None
+
+
+def sends_on(choice: str, last: datetime.date | None, on: datetime.date) -> bool:
+    """Tell whether a digest may be sent on the day: on working days, once a day or once a week as chosen (W-4)."""
+    if choice == Reminders.NONE or not is_working(on) or (last is not None and last >= on):
+        return False
+    return choice == Reminders.DAILY or last is None or last.isocalendar()[:2] != on.isocalendar()[:2]

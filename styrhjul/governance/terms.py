@@ -23,3 +23,29 @@ class TaskKind(TextChoices):
     ENDORSE_PLAN = "endorse_plan", "Godkänn planen"
     WRITE_BUDGET = "write_budget", "Lämna budgeten till nämnden"
     REMEDY_PLAN = "remedy_plan", "Lämna uppdaterad prognos och åtgärdsplan"
+    WRITE_PLAN = "write_plan", "Skriv planen"
+    WHEEL = "wheel", "Årshjulet"
+
+
+class Side(TextChoices):
+    """Vem i ett organ en uppgift gäller (O-6)."""
+
+    SECRETARY = "secretary", "Sekreterare"
+    HEAD = "head", "Förvaltningschef"
+
+
+class Wheel(TextChoices):
+    """De två årshjulen (W-1)."""
+
+    PLANNING = "planning", "Planering"
+    FOLLOWUP = "followup", "Uppföljning"
+
+
+class Performer(TextChoices):
+    """Vem en punkt i årshjulet gäller (W-1)."""
+
+    COUNCIL = "council", "Kommunfullmäktige"
+    BOARD = "board", "Kommunstyrelsen"
+    COMMITTEES = "committees", "Nämnderna"
+    ADMINISTRATIONS = "administrations", "Förvaltningarna"
+    DEPARTMENTS = "departments", "Avdelningarna"

@@ -19,7 +19,7 @@ from styrhjul.organisation.models import (
     Unit,
     UnitPlace,
 )
-from styrhjul.organisation.terms import BodyKind, Role, UnitKind
+from styrhjul.organisation.terms import BodyKind, Reminders, Role, UnitKind
 
 
 def record(
@@ -192,3 +192,21 @@ def end_tie(*, by: Person | None, tied: Tie, to_on: datetime.date) -> Tie:
     tied.save(update_fields=["to_on"])
     record(by=by, verb="untie", on=tied.administration, sentence=f"Arbetar åt {tied.body} till {to_on}.")
     return tied
+
+
+@transaction.atomic
+def choose_reminders(*, by: Person, choice: Reminders) -> Person:
+    """Return the person with how often to be reminded by e-mail, as chosen (W-4)."""
+    by.reminders = choice
+    by.save(update_fields=["reminders"])
+    record(by=by, verb="choose_reminders", on=by, sentence=f"Påminnelser: {Reminders(choice).label.lower()}.")
+    return by
+
+
+@transaction.atomic
+def renew_calendar(*, by: Person) -> Person:
+    """Return the person with a new edition of the secret calendar address: the earlier one stops working (W-1)."""
+    by.calendar_edition += 1
+    by.save(update_fields=["calendar_edition"])
+    record(by=by, verb="renew_calendar", on=by, sentence="Förnyade sin kalenderadress.")
+    return by

@@ -35,3 +35,11 @@ class Role(TextChoices):
     REGISTRAR = "registrar", "Registrator"
     EMPLOYEE = "employee", "Medarbetare"
     SYSTEM_ADMINISTRATOR = "system_administrator", "Systemförvaltare"
+
+
+class Reminders(TextChoices):
+    """Hur ofta någon vill ha påminnelser (W-4)."""
+
+    NONE = "none", "Inga påminnelser"
+    DAILY = "daily", "Högst en gång om dagen"
+    WEEKLY = "weekly", "En gång i veckan, på måndagar"

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from styrhjul.budget import rules
 from styrhjul.budget.models import Budget, PlanningConditions
 from styrhjul.budget.terms import Stage
+from styrhjul.governance import wheel
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.organisation.terms import BodyKind
@@ -60,7 +60,7 @@ def _context(request: HttpRequest, year: int) -> dict[str, object]:
         "rows": year_table(year, budgets, facts.bodies),
         "committees": committees_of(budgets, facts.bodies),
         "signals": [one for pk, some in signals.items() if pk in seen for one in some],
-        "is_election_year": rules.is_election_year(year - 1),
+        "is_election_year": wheel.is_election_year(year - 1),
         "is_example": any(budget.is_example for budget in budgets),
     }
 
@@ -84,14 +84,14 @@ def way_of(user: object, year: int, budgets: list[Budget]) -> list[WayStep]:
             "done" if whole and whole.state in {"prepared", "adopted"} else "now" if whole else "todo",
             whole.state_label if whole else "Inte påbörjad",
             address_of("budget", whole.pk) if whole else "",
-            f"senast {rules.proposal_due(year)}",
+            f"senast {wheel.last_day('board_budget', year)}",
         ),
         WayStep(
             "Fullmäktiges beslut",
             "done" if whole and whole.state == "adopted" else "todo",
             "Beslutad" if whole and whole.state == "adopted" else "Inte beslutad",
             address_of("budget", whole.pk) if whole else "",
-            f"senast {rules.council_due(year)}",
+            f"senast {wheel.last_day('council_budget', year)}",
         ),
         _committees_step("Definitiva nämndsbudgetar", Stage.DEFINITIVE, budgets, "före årsskiftet"),
     ]

@@ -12,29 +12,15 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from styrhjul.followup.models import Round
-from styrhjul.goals.models import Activity, GoalVersion, Share
+from styrhjul.goals.models import Activity, GoalVersion
 from styrhjul.goals.terms import ActivityStatus, Level
-from styrhjul.governance.models import Decision, Task
-from styrhjul.governance.registry import kind_of, registered
-from styrhjul.governance.rules import ModelSettings
-from styrhjul.governance.terms import TaskKind
+from styrhjul.governance.registry import Duty, duties_of, registered
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import LogEntry, Person
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
 from styrhjul.web.swedish import date
-
-#: What the button of a task says.
-VERBS = {
-    TaskKind.ANSWER_DIRECTED_GOAL: "Svara",
-    TaskKind.WRITE_PART: "Skriv delen",
-    TaskKind.HAND_IN_REPORT: "Öppna rapporten",
-    TaskKind.RECORD_DECISION: "Registrera",
-    TaskKind.COMPILE_REPORT: "Sammanställ",
-    TaskKind.ENDORSE_PLAN: "Läs planen",
-    TaskKind.REMEDY_PLAN: "Öppna planen",
-    TaskKind.WRITE_BUDGET: "Se vad som ska lämnas",
-}
+from styrhjul.web.to_do import to_do_of
 
 DAYS_BACK = 7
 MOST_CHANGES = 8
@@ -42,18 +28,6 @@ NUMBERS = ("inget", "en sak", "två saker", "tre saker", "fyra saker", "fem sake
            "åtta saker", "nio saker", "tio saker")  # fmt: skip
 
 MORNING, EVENING = 10, 18
-
-
-class ToDo(NamedTuple):
-    """Something to do now: what kind, what, by when, whether that day has passed, and the button that leads there."""
-
-    kind: str
-    heading: str
-    note: str
-    due_on: datetime.date | None
-    is_late: bool
-    verb: str
-    address: str
 
 
 class Carried(NamedTuple):
@@ -70,12 +44,12 @@ class Carried(NamedTuple):
 
 
 def my_page(request: HttpRequest) -> HttpResponse:
-    """Show the person's own page; at most ten queries."""
+    """Show the person's own page; the queries do not grow with what there is to do."""
     person, day = person_of(request), today()
-    tasks = list(Task.objects.of(person).waiting())
+    duties = duties_of(person, day)
     activities = _activities(person, day.year)
     goals = _goals(person, day.year, [one.goal_id for one in activities if one.goal_id])
-    to_do = to_do_of(person, tasks)
+    to_do = to_do_of(person, duties)
     context = {
         "day": day,
         "year": day.year,
@@ -87,7 +61,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "goals": [one for one in goals.values() if one.body_id in _bodies(person)],
         "wheel": wheel_on(day),
         "since": day - datetime.timedelta(days=DAYS_BACK),
-        "changes": changes_for(person, tasks, activities, goals),
+        "changes": changes_for(person, duties, activities, goals),
     }
     return render(request, "mine/mine.html", context)
 
@@ -131,74 +105,6 @@ def _carried(one: Activity, goals: dict[int, GoalVersion]) -> Carried:
         goal.heading if goal else one.mandate_text or one.get_mandate_display(),
         goal.goal_id if goal else 0,
     )
-
-
-def to_do_of(person: Person, tasks: list[Task]) -> list[ToDo]:
-    """Return what is to be done: decisions to record first, then the tasks by their day (W-4)."""
-    to_record, on_agenda = _agenda(person)
-    shares = _shares(tasks)
-    listed = []
-    for task in tasks:
-        meeting = on_agenda.get((task.content_type_id, task.object_id))
-        recording = task.kind == TaskKind.RECORD_DECISION
-        if recording and meeting and meeting[1] <= today():
-            continue
-        note = f"Tas upp på sammanträdet {date(meeting[1])}." if recording and meeting else ""
-        address = reverse("meeting", args=[meeting[0]]) if recording and meeting else _address(task, shares)
-        late = task.is_late(today())
-        verb = "Se ärendet" if note else _verb(task)
-        listed.append(ToDo(task.get_kind_display(), task.heading, note, task.due_on, late, verb, address))
-    return to_record + listed
-
-
-def _verb(task: Task) -> str:
-    return VERBS[TaskKind(task.kind)]
-
-
-def _address(task: Task, shares: dict[tuple[int, int | None], int]) -> str:
-    """Return the address of the page where the task is done."""
-    share = shares.get((task.object_id, task.body_id)) if task.kind == TaskKind.ANSWER_DIRECTED_GOAL else None
-    if share:
-        return reverse("answer_goal", args=[share])
-    model = ContentType.objects.get_for_id(task.content_type_id).model_class()
-    assert model is not None
-    return reverse(kind_of(model).url_name, args=[task.object_id])
-
-
-def _shares(tasks: list[Task]) -> dict[tuple[int, int | None], int]:
-    """Return the shares that answers are owed for, by goal version and body."""
-    versions = [task.object_id for task in tasks if task.kind == TaskKind.ANSWER_DIRECTED_GOAL]
-    rows = Share.objects.filter(version__in=versions).values_list("version", "body", "id") if versions else []
-    return {(version, body): pk for version, body, pk in rows}
-
-
-Agenda = dict[tuple[int, int], tuple[int, datetime.date]]
-
-
-def _agenda(person: Person) -> tuple[list[ToDo], Agenda]:
-    """Return held meetings whose decisions are to be recorded, and where each object stands on an agenda (D-8)."""
-    if not person.rights.secretary_of:
-        return [], {}
-    rows = Decision.objects.filter(
-        recorded_on=None, meeting__body__in=person.rights.secretary_of, meeting__minutes_approved_on=None
-    ).values_list("id", "meeting", "meeting__held_on", "lines__content_type", "lines__object_id")
-    waiting: dict[tuple[datetime.date, int], set[int]] = defaultdict(set)
-    agenda: Agenda = {}
-    for pk, meeting, held_on, kind, object_id in rows:
-        agenda[kind, object_id] = (meeting, held_on)
-        if held_on <= today():
-            waiting[held_on, meeting].add(pk)
-    days = datetime.timedelta(days=ModelSettings().file_number_days)
-    listed = [
-        ToDo("Beslut", f"Registrera besluten från sammanträdet {date(held_on)}", _matters(len(found)), held_on + days,
-             held_on + days < today(), "Registrera", reverse("record_meeting", args=[meeting]))
-        for (held_on, meeting), found in sorted(waiting.items())
-    ]  # fmt: skip
-    return listed, agenda
-
-
-def _matters(count: int) -> str:
-    return "Ett ärende väntar." if count == 1 else f"{count} ärenden väntar."
 
 
 class Wheel(NamedTuple):
@@ -246,12 +152,12 @@ class Happened(NamedTuple):
 
 
 def changes_for(
-    person: Person, tasks: list[Task], activities: list[Activity], goals: dict[int, GoalVersion]
+    person: Person, duties: list[Duty], activities: list[Activity], goals: dict[int, GoalVersion]
 ) -> list[Happened]:
     """Return what others did in the last seven days to what the person carries, owes or decides about."""
     about: dict[int, set[int]] = defaultdict(set)
-    for task in tasks:
-        about[task.content_type_id].add(task.object_id)
+    for duty in duties:
+        about[_kind(duty.model)].add(duty.about_id)
     about[_kind(Activity)] |= {one.pk for one in activities}
     about[_kind(GoalVersion)] |= {one.pk for one in goals.values()}
     concerns = Q(pk__in=[])

@@ -8,7 +8,7 @@ from django.urls import get_script_prefix
 from styrhjul.web.addresses import address_of
 
 #: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Budget,
-#: Ekonomi, Uppföljning, Beslut, Organisation, Signaler.
+#: Ekonomi, Uppföljning, Årshjul, Beslut, Organisation, Signaler.
 ENTRIES: tuple[tuple[str, str], ...] = (
     ("Start", "start"),
     ("Målkedja", "chain_now"),
@@ -17,13 +17,14 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Budget", "budget_now"),
     ("Ekonomi", "economy_now"),
     ("Uppföljning", "rounds"),
+    ("Årshjul", "wheel_now"),
     ("Beslut", "meetings"),
     ("Organisation", "bodies"),
     ("Signaler", "findings_now"),
 )
 
-#: What only those signed in find in the navigation: signals are never published (T-2).
-FOR_THOSE_SIGNED_IN = frozenset({"findings_now"})
+#: What only those signed in find in the navigation: signals and the work of the year are never published (T-2).
+FOR_THOSE_SIGNED_IN = frozenset({"findings_now", "wheel_now"})
 
 #: The URL name of the page that a signed-in person's name leads to, and that signing in ends on: Min sida.
 MY_PAGE = "my_page"

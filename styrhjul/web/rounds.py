@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from styrhjul.followup import actions, rules
 from styrhjul.followup.models import Part, RemedyPlan, Report, Round
 from styrhjul.followup.terms import PartState, RoundKind
+from styrhjul.governance.driving import can_keep_wheels
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
@@ -45,7 +46,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
         found = found.filter(reports__in=Report.objects.public()).distinct()
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
     listed = list(page.object_list)
-    may_plan = actions.can_open_rounds(request.user)
+    may_plan = can_keep_wheels(request.user)
     context = {"page": page, "years": _by_year(listed, request.user, may_plan), "may_plan": may_plan}
     return render(request, "followup/rounds.html", context)
 
@@ -103,7 +104,7 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     parts = [part for row in rows for part in row.parts]
     own = rights_of(request.user).person_id
     mine = Part.objects.filter(report__round=found, responsible=own, report__state__in=rules.UNFINISHED)
-    may_plan = not found.opened_on and actions.can_open_rounds(request.user)
+    may_plan = not found.opened_on and can_keep_wheels(request.user)
     context = {
         "round": found, "year": found.year, "rows": rows, "late": _late(rows),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
@@ -152,7 +153,7 @@ def open_round(request: HttpRequest, round_id: int) -> HttpResponse:
     found = get_object_or_404(Round, pk=round_id)
     assert isinstance(request.user, Person)
     person = request.user
-    if not actions.can_open_rounds(person):
+    if not can_keep_wheels(person):
         raise PermissionDenied
     tell(request, lambda: actions.open_round(by=person, round_=found), f"{found.name} är öppen.")
     return redirect("round", round_id=found.pk)
@@ -192,7 +193,7 @@ def edit_round(request: HttpRequest, round_id: int) -> HttpResponse:
 def _planner(request: HttpRequest) -> Person:
     """Return who is signed in. Raises PermissionDenied for those who do not plan rounds (F-4)."""
     person = person_of(request)
-    if not actions.can_open_rounds(person):
+    if not can_keep_wheels(person):
         raise PermissionDenied
     return person
 
@@ -207,9 +208,7 @@ def _next_round() -> dict[str, object]:
     kind, year = order[place % len(order)], latest.year + place // len(order)
     if Round.objects.filter(kind=kind, year=year).exists():
         return {"year": latest.year + 1}
-    before = Round.objects.filter(kind=kind, year__lt=year).first()
-    days = {name: rules.moved(getattr(before, name), year - before.year) for name in rules.DAYS} if before else {}
-    return {"kind": kind, "year": year, **days}
+    return {"kind": kind, "year": year, **actions.days_of(kind, year)}
 
 
 urlpatterns = [

@@ -40,6 +40,20 @@ def short_date(value: datetime.date | None) -> str:
     return f"{value.day}{NBSP}{month if len(month) <= SPELT_OUT_UP_TO else month[:SHORT]}{NBSP}{value.year}"
 
 
+def span(first: datetime.date, last: datetime.date, year: int) -> str:
+    """Return the days from first to last, «1–18 sep», with the years that are not the page's own; held together."""
+
+    def shown(day: datetime.date) -> str:
+        text = short_date(day)
+        return text.removesuffix(f"{NBSP}{day.year}") if day.year == year else text
+
+    if first == last:
+        return shown(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{shown(last)}"
+    return f"{shown(first)} – {shown(last)}"
+
+
 def iso(value: datetime.date | None) -> str:
     """Return the day as «2026-09-14», as decisions are dated; «–» when there is none."""
     return f"{_local(value):%Y-%m-%d}" if value else MISSING

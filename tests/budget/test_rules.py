@@ -1,6 +1,5 @@
 """Policy of the budget as pure functions: sums agree, bridges add up, changes are what they say (B-1 to B-7)."""
 
-import datetime
 from decimal import Decimal
 
 import pytest
@@ -111,21 +110,6 @@ def test_l4_an_addition_says_how_it_is_financed() -> None:
 def test_b5_a_change_without_amounts_is_refused() -> None:
     with pytest.raises(Refused, match="inga belopp"):
         rules.check_change(ChangeKind.ADDITION, False, {}, 0, "Ur resultatet.")
-
-
-@pytest.mark.parametrize(
-    ("budget_year", "board", "council"),
-    [
-        (2026, datetime.date(2025, 10, 31), datetime.date(2025, 11, 30)),
-        (2027, datetime.date(2026, 11, 30), datetime.date(2026, 12, 31)),
-        (2031, datetime.date(2030, 11, 30), datetime.date(2030, 12, 31)),
-    ],
-)
-def test_l2_the_days_of_the_budget_are_a_month_later_in_election_years(
-    budget_year: int, board: datetime.date, council: datetime.date
-) -> None:
-    assert rules.proposal_due(budget_year) == board
-    assert rules.council_due(budget_year) == council
 
 
 #: Worked by hand, in kronor: taxes 1 000, grants 200, financial net −10, net cost 1 150.

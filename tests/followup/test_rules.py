@@ -1,7 +1,5 @@
 """The rules of attainment, by hand and by the thousand (F-1, F-6, F-8, M-2)."""
 
-import datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -250,18 +248,3 @@ def test_f8_who_judges_what(level: Level, who: str) -> None:
 
 def test_f6_the_scale_is_that_of_the_judgements() -> None:
     assert list(Attainment) == ["attained", "mainly", "partly", "not", "none"]
-
-
-@pytest.mark.parametrize(
-    ("day", "years", "moved"),
-    [
-        ((2026, 9, 1), 1, (2027, 9, 1)),
-        ((2026, 10, 3), 0, (2026, 10, 5)),  # a Saturday
-        ((2026, 6, 19), 0, (2026, 6, 22)),  # Midsummer Eve
-        ((2026, 4, 3), 0, (2026, 4, 7)),  # Good Friday, and the days after it
-        ((2024, 2, 29), 2, (2026, 3, 2)),
-        ((2025, 12, 31), 1, (2027, 1, 4)),  # New Year's Eve and Day, and the week-end after
-    ],
-)
-def test_w1_a_day_years_on_is_a_working_day(day: tuple[int, int, int], years: int, moved: tuple[int, int, int]) -> None:
-    assert rules.moved(datetime.date(*day), years) == datetime.date(*moved)

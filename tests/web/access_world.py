@@ -15,11 +15,14 @@ from styrhjul.followup import actions as followup
 from styrhjul.followup.models import Part, Report
 from styrhjul.goals.actions import goals, plans
 from styrhjul.goals.models import GoalVersion, Plan
+from styrhjul.governance import driving
 from styrhjul.governance.actions import approve_minutes, attach, comment, hold_meeting, put_on_agenda, take_step
-from styrhjul.governance.models import Attachment, Decision
+from styrhjul.governance.models import Attachment, Decision, Task
+from styrhjul.governance.terms import Performer, Side, TaskKind, Wheel
 from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.models import Body, Person, Position, Tie
 from styrhjul.organisation.terms import Role
+from styrhjul.web.calendars import token_of
 from tests.followup import sjostad_round as rounds
 from tests.web import access_money as money
 from tests.world import START, TODAY, World
@@ -50,7 +53,23 @@ def furnish(world: World) -> Everything:
     _budgets(world, made)
     money.furnish(world, made.args)
     _reports(world, made)
+    _wheels(world, made)
     return made
+
+
+def _wheels(world: World, made: Everything) -> None:
+    item = driving.add_item(
+        by=world.karin, about_year=2027, wheel=Wheel.PLANNING, what="Lokalbehov", performer=Performer.COMMITTEES,
+        body=world.school, side=Side.HEAD, from_on=TODAY, due_on=day(10, 30), short="", opens_tasks=True,
+    )  # fmt: skip
+    driving.drive(item=item, on=TODAY)
+    token = token_of(world.asa)
+    made.args |= {
+        "wheel item": (item.pk,),
+        "wheel task": (Task.objects.get(kind=TaskKind.WHEEL, object_id=item.pk).pk,),
+        "calendar of Åsa": (token,),
+        "school's calendar": (token, world.school.pk),
+    }
 
 
 def _newcomers(world: World) -> None:

@@ -13,7 +13,8 @@ from pytest_django import DjangoDbBlocker
 
 from styrhjul.web import keeping, reports
 from tests import world as sjostad
-from tests.web.access_table import LOGIN, PEOPLE, TABLE, WORDS, Row
+from tests.web.access_people import LOGIN, PEOPLE, Row
+from tests.web.access_table import TABLE, WORDS
 from tests.web.access_world import Everything, furnish
 
 pytestmark = pytest.mark.django_db

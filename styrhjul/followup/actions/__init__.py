@@ -19,7 +19,7 @@ from styrhjul.followup.actions.reports import (
     hand_in_report,
     receive_ruling,
 )
-from styrhjul.followup.actions.rounds import assessed_goals, can_open_rounds, open_round, plan_round
+from styrhjul.followup.actions.rounds import assessed_goals, days_of, open_round, plan_round, plan_year, tick
 
 __all__ = [
     "Judgement",
@@ -29,10 +29,10 @@ __all__ = [
     "assessed_goals",
     "assign_part",
     "can_lead",
-    "can_open_rounds",
     "can_write",
     "can_write_plan",
     "can_write_remedies",
+    "days_of",
     "file_of",
     "follow_plan",
     "follow_step",
@@ -44,10 +44,12 @@ __all__ = [
     "last_part",
     "open_round",
     "plan_round",
+    "plan_year",
     "proposal_for",
     "receive_ruling",
     "return_part",
     "save_part",
+    "tick",
     "write_part",
     "write_plan",
     "write_remedies",

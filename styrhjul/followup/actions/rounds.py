@@ -14,23 +14,18 @@ from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion, PlannedGoal
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import locked, open_task, require
+from styrhjul.governance.driving import can_keep_wheels
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.governance.terms import TaskKind
+from styrhjul.governance.wheel import moved, working
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person, Position, rights_of, running
+from styrhjul.organisation.models import Body, Person, Position, running
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 
 #: The order in which a report goes through the goals: that of the chain (G-1).
 ORDER = (Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE)
-
-
-def can_open_rounds(user: object) -> bool:
-    """Tell whether the user opens rounds: a controller, the municipal director, the board's secretary (F-4)."""
-    rights = rights_of(user)
-    boards = Body.objects.filter(kind=BodyKind.BOARD, to_on=None, pk__in=rights.secretary_of)
-    return rights.is_overseer or (bool(rights.secretary_of) and boards.exists())
 
 
 @transaction.atomic
@@ -40,7 +35,7 @@ def plan_round(*, by: Person | None, kind: str, year: int, is_example: bool = Fa
     Raises Refused for others than those who open rounds, for days in the wrong order, and when the days of a round
     that is open would change: they stand in its parts and tasks.
     """
-    require(by is None or can_open_rounds(by), "Du planerar inte uppföljningar.", "F-1")
+    require(by is None or can_keep_wheels(by), "Du planerar inte uppföljningar.", "F-1")
     if kind == RoundKind.QUARTERLY:  # it ends with the board (F-1)
         days["council_by"] = days["board_by"]
     rules.check_days(year, days)
@@ -59,6 +54,35 @@ def plan_round(*, by: Person | None, kind: str, year: int, is_example: bool = Fa
     earlier = {name: str(day) for name, day in before.items()}
     record(by=by, verb="replan", on=known, sentence=f"Ändrade dagarna för {known.name}.", before=earlier)
     return known
+
+
+def days_of(kind: str, year: int) -> dict[str, datetime.date]:
+    """Return the days proposed for the year's round of the kind: those of the round before, else the usual ones (W-2).
+
+    All are working days (W-1).
+    """
+    before = Round.objects.filter(kind=kind, year__lt=year).order_by("-year").first()
+    if before is not None:
+        return {name: moved(getattr(before, name), year - before.year) for name in rules.DAYS}
+    return {
+        name: working(datetime.date(year + years, month, day))
+        for name, (years, month, day) in rules.USUAL_DAYS[kind].items()
+    }
+
+
+def plan_year(by: Person | None, year: int) -> None:
+    """Plan the year's rounds that are not planned, for the wheel that is laid out (W-2)."""
+    known = set(Round.objects.filter(year=year).values_list("kind", flat=True))
+    for kind in rules.USUAL_DAYS:
+        days = days_of(kind, year)
+        if kind not in known and days["council_by"] >= today():
+            plan_round(by=by, kind=kind, year=year, is_example=False, **days)
+
+
+def tick(on: datetime.date) -> None:
+    """Open every round whose first day has come (W-4); safe to do again."""
+    for round_ in Round.objects.filter(opened_on=None, opens_on__lte=on).order_by("opens_on"):
+        open_round(by=None, round_=round_)
 
 
 def _writer_of(version: GoalVersion | None, body: Body, round_: Round) -> Person | None:
@@ -119,7 +143,7 @@ def open_round(*, by: Person | None, round_: Round) -> Round:
 
     Safe to run again: what is open already stays as it is. Raises Refused before the round's first day.
     """
-    require(by is None or can_open_rounds(by), "Du öppnar inte uppföljningar.")
+    require(by is None or can_keep_wheels(by), "Du öppnar inte uppföljningar.")
     round_ = locked(round_)
     if today() < round_.opens_on:
         raise Refused(f"{round_.name} öppnar {round_.opens_on}.", "F-4")

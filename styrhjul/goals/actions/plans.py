@@ -10,12 +10,13 @@ from styrhjul.goals import rules
 from styrhjul.goals.models import Activity, Goal, GoalVersion, Hearing, Plan, PlannedGoal, ProgressNote
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import close_tasks, locked, open_task, require, take_step
-from styrhjul.governance.models import Decision
-from styrhjul.governance.terms import TaskKind
+from styrhjul.governance.models import Decision, WheelItem
+from styrhjul.governance.terms import Performer, TaskKind
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person, Unit
+from styrhjul.organisation.models import Body, Person, Unit, running
+from styrhjul.organisation.terms import UnitKind
 
 
 def can_write(user: Person | None, plan: Plan) -> bool:
@@ -67,6 +68,20 @@ def draft_plan(*, by: Person | None, unit: Unit, year: int, is_example: bool = F
         PlannedGoal.objects.create(plan=plan, goal_id=goal_id)
     record(by=by, verb="draft", on=plan, sentence=f"Skrev ett utkast till {plan}.")
     return plan
+
+
+def drive_plans(item: WheelItem, on: datetime.date) -> None:
+    """Begin the year's plan of every unit of the kind that the wheel's item is for, and ask its head to write it (P-1).
+
+    Units that have begun theirs get the task all the same, until the plan is adopted (W-4).
+    """
+    kind = UnitKind.ADMINISTRATION if item.performer == Performer.ADMINISTRATIONS else UnitKind.DEPARTMENT
+    for unit in Unit.objects.filter(running(on), kind=kind).order_by("pk"):
+        plan = Plan.objects.filter(unit=unit, year=item.about_year).first()
+        plan = plan or draft_plan(by=None, unit=unit, year=item.about_year)
+        if plan.state != "adopted":
+            heading = f"Skriv {plan}"[:300]
+            open_task(kind=TaskKind.WRITE_PLAN, thing=plan, unit=unit, heading=heading, due_on=item.due_on)
 
 
 @transaction.atomic
@@ -193,6 +208,7 @@ def adopt_plan(*, by: Person, plan: Plan, on: datetime.date | None = None) -> Pl
     plan = take_step(by=by, thing=plan, step="adopt", on=day)
     for version in plan.goal_versions.filter(state="draft"):
         take_step(by=by, thing=version, step="adopt", on=day)
+    close_tasks(by=by, thing=plan, kind=TaskKind.WRITE_PLAN)
     return plan
 
 

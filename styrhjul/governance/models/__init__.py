@@ -13,6 +13,7 @@ from styrhjul.governance.models.meetings import (
     is_public,
     waiting,
 )
+from styrhjul.governance.models.wheel import SentReminder, WheelItem
 from styrhjul.governance.models.years import CouncilTerm, GovernanceModel
 
 __all__ = [
@@ -27,7 +28,9 @@ __all__ = [
     "GovernanceModel",
     "Matter",
     "Meeting",
+    "SentReminder",
     "Task",
+    "WheelItem",
     "approved_versions",
     "is_open",
     "is_public",

@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Q
 
-from styrhjul.governance.terms import TaskKind
+from styrhjul.governance.terms import Side, TaskKind
 from styrhjul.organisation.models import Body, Person, Unit, rights_of
 
 
@@ -24,8 +24,8 @@ class TaskQuerySet(models.QuerySet["Task"]):
         rights = rights_of(user)
         return self.filter(
             Q(person_id=rights.person_id, person__isnull=False)
-            | Q(body__in=rights.secretary_of, side="secretary")
-            | Q(body__in=rights.hands_in_to, side="head")
+            | Q(body__in=rights.secretary_of, side=Side.SECRETARY)
+            | Q(body__in=rights.hands_in_to, side=Side.HEAD)
             | Q(unit__in=rights.heads)
         )
 
@@ -40,9 +40,7 @@ class Task(models.Model):
     heading = models.CharField("vad", max_length=300)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="tasks")
     body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="tasks")
-    side = models.CharField(
-        "sida", max_length=10, blank=True, choices=[("secretary", "Sekreterare"), ("head", "Förvaltningschef")]
-    )
+    side = models.CharField("sida", max_length=10, blank=True, choices=Side.choices)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="tasks")
     opened_on = models.DateField("öppnad")
     due_on = models.DateField("senast", null=True, blank=True)

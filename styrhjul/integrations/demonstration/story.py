@@ -20,6 +20,7 @@ from styrhjul.integrations.demonstration import (
     past,
     plans,
     rounds,
+    wheels,
 )
 from styrhjul.integrations.demonstration.days import ANNUAL, INTERIM, PLANNING, QUARTERLY
 from styrhjul.integrations.demonstration.town import BEGUN, Town, read
@@ -82,6 +83,7 @@ def _tell() -> None:
     _plan(town, planned, 2027)
     dialogue.tell(town)
     meetings.approve(town, TODAY)
+    wheels.lay_out(town, TODAY)
 
 
 def _year_of_beginning(

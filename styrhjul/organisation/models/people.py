@@ -13,7 +13,7 @@ from styrhjul.organisation.models.bodies import Body
 from styrhjul.organisation.models.order import running
 from styrhjul.organisation.models.units import Unit
 from styrhjul.organisation.rules import HELD_IN_BODY, Held, Rights
-from styrhjul.organisation.terms import Role
+from styrhjul.organisation.terms import Reminders, Role
 
 #: What a person holds on a day, as holder or as deputy, and the bodies that each unit held serves then (O-3, O-4).
 #: In SQL because every page asks it, and building the same question by the ORM takes longer than the rest of a page.
@@ -54,6 +54,8 @@ class Person(AbstractBaseUser):
     name = models.CharField("namn", max_length=120)
     is_active = models.BooleanField("kan logga in", default=True)
     is_demonstration = models.BooleanField("hör till demonstrationen", default=False)
+    reminders = models.CharField("påminnelser", max_length=8, choices=Reminders.choices, default=Reminders.DAILY)
+    calendar_edition = models.PositiveIntegerField("kalenderadressens utgåva", default=1)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -1,0 +1,79 @@
+"""The days of the rounds as entries of the follow-up wheel (W-1, W-2, L-3)."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from styrhjul.followup.models import Round
+from styrhjul.followup.terms import RoundKind
+from styrhjul.governance.registry import Entry
+from styrhjul.governance.terms import Performer, Wheel
+from styrhjul.governance.wheel import law_of, too_late
+
+#: What a round's report is called in a sentence, and in the narrow room of the wheel.
+NAMES: Mapping[str, str] = {
+    RoundKind.QUARTERLY: "kvartalsrapporten",
+    RoundKind.INTERIM: "delårsrapporten",
+    RoundKind.ANNUAL: "årsredovisningen",
+}
+SHORT: Mapping[str, str] = {
+    RoundKind.QUARTERLY: "Kvartalsrapport",
+    RoundKind.INTERIM: "Delårsrapport",
+    RoundKind.ANNUAL: "Årsredovisning",
+}
+DAY = datetime.timedelta(days=1)
+
+
+class Stretch(NamedTuple):
+    """A stretch of a round: its key, what is done, by whom, between which days, and how the wheel draws it."""
+
+    key: str
+    what: str
+    performer: Performer
+    from_on: datetime.date
+    due_on: datetime.date
+    short: str = ""
+    drawn_from: datetime.date | None = None
+
+
+def stretches(one: Round) -> Iterator[Stretch]:
+    """Yield the round's stretches in order: written, treated by committees, board and council (F-4, W-2).
+
+    Two are drawn, up to the committees and after them; of a quarterly report, which ends with the board, one (F-1).
+    """
+    name, short = f"{NAMES[one.kind]} {one.year}", SHORT[one.kind]
+    ends_with_board = one.kind == RoundKind.QUARTERLY
+    yield Stretch(
+        "write", f"Analys och sammanställning till {name}", Performer.ADMINISTRATIONS, one.opens_on, one.parts_due_on
+    )
+    yield Stretch(
+        "committees", f"Nämnderna behandlar {name}", Performer.COMMITTEES,
+        min(one.parts_due_on + DAY, one.committees_by), one.committees_by,
+        "" if ends_with_board else f"{short} i nämnderna", one.opens_on,
+    )  # fmt: skip
+    yield Stretch(
+        "board", f"Kommunstyrelsen behandlar {name}", Performer.BOARD, min(one.committees_by + DAY, one.board_by),
+        one.board_by, short if ends_with_board else "", one.opens_on,
+    )  # fmt: skip
+    if not ends_with_board:
+        yield Stretch(
+            "council", f"Fullmäktige behandlar {name}", Performer.COUNCIL, min(one.board_by + DAY, one.council_by),
+            one.council_by, f"{short} i KF", min(one.committees_by + DAY, one.council_by),
+        )  # fmt: skip
+
+
+def entries(first: datetime.date, last: datetime.date) -> Iterator[Entry]:
+    """Yield the stretches of the rounds that go on between the days (W-2, L-3); one query.
+
+    What the board hands over is what the law gives a last day for.
+    """
+    for one in Round.objects.filter(opens_on__lte=last, council_by__gte=first).order_by("opens_on"):
+        for part in stretches(one):
+            if part.due_on < first or (part.drawn_from or part.from_on) > last:
+                continue
+            code = one.kind if part.key == "board" else ""
+            yield Entry(
+                f"round-{one.pk}-{part.key}", Wheel.FOLLOWUP, one.year, part.what, part.from_on, part.due_on,
+                part.performer.label, part.performer, one, None, law_of(code), too_late(code, one.year, part.due_on),
+                part.short, part.drawn_from,
+            )  # fmt: skip

@@ -1,0 +1,59 @@
+"""What a person is to do in the goal chain: activities that are due, measures whose value is out (M-3, P-4, W-4)."""
+
+import calendar
+import datetime
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef, Q
+
+from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Measure, Outcome
+from styrhjul.goals.terms import ActivityStatus, Origin
+from styrhjul.governance.registry import Duty
+from styrhjul.organisation.models import Person
+
+#: How long before its last day an activity is something to do now, in days (P-4).
+DAYS_AHEAD = 30
+
+#: How long after the month in which a value is out somebody is asked for it, in days (M-3).
+DAYS_TO_REPORT = 30
+
+
+def of_activities(person: Person, on: datetime.date) -> Iterator[Duty]:
+    """Yield the activities that the person answers for and that are due soon or late; one query (P-4, O-7)."""
+    mine = Q(responsible=person) | Q(responsible=None, responsible_unit__in=person.rights.heads)
+    soon = on + datetime.timedelta(days=DAYS_AHEAD)
+    found = Activity.objects.filter(mine, plan__state="adopted", due_on__lte=soon).exclude(
+        status__in=[ActivityStatus.DONE, ActivityStatus.CANCELLED]
+    )
+    for one in found.select_related("plan"):
+        opened = one.start_on or one.plan.adopted_on or on
+        yield Duty("Aktivitet", one.what, opened, one.due_on, Activity, one.pk)
+
+
+def of_measures(person: Person, on: datetime.date) -> Iterator[Duty]:
+    """Yield the measures that the person reports, whose value is out and not reported; one query (M-3)."""
+    mine = Q(reporter=person) | Q(reporter=None, unit__in=person.rights.heads)
+    typed = Measure.objects.filter(mine, origin=Origin.TYPED, published_month__isnull=False)
+    years = (on.year - 1, on.year)
+    asked = {f"asked_{year}": _is_asked(year) for year in years}
+    for measure in typed.annotate(**asked):
+        for year in years:
+            out = _out_on(measure, year)
+            if getattr(measure, f"asked_{year}") and out <= on:
+                due_on = out + datetime.timedelta(days=DAYS_TO_REPORT)
+                yield Duty("Mått att rapportera", f"{measure.name}, {year}", out, due_on, Measure, measure.pk)
+
+
+def _is_asked(year: int) -> Q:
+    """Return the condition that a goal of the year is followed by the measure, and nobody has reported its value."""
+    reported = Outcome.objects.whole().filter(measure=OuterRef("pk"), year=year)
+    versions = GoalVersion.objects.in_year(year).decided()
+    follows = GoalMeasure.objects.filter(measure=OuterRef("pk"), version__in=versions)
+    return Exists(follows) & ~Exists(reported)
+
+
+def _out_on(measure: Measure, year: int) -> datetime.date:
+    """Return the last day of the month in which the measure's value of the year is out (M-3)."""
+    of_year = year + 1 if measure.published_next_year else year
+    month = measure.published_month or 12
+    return datetime.date(of_year, month, calendar.monthrange(of_year, month)[1])
