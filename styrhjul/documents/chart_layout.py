@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from styrhjul.documents.chart_words import LINE_WORD, opening
 from styrhjul.documents.content import Chart
 from styrhjul.documents.numbers import format_number
 
@@ -140,22 +141,23 @@ class _Beside(NamedTuple):
 
 
 def _beside(chart: Chart, size: Size) -> Iterator[_Beside]:
-    """Give the labels of the last target, forecast and median."""
+    """Give the labels of the last target, forecast and value of the others' line."""
+    line = LINE_WORD[chart.line]
     for series, word, style in (
         (chart.targets, "Mål", "t-own"),
         (chart.forecast, "Prognos", "t-accent"),
-        (chart.median, "median", ""),
+        (chart.median, line or _short(chart.others), ""),
     ):
         at = _last(series)
         value = None if at is None else series[at]
         if value is None:
             continue
         number = format_number(value, chart.decimals)
-        if word == "median" and size.names:
-            yield _Beside(value, -0.5, _short(chart.others), style)
-            yield _Beside(value, 0.5, f"median {number}", style)
+        if series is chart.median and line and size.names:
+            yield _Beside(value, -0.5, _short(opening(chart.others)), style)
+            yield _Beside(value, 0.5, f"{word.lower()} {number}", style)
         else:
-            yield _Beside(value, 0, f"{word.capitalize()} {number}", style)
+            yield _Beside(value, 0, f"{word} {number}", style)
 
 
 def _apart(wanted: Sequence[float], top: float, bottom: float) -> list[float]:

@@ -3,6 +3,15 @@
 from styrhjul.documents.content import Chart, Series
 from styrhjul.documents.numbers import format_number, with_unit
 
+#: What the line of the others shows, by ``Chart.line``: a word beside the chart, and a row of its table.
+LINE_WORD = {"median": "Median", "best": "Bäst", "one": ""}
+LINE_ROW = {"median": "Median för ", "best": "Bäst bland ", "one": ""}
+
+
+def opening(text: str) -> str:
+    """Return the text with a capital first letter, the rest as it stands."""
+    return text[:1].upper() + text[1:]
+
 
 def describe(chart: Chart) -> str:
     """Return the finding in Swedish: from what to what, against the target, the others and the forecast.
@@ -26,14 +35,14 @@ def _amount(chart: Chart, value: float) -> str:
 
 def _change(chart: Chart, known: list[tuple[int, float]]) -> str:
     (first, start), (last, end) = known[0], known[-1]
-    now = f"{_amount(chart, end)} {chart.years[last]}"
+    now = f"{_amount(chart, end)} ({chart.years[last]})"
     if first == last:
         return f"{chart.name} har ett utfall: {now}."
     start_text, end_text = (format_number(value, chart.decimals) for value in (start, end))
     if start_text == end_text:
         return f"{chart.name}: {_amount(chart, start)} både {chart.years[first]} och {chart.years[last]}."
     verb = "ökat" if end > start else "minskat"
-    return f"{chart.name} har {verb} från {start_text} {chart.years[first]} till {now}."
+    return f"{chart.name} har {verb} från {start_text} ({chart.years[first]}) till {now}."
 
 
 def _against(chart: Chart, latest: tuple[int, float]) -> str:
@@ -55,7 +64,12 @@ def _others(chart: Chart) -> str:
     if not medians:
         return ""
     index, value = medians[-1]
-    return f" Jämförelse: {chart.others}, median {_amount(chart, value)} {chart.years[index]}."
+    told = {
+        "median": f"var medianen för {chart.others}",
+        "best": f"var det bästa värdet bland {chart.others}",
+        "one": f"hade {chart.others}",
+    }
+    return f" År {chart.years[index]} {told[chart.line]} {_amount(chart, value)}."
 
 
 def _ahead(chart: Chart) -> str:

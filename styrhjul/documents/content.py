@@ -105,7 +105,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Chart:
-    """Outcomes over years, and what they are measured against. Each series has a value a year."""
+    """Outcomes over years, and what they are measured against. Each series has a value a year.
+
+    ``median`` is the line of the others: their median, the best of them, or the one that they are (``line``).
+    """
 
     years: tuple[int, ...]
     own: Series
@@ -115,9 +118,10 @@ class Chart:
     lower: Series = ()
     median: Series = ()
     upper: Series = ()
-    others: str = "Andra"
+    others: str = "andra"
     unit: str = ""
     decimals: int = 0
+    line: Literal["median", "best", "one"] = "median"
 
     def __post_init__(self) -> None:
         for name in ("own", "targets", "forecast", "lower", "median", "upper"):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from styrhjul.documents.chart_words import LINE_ROW
 from styrhjul.documents.content import AssessmentMark, Cell, Chart, Column, Figure, Number, Row, Series, Table
 from styrhjul.documents.numbers import format_number, with_unit
 
@@ -72,7 +73,7 @@ def _series(chart: Chart) -> Iterator[tuple[str, Series]]:
     for name, series in (
         ("Målvärde", chart.targets),
         ("Prognos", chart.forecast),
-        (f"{chart.others}, median", chart.median),
+        (LINE_ROW[chart.line] + chart.others, chart.median),
         ("Undre kvartil", chart.lower),
         ("Övre kvartil", chart.upper),
     ):

@@ -23,7 +23,8 @@ from styrhjul.documents.content import (
     to_data,
 )
 from styrhjul.documents.words import long_date
-from styrhjul.followup.figures import Series, comparisons_of, figure_of, series_of
+from styrhjul.followup.comparison import Comparison, comparisons_of
+from styrhjul.followup.figures import Series, figure_of, series_of
 from styrhjul.followup.models import Assessment, Part, Report
 from styrhjul.followup.money_sections import committee_money, lacking_lines, municipal_money
 from styrhjul.followup.terms import PartKind
@@ -215,7 +216,7 @@ def _goal(
     version: GoalVersion,
     series: Sequence[Series],
     judged: Assessment | None,
-    others: Mapping[int, Mapping[int, list[float]]],
+    others: Mapping[int, Comparison],
     model: ModelSettings,
 ) -> Section:
     """Return what the report says of one goal: text, measures, judgement with reason, analysis (F-4, F-6)."""
@@ -232,7 +233,7 @@ def _goal(
     if series:
         blocks.append(_measures(series, year))
         blocks += [
-            figure_of(one, year, others.get(one.measure_id, {}), settings.MUNICIPALITY_NAME.removesuffix(" kommun"))
+            figure_of(one, year, others.get(one.measure_id), settings.MUNICIPALITY_NAME.removesuffix(" kommun"))
             for one in series
             if len(one.values) > 1
         ]

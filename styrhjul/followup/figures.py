@@ -11,11 +11,11 @@ from django.db.models import Max, Q
 from styrhjul.documents.chart_words import describe
 from styrhjul.documents.content import Chart, Figure
 from styrhjul.documents.numbers import MISSING, format_number, with_unit
+from styrhjul.followup.comparison import Comparison
 from styrhjul.followup.models import MeasureForecast, Round
 from styrhjul.followup.rules import MeasureFacts
 from styrhjul.followup.terms import RoundKind
 from styrhjul.goals.models import (
-    ComparisonValue,
     GoalMeasure,
     GoalVersion,
     Outcome,
@@ -189,34 +189,13 @@ def open_to(reader: object, outcomes: OutcomeQuerySet) -> OutcomeQuerySet:
     return outcomes.filter(Q(origin=Origin.KOLADA) | Q(year__lte=last))
 
 
-def _quartiles(values: list[float]) -> tuple[float, float, float]:
-    """Return the lower quartile, the median and the upper quartile of the values, by linear interpolation."""
-    ordered = sorted(values)
-
-    def at(share: float) -> float:
-        place = share * (len(ordered) - 1)
-        low = int(place)
-        high = min(low + 1, len(ordered) - 1)
-        return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-
-    return at(0.25), at(0.5), at(0.75)
-
-
-def comparisons_of(measures: Iterable[int]) -> dict[int, dict[int, list[float]]]:
-    """Return other municipalities' values by measure and year (M-4); one query."""
-    found: dict[int, dict[int, list[float]]] = {}
-    rows = ComparisonValue.objects.filter(measure__in=set(measures)).values_list("measure_id", "year", "value")
-    for measure_id, year, value in rows:
-        found.setdefault(measure_id, {}).setdefault(year, []).append(float(value))
-    return found
-
-
-def figure_of(series: Series, year: int, others: Mapping[int, list[float]], own_name: str) -> Figure:
-    """Return the chart of a measure: outcomes, targets, forecast, and the middle half of those compared (M-4)."""
+def figure_of(series: Series, year: int, compared: Comparison | None, own_name: str) -> Figure:
+    """Return the chart of a measure: outcomes, targets, forecast, and those that it is compared with (M-4)."""
     known = [*series.values, *series.targets]
     first = max(min(known, default=year), year - YEARS_BACK)
     years = tuple(range(first, max([year, *[y for y in series.targets if y <= year + 1]]) + 1))
-    bands = [_quartiles(others[y]) if len(others.get(y, [])) >= 4 else (None, None, None) for y in years]
+    compared = compared or Comparison({})
+    bands = [compared.band(y, series.direction) for y in years]
     has_value = year in series.values
     chart = Chart(
         years=years,
@@ -224,12 +203,13 @@ def figure_of(series: Series, year: int, others: Mapping[int, list[float]], own_
         name=own_name,
         targets=tuple(series.target_of(y) for y in years),
         forecast=tuple(series.forecast if y == year and not has_value else None for y in years),
-        lower=tuple(band[0] for band in bands),
-        median=tuple(band[1] for band in bands),
-        upper=tuple(band[2] for band in bands),
-        others="Jämförda kommuner",
+        lower=tuple(band.lower for band in bands),
+        median=tuple(band.line for band in bands),
+        upper=tuple(band.upper for band in bands),
+        others=compared.words,
         unit=series.unit,
         decimals=series.decimals,
+        line=compared.line,
     )
     title = f"{series.name} {years[0]}–{years[-1]}"
     return Figure(chart, title, describe(chart), f"Källa: {series.source}" if series.source else "")

@@ -21,6 +21,7 @@ class GoalsConfig(AppConfig):
                 models.GoalVersion, "mål", "goal_version", receive=goals.receive_ruling, follow=goals.follow_step
             ),
             registry.Kind(models.Measure, "mått", "measure"),
+            registry.Kind(models.ComparisonGroup, "jämförelsegrupp", "comparison_group"),
             registry.Kind(models.Plan, "plan", "plan"),
             registry.Kind(models.Activity, "aktivitet", "activity"),
         )

@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from styrhjul.documents.charts import outcome_chart
 from styrhjul.documents.words import values_table
-from styrhjul.followup.figures import Series, comparisons_of, figure_of, series_of
+from styrhjul.followup.comparison import comparisons_of
+from styrhjul.followup.figures import Series, figure_of, series_of
 from styrhjul.followup.models import Assessment
 from styrhjul.goals import rules
 from styrhjul.goals.actions.goals import can_draft
@@ -204,7 +205,7 @@ def measures_of(user: object, version: GoalVersion, year: int, fewest: int) -> l
     listed = series_of([version], year, shown_from=fewest, reader=user)[version.pk]
     others = comparisons_of(one.measure_id for one in listed)
     own = settings.MUNICIPALITY_NAME.removesuffix(" kommun")
-    return [_measure(one, year, figure_of(one, year, others.get(one.measure_id, {}), own)) for one in listed]
+    return [_measure(one, year, figure_of(one, year, others.get(one.measure_id), own)) for one in listed]
 
 
 def _measure(series: Series, year: int, figure: Any) -> MeasureView:

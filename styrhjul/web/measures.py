@@ -19,7 +19,8 @@ from markupsafe import Markup
 from styrhjul.documents.charts import outcome_chart
 from styrhjul.documents.numbers import format_number
 from styrhjul.documents.words import values_table
-from styrhjul.followup.figures import Series, comparisons_of, figure_of, open_to, series_of
+from styrhjul.followup.comparison import others_of
+from styrhjul.followup.figures import Series, figure_of, open_to, series_of
 from styrhjul.goals import rules
 from styrhjul.goals.actions.measures import Reading, can_describe, can_report, redefine_measure, report_outcomes
 from styrhjul.goals.models import GoalVersion, Measure, Outcome
@@ -30,6 +31,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.chain_rows import MeasureRow, measure_row
+from styrhjul.web.comparisons import compared
 from styrhjul.web.drafting import person_of
 from styrhjul.web.kept import kept_html
 from styrhjul.web.trail import form_of, trail_of
@@ -123,9 +125,8 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
     versions = GoalVersion.objects.visible_to(request.user).filter(goal_measures__measure=found)
     goals = list(versions.select_related("goal", "body").order_by("-first_year", "heading"))
     series = _series(request.user, found, goals, year, None if reports else fewest)
-    figure = figure_of(
-        series, year, comparisons_of([found.pk]).get(found.pk, {}), settings.MUNICIPALITY_NAME.removesuffix(" kommun")
-    )
+    shown = compared(request.GET, found, others_of(found.pk))
+    figure = figure_of(series, year, shown.comparison, settings.MUNICIPALITY_NAME.removesuffix(" kommun"))
     context = {
         "measure": found,
         "year": year,
@@ -138,7 +139,8 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         "may_define": signed_in and can_describe(person_of(request), found.body, found.unit),
         "definitions": list(found.definitions.all())[::-1],
         "steps": list(found.steps.all()),
-        "compared": sorted(set(found.comparison_values.values_list("municipality", flat=True))),
+        "compared": shown,
+        "has_band": any(value is not None for value in figure.chart.lower),
         "fewest": fewest,
         "trail": trail_of(found, request),
         **form_of(found, request),

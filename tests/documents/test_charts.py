@@ -1,5 +1,6 @@
 """Charts: well-formed for any numbers, labels that do not collide, findings in words (L-9)."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -11,6 +12,7 @@ from styrhjul.documents.chart_layout import Labels, plot_for
 from styrhjul.documents.chart_words import describe
 from styrhjul.documents.charts import NARROW, WIDE, outcome_chart, print_chart, sparkline
 from styrhjul.documents.content import Chart, Figure
+from styrhjul.documents.words import values_table
 
 N = None
 SCHOOL = Chart(
@@ -22,7 +24,7 @@ SCHOOL = Chart(
     lower=(84, 88, 91, 87, 85, 88, 86, 86, N),
     median=(91.9, 91.3, 92.5, 91, 91.6, 90.4, 90.5, 91, N),
     upper=(93, 92, 94, 93, 94, 93, 92, 93, N),
-    others="Sju kommuner",
+    others="sju kommuner",
     unit="%",
     decimals=1,
 )
@@ -104,10 +106,25 @@ def test_labels_cover_neither_each_other_nor_stand_outside(chart, size):
 
 def test_the_finding_is_said_in_words():
     assert describe(SCHOOL) == (
-        "Lomma har ökat från 92,4 2018 till 98,4\N{NO-BREAK SPACE}procent 2025. "
+        "Lomma har ökat från 92,4 (2018) till 98,4\N{NO-BREAK SPACE}procent (2025). "
         "Utfallet 2025 är över målet, 97,0\N{NO-BREAK SPACE}procent. Målet för 2026 är 98,0\N{NO-BREAK SPACE}procent. "
-        "Jämförelse: Sju kommuner, median 91,0\N{NO-BREAK SPACE}procent 2025. "
+        "År 2025 var medianen för sju kommuner 91,0\N{NO-BREAK SPACE}procent. "
         "Prognosen för 2026 är 97,5\N{NO-BREAK SPACE}procent."
     )
     assert describe(ODD["no values"]) == "Det finns inga utfall ännu."
-    assert describe(ODD["one value"]) == "K har ett utfall: 5 2026."
+    assert describe(ODD["one value"]) == "K har ett utfall: 5 (2026)."
+
+
+@pytest.mark.parametrize(
+    ("line", "others", "sentence", "beside"),
+    [
+        ("best", "sju kommuner", "var det bästa värdet bland sju kommuner", "bäst 91,0"),
+        ("one", "Vellinge", "hade Vellinge", "Vellinge 91,0"),
+    ],
+)
+def test_m4_the_others_line_says_what_it_is(line, others, sentence, beside):
+    chart = replace(SCHOOL, line=line, others=others)
+    assert f"År 2025 {sentence} 91,0\N{NO-BREAK SPACE}procent." in describe(chart)
+    assert beside in _texts(print_chart(Figure(chart, "T", "D")))
+    names = [str(row.cells[0]) for row in values_table(Figure(chart, "T", "D")).rows]
+    assert names[3] == ("Bäst bland sju kommuner" if line == "best" else "Vellinge")

@@ -14,7 +14,7 @@ from pytest_django import DjangoDbBlocker
 
 from styrhjul.budget.models import Budget
 from styrhjul.followup.models import Assessment, Part, RemedyPlan, Report, Round
-from styrhjul.goals.models import Activity, Goal, GoalVersion, Measure, Outcome, Plan, Share
+from styrhjul.goals.models import Activity, ComparisonGroup, Goal, GoalVersion, Measure, Outcome, Plan, Share
 from styrhjul.governance import registry
 from styrhjul.governance.models import Comment, Decision, DecisionLine, FrozenVersion, Meeting, Task
 from styrhjul.integrations import demonstration
@@ -144,6 +144,7 @@ def test_figures_of_kolada_are_kept_as_they_are() -> None:
     assert round(float(years[2025] or 0)) == 111
     assert Outcome.objects.get(measure__external_id="N03001", year=2025).is_preliminary
     assert measure.comparison_values.values("code").distinct().count() >= 8
+    assert ComparisonGroup.objects.get().members.count() == 7
 
 
 def test_corrected_values_keep_the_earlier_one() -> None:

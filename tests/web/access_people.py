@@ -47,6 +47,8 @@ REPORT = frozenset({"asa", "tomas", "conny"})
 LEAD_SCHOOL = frozenset({"tomas", "conny", "sara"})
 #: Who plans and opens rounds: controllers, the municipal director, the board's secretary (F-4).
 PLANNERS = frozenset({"bo", "conny", "karin"})
+#: Who looks over the whole municipality: controllers and the municipal director (O-8, M-4).
+OVERSEERS = frozenset({"conny", "karin"})
 SARA, ADA, TOMAS = frozenset({"sara"}), frozenset({"ada"}), frozenset({"tomas"})
 
 

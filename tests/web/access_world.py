@@ -14,6 +14,7 @@ from styrhjul.budget.models import Budget
 from styrhjul.followup import actions as followup
 from styrhjul.followup.models import Part, Report
 from styrhjul.goals.actions import goals, plans
+from styrhjul.goals.actions.measures import keep_group
 from styrhjul.goals.models import GoalVersion, Plan
 from styrhjul.governance import driving
 from styrhjul.governance.actions import approve_minutes, attach, comment, hold_meeting, put_on_agenda, take_step
@@ -126,6 +127,7 @@ def _goals(world: World, made: Everything) -> None:
         "directed goal": (given.goal_id,),
         "measure of the draft": (draft.goal_measures.get().measure_id,),
         "measure": (own.goal_measures.get().measure_id,),
+        "comparison group": (keep_group(by=None, name="Grannar", municipalities={"1231": "Burlöv"}).pk,),
         "draft's measure": (draft.goal_measures.get().pk,),
         "share": (given.shares.get(body=world.school).pk,),
         "draft's share": (share.pk,),

@@ -1,13 +1,21 @@
 """Verbs of measures: describe them, and report, correct and import outcomes (M-1 to M-7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from styrhjul.goals.models import ComparisonValue, Measure, MeasureDefinition, MeasureStep, Outcome
+from styrhjul.goals.models import (
+    ComparisonGroup,
+    ComparisonMember,
+    ComparisonValue,
+    Measure,
+    MeasureDefinition,
+    MeasureStep,
+    Outcome,
+)
 from styrhjul.goals.terms import Origin, Period, Sex
 from styrhjul.governance.actions import require
 from styrhjul.governance.workflow import Refused
@@ -196,3 +204,50 @@ def load_comparison(
     )
     record(by=by, verb="compare", on=measure, sentence=f"Läste in {municipality} att jämföra med.")
     return len(values)
+
+
+def can_group(user: Person | None) -> bool:
+    """Tell whether the user keeps the groups that measures are compared with: controllers, the municipal director."""
+    return user is None or user.rights.is_overseer
+
+
+@transaction.atomic
+def keep_group(
+    *,
+    by: Person | None,
+    name: str,
+    municipalities: Mapping[str, str],
+    source: str = "",
+    group: ComparisonGroup | None = None,
+) -> ComparisonGroup:
+    """Return the group with the municipalities, given by code and name; a new one unless ``group`` is given (M-4).
+
+    Raises Refused for somebody who keeps no groups, without municipalities, and for a name that another group has.
+    """
+    require(can_group(by), "Bara controllers och kommundirektören ändrar jämförelsegrupper.", "M-4")
+    name = name.strip()
+    if not municipalities:
+        raise Refused("Välj minst en kommun.", "M-4", {"municipalities": "Välj minst en kommun."})
+    same = ComparisonGroup.objects.filter(name__iexact=name)
+    if (same.exclude(pk=group.pk) if group else same).exists():
+        raise Refused("Det finns redan en grupp med det namnet.", "M-4", {"name": "Namnet är upptaget."})
+    kept, is_new = group or ComparisonGroup(), group is None
+    before = [] if is_new else list(kept.members.values_list("municipality", flat=True))
+    kept.name, kept.source = name, source.strip()
+    kept.save()
+    kept.members.all().delete()
+    ComparisonMember.objects.bulk_create(
+        ComparisonMember(group=kept, code=code, municipality=name) for code, name in municipalities.items()
+    )
+    told = f"{'Lade upp' if is_new else 'Ändrade'} jämförelsegruppen {name}: {', '.join(municipalities.values())}."
+    record(by=by, verb="keep_group", on=kept, sentence=told, before=before)
+    return kept
+
+
+@transaction.atomic
+def drop_group(*, by: Person | None, group: ComparisonGroup) -> None:
+    """Take the group away; the log keeps what it was, and the values of its municipalities stay (M-4)."""
+    require(can_group(by), "Bara controllers och kommundirektören tar bort jämförelsegrupper.", "M-4")
+    before = list(group.members.values_list("municipality", flat=True))
+    record(by=by, verb="drop_group", on=group, sentence=f"Tog bort jämförelsegruppen {group}.", before=before)
+    group.delete()

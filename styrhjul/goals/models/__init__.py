@@ -3,6 +3,8 @@
 from styrhjul.goals.models.goals import Disclaimer, Goal, GoalVersion, Review, Share, texts_of
 from styrhjul.goals.models.measures import (
     KEY,
+    ComparisonGroup,
+    ComparisonMember,
     ComparisonValue,
     GoalMeasure,
     Measure,
@@ -18,6 +20,8 @@ from styrhjul.goals.models.plans import Activity, Hearing, Plan, PlannedGoal, Pr
 __all__ = [
     "KEY",
     "Activity",
+    "ComparisonGroup",
+    "ComparisonMember",
     "ComparisonValue",
     "Disclaimer",
     "Goal",

@@ -269,6 +269,34 @@ class ComparisonValue(models.Model):
         return f"{self.municipality} {self.year}: {self.value}"
 
 
+class ComparisonGroup(models.Model):
+    """Jämförelsegrupp: municipalities that belong together when a measure is compared, such as similar ones (M-4)."""
+
+    name = models.CharField("namn", max_length=80, unique=True)
+    source = models.CharField("var gruppen kommer ifrån", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ComparisonMember(models.Model):
+    """Kommun i en jämförelsegrupp, by its code; it may lack values of some measures (M-4)."""
+
+    group = models.ForeignKey(ComparisonGroup, models.CASCADE, related_name="members")
+    code = models.CharField("kommunkod", max_length=4)
+    municipality = models.CharField("kommun", max_length=80)
+
+    class Meta:
+        ordering = ["municipality"]
+        constraints = [models.UniqueConstraint(fields=["group", "code"], name="one_member_a_group")]
+
+    def __str__(self) -> str:
+        return self.municipality
+
+
 def number(value: Decimal | None) -> float | None:
     """Return a stored value as a float for charts and rules, None when there is none."""
     return None if value is None else float(value)

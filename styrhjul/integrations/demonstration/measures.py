@@ -7,7 +7,7 @@ from decimal import Decimal
 from importlib import resources
 from typing import Any, NamedTuple
 
-from styrhjul.goals.actions.measures import Reading, describe_measure, load_comparison, report_outcomes
+from styrhjul.goals.actions.measures import Reading, describe_measure, keep_group, load_comparison, report_outcomes
 from styrhjul.goals.terms import Direction, MeasureKind, Nature, Origin, Period, Sex, YearRule
 from styrhjul.integrations.demonstration.town import BEGUN, Town
 from styrhjul.organisation.clock import on_day
@@ -35,6 +35,12 @@ def kolada() -> dict[str, Any]:
     file = resources.files("styrhjul.integrations.demonstration") / "data" / "kolada.json"
     found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
+
+
+def group() -> None:
+    """Lay in the groups of municipalities that Kolada calls alike (M-4)."""
+    for row in kolada()["groups"]:
+        keep_group(by=None, name=row["name"], source=row["source"], municipalities=row["members"])
 
 
 def describe(town: Town, rows: list[dict[str, Any]], body: str) -> list[Known]:

@@ -126,6 +126,7 @@ def _plan(town: Town, planned: Rows, year: int) -> None:
 
 def _goals_and_measures(town: Town) -> tuple[Rows, list[measures.Known]]:
     """Return the rows of all goals, and every value of all measures, which are described."""
+    measures.group()
     rows: Rows = []
     known: list[measures.Known] = []
     for name, body in GOALS.items():
