@@ -127,6 +127,7 @@ def beside_budget(year: int, budgets: list[Budget]) -> Iterator[Finding]:
         decision__meeting__body__kind=BodyKind.COUNCIL,
         decision__recorded_on__isnull=False,
         outcome__in=[Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGE],
+        version__isnull=False,  # a goal that passes to a successor is not handed in anew (O-5)
     ).select_related("decision__meeting")
     budgeted = by_council.filter(content_type=ContentType.objects.get_for_model(Budget), object_id__in=whole).first()
     if budgeted is None:

@@ -31,6 +31,7 @@ class FollowupConfig(AppConfig):
                 follow=actions.follow_plan,
                 content=money_sections.frozen_plan,
             ),
+            registry.Kind(models.Handover, "övergång", "handover", receive=actions.receive_handover),
             registry.Kind(models.Part, "rapportdel", "part"),
             registry.Kind(models.Round, "uppföljning", "round"),
         )

@@ -1,6 +1,7 @@
 """What departs from the rules of follow-up, each with the way to mend it (X-1; F, M-5)."""
 
 import datetime
+from collections import Counter
 from collections.abc import Iterator
 
 from styrhjul.budget.rules import kronor
@@ -8,6 +9,8 @@ from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
 from styrhjul.followup.models import Assessment, Part, RemedyPlan, Report
 from styrhjul.followup.terms import PartKind, PartState
+from styrhjul.goals.models import GoalVersion, Share
+from styrhjul.goals.terms import Level
 from styrhjul.governance.registry import Finding
 from styrhjul.organisation.models import Body
 from styrhjul.organisation.terms import BodyKind
@@ -19,6 +22,24 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from thin_parts(year, on)
     yield from disagreements(year)
     yield from owed_plans(year, on)
+    yield from left_behind(year)
+
+
+def left_behind(year: int) -> Iterator[Finding]:
+    """O-5: a body that has ended before the year, in which goals still run or a remedy plan is still owed."""
+    first = datetime.date(year, 1, 1)
+    running = GoalVersion.objects.in_year(year).filter(state="adopted")
+    own = running.filter(goal__level=Level.COMMITTEE, body__to_on__lt=first).values_list("body", flat=True)
+    given = Share.objects.filter(version__in=running, body__to_on__lt=first).values_list("body", flat=True)
+    goals = Counter([*own, *given])
+    owed = RemedyPlan.objects.owed().filter(body__to_on__lt=first)
+    plans = Counter(owed.values_list("body", flat=True))
+    for body in Body.objects.filter(pk__in={*goals, *plans}).named(first):
+        told = [f"{goals[body.pk]} mål"] if goals[body.pk] else []
+        if plans[body.pk]:
+            told.append(f"{plans[body.pk]} {'åtgärdsplan' if plans[body.pk] == 1 else 'åtgärdsplaner'}")
+        message = f"{body} upphörde {body.to_on}. {' och '.join(told)} har inte gått över till en efterföljare."
+        yield Finding("O-5", body, message, "Låt dem gå över", "overgang")
 
 
 def owed_plans(year: int, on: datetime.date) -> Iterator[Finding]:

@@ -115,6 +115,24 @@ BOARDS_REMEDY_PLAN = Workflow(
     (_HAND_IN_PLAN, *decides("adopt", "Behandla", "handed", "adopted", Place.OWNER)),
 )
 
+#: What passes from a body that ends to its successors: the board prepares, the council decides (O-5).
+HANDOVER = Workflow(
+    "handover",
+    {
+        "draft": "Utkast",
+        "handed": "Lämnad till kommunstyrelsen",
+        "prepared": "Beredd, föreslagen fullmäktige",
+        "adopted": "Beslutad",
+        "returned": "Återremitterad",
+        "rejected": "Avslagen",
+    },
+    (
+        Step("hand_in", "Lämna till kommunstyrelsen", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
+        *decides("prepare", "Bereda", "handed", "prepared", Place.OWNER),
+        *decides("adopt", "Besluta", "prepared", "adopted", Place.COUNCIL, may_reject=True),
+    ),
+)
+
 #: The day that an updated forecast is made as per, by the round whose forecast showed a deficit: month and day (F-2).
 AS_OF: Mapping[str, tuple[int, int]] = {RoundKind.QUARTERLY: (5, 31), RoundKind.INTERIM: (10, 31)}
 

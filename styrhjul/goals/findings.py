@@ -45,6 +45,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from groundless(year)
     yield from measures(versions, year)
     yield from unnamed(year)
+    yield from left_behind(year, on)
 
 
 Versions = list[GoalVersion]
@@ -213,3 +214,13 @@ def unnamed(year: int) -> Iterator[Finding]:
     for plan in counted.filter(goals__gt=0).select_related("unit"):
         message = f"{plan.goals} mål i planen saknar ansvarig avdelning."
         yield Finding("P-7", plan, message, "Ange ansvarig", "mal")
+
+
+def left_behind(year: int, on: datetime.date) -> Iterator[Finding]:
+    """O-5: a unit that has ended, whose plan or goals of the year have not passed to a successor."""
+    plans = Plan.objects.filter(year=year, carried_by=None, unit__to_on__lt=on).values_list("unit_id", flat=True)
+    goals = GoalVersion.objects.in_year(year).filter(unit__to_on__lt=datetime.date(year, 1, 1), state="adopted")
+    ended = {*plans, *goals.values_list("unit_id", flat=True)}
+    for unit in Unit.objects.filter(pk__in=ended, to_on__year__gte=year - 1).placed(on):
+        message = f"{unit} upphörde {unit.to_on}, men dess plan och mål har inte gått över till en efterföljare."
+        yield Finding("O-5", unit, message, "Låt dem gå över", "overgang")

@@ -74,6 +74,17 @@ def end_body(*, by: Person | None, body: Body, to_on: datetime.date, successors:
 
 
 @transaction.atomic
+def end_unit(*, by: Person | None, unit: Unit, to_on: datetime.date, successors: list[Unit]) -> Unit:
+    """End the unit on the day and name its successors (O-5); returns it."""
+    unit.to_on = to_on
+    unit.save(update_fields=["to_on"])
+    unit.successors.set(successors)
+    names = ", ".join(str(successor) for successor in successors)
+    record(by=by, verb="end", on=unit, sentence=f"Upphör {to_on}. Efterföljare: {names or 'ingen'}.")
+    return unit
+
+
+@transaction.atomic
 def give_regulation(
     *, by: Person | None, body: Body, text: str, decided_on: datetime.date, paragraph: str = ""
 ) -> Regulation:

@@ -48,6 +48,7 @@ class Rights:
     person_id: int | None
     held: tuple[Held, ...]
     ties: frozenset[tuple[int, int]]
+    passed: frozenset[tuple[int, int]] = frozenset()
 
     def holds(self, role: str, body_id: int | None = None, unit_id: int | None = None) -> bool:
         """Tell whether the role is held at that very place."""
@@ -104,6 +105,18 @@ class Rights:
     def hands_in_to(self) -> frozenset[int]:
         """Ids of the bodies to which the person, as head of an administration, hands in (O-6)."""
         return self._served(HEADS)
+
+    @cached_property
+    def ended_led(self) -> frozenset[int]:
+        """Ids of the ended bodies whose last report is written by the administration of their successor (O-5)."""
+        units = {h.unit_id for h in self.held if h.role in DRAFTS_IN_ADMINISTRATION}
+        return frozenset(body for unit, body in self.passed if unit in units)
+
+    @cached_property
+    def ended_headed(self) -> frozenset[int]:
+        """Ids of the ended bodies for whom the person hands in, as head for their successor (O-5)."""
+        units = {h.unit_id for h in self.held if h.role in HEADS}
+        return frozenset(body for unit, body in self.passed if unit in units)
 
     @cached_property
     def heads(self) -> frozenset[int]:

@@ -19,6 +19,7 @@ from styrhjul.web.organisation_forms import (
     BodyNameForm,
     DeputyForm,
     EndBodyForm,
+    EndUnitForm,
     LeaveForm,
     NewBodyForm,
     NewPersonForm,
@@ -141,6 +142,18 @@ def place_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def end_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """End a unit and name its successors (O-5)."""
+    by = _administrator(request)
+    unit = get_object_or_404(Unit.objects.placed(today()), pk=unit_id)
+    form = EndUnitForm(request.POST or None, unit=unit)
+    return _ask(
+        request, form,
+        lambda data: actions.end_unit(by=by, unit=unit, to_on=data["to_on"], successors=list(data["successors"])),
+        f"{unit} upphör", "Avsluta enheten", reverse("unit", args=[unit.pk]),
+    )  # fmt: skip
+
+
 def new_person(request: HttpRequest) -> HttpResponse:
     """Register a person, and go on to the first position (O-4)."""
     by = _administrator(request)
@@ -209,6 +222,7 @@ urlpatterns = [
     path("organ/<int:body_id>/reglemente/", give_regulation, name="give_regulation"),
     path("organ/<int:body_id>/forvaltning/", tie, name="tie"),
     path("knytning/<int:tie_id>/avsluta/", end_tie, name="end_tie"),
+    path("enhet/<int:unit_id>/upphor/", end_unit, name="end_unit"),
     path("enhet/<int:unit_id>/namn/", place_unit, name="place_unit"),
     path("person/<int:person_id>/andra/", change_person, name="change_person"),
     path("person/<int:person_id>/befattning/", appoint, name="appoint"),

@@ -36,6 +36,7 @@ class Group(NamedTuple):
 #: What each rule asks, in short, as the page shows it above its signals.
 RULES = {
     "O-2": "Varje nämnd har ett reglemente.",
+    "O-5": "Det som löper i ett organ eller en enhet som upphör går över till en efterföljare.",
     "G-2": "Det finns en vision, och den ses över varje mandatperiod.",
     "G-3": "Varje nämnd bidrar till något övergripande mål eller säger varför målen inte berör den.",
     "G-4": "Målen ska vara få.",

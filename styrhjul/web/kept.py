@@ -74,6 +74,7 @@ def reader_key(user: object) -> tuple[Hashable, ...]:
         tuple(sorted(rights.seated_in)),
         tuple(sorted(rights.secretary_of)),
         tuple(sorted(rights.hands_in_to)),
+        tuple(sorted(rights.ended_led)),
         tuple(sorted(rights.units | units_led_by(user))),
     )
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from styrhjul.budget.actions.deciding import NET
 from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
-from styrhjul.followup.models import RemedyPlan, Report
+from styrhjul.followup.models import Handover, RemedyPlan, Report
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals.models import Goal, GoalVersion
 from styrhjul.goals.terms import Level
@@ -30,6 +30,7 @@ DECIDED_ABOUT: Mapping[type[Matter], tuple[str, ...]] = {
     GoalVersion: ("goal", "body"),
     Report: ("round", "body"),
     RemedyPlan: ("body",),
+    Handover: ("body",),
     Budget: ("body",),
     BudgetChange: ("body",),
     PlanningConditions: (),

@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
 from styrhjul.budget.models import AppropriationArea
-from styrhjul.followup.models import Assessment, Report
+from styrhjul.followup.actions import can_draft_handover, left_in
+from styrhjul.followup.models import Assessment, Handover, Report
 from styrhjul.goals import rules
 from styrhjul.goals.actions.plans import can_draft
+from styrhjul.goals.actions.succession import can_pass_unit
 from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Meeting
@@ -172,6 +174,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "meetings": list(held.order_by("-held_on")[:MEETINGS_SHOWN]),
         "areas": list(AppropriationArea.objects.filter(body=found, first_year__lte=year).order_by("name")),
         "administrations": _serving(found, day),
+        **_ended(found, request.user),
         "signals": facts.about("Body").get(found.pk, []) if request.user.is_authenticated else [],
         "drafts": found.pk in rights_of(request.user).drafts_for,
         "is_reader": request.user.is_authenticated,
@@ -179,6 +182,18 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "trail": trail_of(found, request) | {"is_reader": False},
     }
     return render(request, "organisation/body.html", context)
+
+
+def _ended(found: Body, user: object) -> dict[str, Any]:
+    """Return what the page of a body that ends says of its successors and what runs on; nothing of another (O-5)."""
+    if found.to_on is None:
+        return {}
+    return {
+        "successors": list(found.successors.named(today())),
+        "handovers": list(Handover.objects.visible_to(user).filter(body=found).select_related("body")),
+        "left": len(left_in(found).things),
+        "may_pass": can_draft_handover(user),
+    }
 
 
 def _serving(found: Body, day: datetime.date) -> list[tuple[int, int, str]]:
@@ -238,6 +253,8 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "heads": [one for one in now if one.role in {Role.HEAD, Role.MUNICIPAL_DIRECTOR}],
         "people": now,
         "earlier": earlier,
+        "successors": list(found.successors.placed(day)) if found.to_on else [],
+        "may_pass": isinstance(request.user, Person) and can_pass_unit(request.user, found),
         "serves": [(tie.body_id, names.of(tie.body_id, day)) for tie in ties],
         "goals": list(versions.select_related("goal")),
         "plans": plans,

@@ -74,6 +74,26 @@ class EndBodyForm(forms.Form):
         return _not_before(self.cleaned_data["to_on"], self.body.from_on)
 
 
+class EndUnitForm(forms.Form):
+    """That a unit ends, and who takes over (O-5)."""
+
+    to_on = day("Sista dag")
+    successors = forms.ModelMultipleChoiceField(
+        label="Efterföljare", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        """Offer the other units of the same kind."""
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        others = Unit.objects.placed(today()).filter(kind=unit.kind, to_on=None).exclude(pk=unit.pk)
+        self.fields["successors"].queryset = others  # type: ignore[attr-defined]
+
+    def clean_to_on(self) -> datetime.date:
+        """Refuse a last day before the first."""
+        return _not_before(self.cleaned_data["to_on"], self.unit.from_on)
+
+
 def _not_before(to_on: datetime.date, from_on: datetime.date) -> datetime.date:
     if to_on < from_on:
         raise forms.ValidationError(f"Dagen ligger före den första dagen, {from_on}.")

@@ -92,7 +92,7 @@ def write_remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     found = _plan(request, plan_id)
     if not actions.can_write_plan(request.user, found):
         raise PermissionDenied
-    person, areas = person_of(request), _areas(found.body, found.year)
+    person, areas = person_of(request), _areas(found.report.body or found.body, found.year)
     before = dict(AreaForecast.objects.filter(report=found.report_id, plan=None).values_list("area", "net_cost"))
     kept = {one.area_id: one for one in found.forecasts.all()}
     given = {f"{OF_AREA}{area.pk}": kept[area.pk].net_cost for area in areas if area.pk in kept}

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from styrhjul.budget.actions import draft_budget
 from styrhjul.budget.models import Budget
 from styrhjul.followup import actions as followup
-from styrhjul.followup.models import Part, Report
+from styrhjul.followup.models import Handover, Part, Report
 from styrhjul.goals.actions import goals, plans
 from styrhjul.goals.actions.measures import keep_group
 from styrhjul.goals.models import GoalVersion, Plan
@@ -22,7 +22,7 @@ from styrhjul.governance.models import Attachment, Decision, Task
 from styrhjul.governance.terms import Performer, Side, TaskKind, Wheel
 from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.models import Body, Person, Position, Tie
-from styrhjul.organisation.terms import Role
+from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 from styrhjul.web.calendars import token_of
 from tests.followup import sjostad_round as rounds
 from tests.web import access_money as money
@@ -88,7 +88,19 @@ def _newcomers(world: World) -> None:
 
 
 def _organisation(world: World, made: Everything) -> None:
+    old = organisation.set_up_body(
+        by=None, kind=BodyKind.COMMITTEE, name="Forna nämnden", short_name="FN", from_on=START
+    )
+    organisation.end_body(by=None, body=old, to_on=day(1, 1).replace(year=2023), successors=[world.school])
+    ended = organisation.set_up_unit(
+        by=None, kind=UnitKind.UNIT, name="Forna skolan", from_on=START, parent=world.compulsory
+    )
+    organisation.end_unit(by=None, unit=ended, to_on=day(1, 1).replace(year=2023), successors=[world.beach_school])
+    handover = Handover.objects.create(body=old, from_year=2024)
     made.args |= {
+        "ended body": (old.pk,),
+        "ended unit": (ended.pk,),
+        "draft handover": (handover.pk,),
         "body": (world.school.pk,),
         "unit": (world.beach_school.pk,),
         "unit in 2027": (world.beach_school.pk, 2027),

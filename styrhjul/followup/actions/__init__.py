@@ -1,6 +1,7 @@
 """Verbs of the follow-up, one file a noun: rounds, parts, judging, forecasting, reports, remedy plans (F)."""
 
 from styrhjul.followup.actions.forecasting import RemedyRow, can_write_remedies, forecast_area, write_remedies
+from styrhjul.followup.actions.handovers import Left, can_draft_handover, draft_handover, left_in, receive_handover
 from styrhjul.followup.actions.judging import Judgement, assess, forecast_measure, proposal_for, save_part
 from styrhjul.followup.actions.parts import (
     assign_part,
@@ -23,16 +24,19 @@ from styrhjul.followup.actions.rounds import assessed_goals, days_of, open_round
 
 __all__ = [
     "Judgement",
+    "Left",
     "RemedyRow",
     "add_committee_comment",
     "assess",
     "assessed_goals",
     "assign_part",
+    "can_draft_handover",
     "can_lead",
     "can_write",
     "can_write_plan",
     "can_write_remedies",
     "days_of",
+    "draft_handover",
     "file_of",
     "follow_plan",
     "follow_step",
@@ -42,10 +46,12 @@ __all__ = [
     "hand_in_report",
     "hand_over_part",
     "last_part",
+    "left_in",
     "open_round",
     "plan_round",
     "plan_year",
     "proposal_for",
+    "receive_handover",
     "receive_ruling",
     "return_part",
     "save_part",

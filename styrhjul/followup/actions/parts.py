@@ -27,6 +27,8 @@ def can_lead(user: object, report: Report) -> bool:
     """Tell whether the user shares out and sends back the report's parts: heads and controllers of its body (O-6)."""
     if not isinstance(user, Person) or user.rights.is_elected:
         return False
+    if report.body_id in user.rights.ended_led:
+        return True
     return report.places.owner in user.rights.drafts_for
 
 

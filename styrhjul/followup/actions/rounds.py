@@ -148,7 +148,8 @@ def open_round(*, by: Person | None, round_: Round) -> Round:
     if today() < round_.opens_on:
         raise Refused(f"{round_.name} öppnar {round_.opens_on}.", "F-4")
     versions = assessed_goals(round_)
-    bodies = list(Body.objects.existing(round_.opens_on).committees().named(round_.opens_on))
+    existed = Body.objects.existing_in(round_.year, round_.opens_on)
+    bodies = list(existed.committees().named(round_.opens_on))
     board = next((body for body in bodies if body.kind == BodyKind.BOARD), None)
     if board is None:
         raise Refused("Det finns ingen kommunstyrelse som kan sammanställa rapporten.", "O-1")
@@ -185,12 +186,13 @@ def judged_by(version: GoalVersion, body: Body) -> bool:
 
 def _open_committee_report(report: Report, body: Body, versions: list[GoalVersion]) -> None:
     """Lay in the parts of a committee's report: the whole, its goals and shares of directed ones, its areas' money."""
-    open_part(report, PartKind.WHOLE, body, 0)
+    writing = report.owner  # a successor writes the last report of a body that has ended (O-5)
+    open_part(report, PartKind.WHOLE, writing, 0)
     judged = [v for v in versions if judged_by(v, body)]
     for rank, version in enumerate(judged, start=1):
-        open_part(report, PartKind.GOAL, body, rank, version=version)
+        open_part(report, PartKind.GOAL, writing, rank, version=version)
     areas = AppropriationArea.objects.in_year(report.round.year).of_committees()
-    _open_money(report, body, list(areas.filter(body=body)))
+    _open_money(report, writing, list(areas.filter(body=body)))
     owe_report(report)
     record(by=None, verb="open", on=report, sentence=f"Öppnade {report}.")
 

@@ -1,5 +1,6 @@
 """Tables of the follow-up, one file a noun: reports with their parts and judgements, and money (F)."""
 
+from styrhjul.followup.models.handovers import Handover, HandoverRow
 from styrhjul.followup.models.money import AreaForecast, Remedy, RemedyPlan
 from styrhjul.followup.models.reports import (
     Assessment,
@@ -16,6 +17,8 @@ __all__ = [
     "AreaForecast",
     "Assessment",
     "AssessmentQuerySet",
+    "Handover",
+    "HandoverRow",
     "MeasureForecast",
     "Part",
     "PartQuerySet",

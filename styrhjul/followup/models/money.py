@@ -86,7 +86,7 @@ class RemedyPlan(Matter):
         """Refuse a plan that holds neither an updated forecast nor what is done about it (F-2, X-4)."""
         if step_name != "hand_in":
             return
-        areas = AppropriationArea.objects.in_year(self.year).of_committees().filter(body=self.body)
+        areas = AppropriationArea.objects.in_year(self.year).of_committees().filter(body=self.report.body_id)
         forecast = {one.area_id: one for one in self.forecasts.all()}
         lacking = [area.name for area in areas if area.pk not in forecast]
         deficit = sum(one.net_cost - one.budget for one in forecast.values())

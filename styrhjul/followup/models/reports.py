@@ -69,7 +69,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
             return self.public()
         if rights.is_overseer:
             return self
-        near = Q(body__in=rights.reads_drafts_of)
+        near = Q(body__in=rights.reads_drafts_of | rights.ended_led)
         boards = Body.objects.filter(kind=BodyKind.BOARD, pk__in=rights.reads_drafts_of)
         writes = Part.objects.filter(report=OuterRef("pk")).written_by(user)
         return self.filter(
@@ -120,13 +120,13 @@ class Report(Matter):
 
     @property
     def owner_body_id(self) -> int | None:
-        """The committee whose report it is, None for the municipality's."""
-        return self.body_id
+        """The committee that decides the report, a successor of one that has ended; None for the municipality's."""
+        return self.body.acting.pk if self.body else None
 
     @property
     def owner(self) -> Body:
-        """The body that the report is handed in to: the committee, or the board for the municipality's (F-4)."""
-        return self.body or Body.objects.get(kind=BodyKind.BOARD, to_on=None)
+        """The body that the report is handed in to: the committee, or the board for the municipality's (F-4, O-5)."""
+        return self.body.acting if self.body else Body.objects.get(kind=BodyKind.BOARD, to_on=None)
 
     @property
     def is_late(self) -> bool:
@@ -169,7 +169,7 @@ class PartQuerySet(models.QuerySet["Part"]):
             return self.none()
         led = Q(responsible__positions__unit__in=units_led_by(user)) & running(today(), "responsible__positions__")
         own = Q(responsible=rights.person_id)
-        return self.filter(own | led | Q(report__body__in=rights.hands_in_to)).distinct()
+        return self.filter(own | led | Q(report__body__in=rights.hands_in_to | rights.ended_headed)).distinct()
 
 
 class Part(models.Model):
@@ -228,7 +228,7 @@ class Part(models.Model):
     @property
     def judge_id(self) -> int:
         """The body that judges in the part: the committee in its own report, the board in the municipality's (F-8)."""
-        return self.report.owner.pk
+        return self.report.body_id or self.report.owner.pk
 
     @property
     def receiver_id(self) -> int | None:

@@ -23,7 +23,7 @@ def can_write(user: Person | None, plan: Plan) -> bool:
     """Tell whether the user writes in the plan: heads over its unit, never an elected position (O-6)."""
     if user is None:
         return True
-    return plan.state in rules.UNFINISHED and plan.unit_id in user.units_led and not user.rights.is_elected
+    return plan.state in rules.UNFINISHED and plan.acting_unit_id in user.units_led and not user.rights.is_elected
 
 
 def can_draft(user: Person, unit: Unit) -> bool:
@@ -35,18 +35,18 @@ def can_report_on(user: Person, activity: Activity) -> bool:
     """Tell whether the user reports on the activity: the one responsible, contributors, heads over it (O-7)."""
     if user.pk == activity.responsible_id or activity.contributors.filter(pk=user.pk).exists():
         return True
-    over = {activity.plan.unit_id, activity.responsible_unit_id} & user.units_headed
+    over = {activity.plan.acting_unit_id, activity.responsible_unit_id} & user.units_headed
     return bool(over) and not user.rights.is_elected
 
 
 def can_hear(user: Person, plan: Plan, body: Body) -> bool:
     """Tell whether the user records that the body has been heard: its secretary, or the plan's head (D-6)."""
-    return body.pk in user.rights.secretary_of or plan.unit_id in user.units_headed
+    return body.pk in user.rights.secretary_of or plan.acting_unit_id in user.units_headed
 
 
 def can_name_responsible(user: Person | None, plan: Plan) -> bool:
     """Tell whether the user names departments for the plan's goals: the head, whatever the plan's state (P-7)."""
-    return user is None or plan.unit_id in user.units_headed
+    return user is None or plan.acting_unit_id in user.units_headed
 
 
 @transaction.atomic
@@ -187,7 +187,7 @@ def hand_in_plan(*, by: Person, plan: Plan, on: datetime.date | None = None) -> 
 @transaction.atomic
 def endorse_plan(*, by: Person, plan: Plan, on: datetime.date | None = None) -> Plan:
     """Return the plan endorsed by the superior of the one who adopts it (D-6). Raises Refused for its own head."""
-    require(plan.unit_id not in by.rights.heads, "Ingen godkänner en plan som hen själv fastställer.", "D-6")
+    require(plan.acting_unit_id not in by.rights.heads, "Ingen godkänner en plan som hen själv fastställer.", "D-6")
     plan = take_step(by=by, thing=plan, step="endorse", on=on)
     plan.endorsed_by, plan.endorsed_on = by, on or today()
     plan.save(update_fields=["endorsed_by", "endorsed_on"])

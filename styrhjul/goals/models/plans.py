@@ -26,7 +26,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
             return self.filter(state="adopted", unit__kind=UnitKind.ADMINISTRATION)
         if rights.is_overseer:
             return self
-        near = Q(unit__in=units_led_by(user) | rights.units)
+        units = units_led_by(user) | rights.units
+        near = Q(unit__in=units) | Q(carried_by__in=units)
         bodies = rights.seated_in | rights.secretary_of
         heard = Q(Exists(Hearing.objects.filter(plan=OuterRef("pk"), body__in=bodies))) if bodies else Q()
         finished = ~Q(state__in=rules.UNFINISHED)
@@ -47,6 +48,8 @@ class Plan(Matter):
     endorsed_on = models.DateField("godkänd", null=True, blank=True)
     adopted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     adopted_on = models.DateField("fastställd", null=True, blank=True)
+    carried_by = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="carried_plans")
+    carried_on = models.DateField("gick över", null=True, blank=True)
     is_example = models.BooleanField("exempel", default=False)
 
     objects = PlanQuerySet.as_manager()
@@ -61,6 +64,10 @@ class Plan(Matter):
             models.CheckConstraint(
                 condition=Q(endorsed_by=None) | Q(adopted_by=None) | ~Q(endorsed_by=F("adopted_by")),
                 name="nobody_endorses_what_they_adopt",
+            ),
+            models.CheckConstraint(
+                condition=Q(carried_by=None, carried_on=None) | Q(carried_by__isnull=False, carried_on__isnull=False),
+                name="carried_plan_has_date",
             ),
         ]
 
@@ -78,10 +85,16 @@ class Plan(Matter):
         return min(max(today(), datetime.date(self.year, 1, 1)), datetime.date(self.year, 12, 31))
 
     @property
+    def acting_unit_id(self) -> int:
+        """The unit that carries the plan out: its own, or the successor that it has passed to (O-5)."""
+        return self.carried_by_id or self.unit_id
+
+    @property
     def places(self) -> Places:
-        """The unit that the plan is for, and the nearest unit above it (D-6)."""
-        above = Unit.objects.above(self.unit_id, datetime.date(self.year, 1, 1))
-        return Places(unit=self.unit_id, superior=above[1] if len(above) > 1 else None)
+        """The unit that the plan is for, or has passed to, and the nearest unit above it (D-6, O-5)."""
+        on = self.carried_on or datetime.date(self.year, 1, 1)
+        above = Unit.objects.above(self.acting_unit_id, on)
+        return Places(unit=self.acting_unit_id, superior=above[1] if len(above) > 1 else None)
 
     @property
     def needs_endorsement(self) -> bool:

@@ -25,7 +25,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(
             Q(person_id=rights.person_id, person__isnull=False)
             | Q(body__in=rights.secretary_of, side=Side.SECRETARY)
-            | Q(body__in=rights.hands_in_to, side=Side.HEAD)
+            | Q(body__in=rights.hands_in_to | rights.ended_headed, side=Side.HEAD)
             | Q(unit__in=rights.heads)
         )
 

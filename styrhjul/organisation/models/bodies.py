@@ -25,6 +25,11 @@ class BodyQuerySet(models.QuerySet["Body"]):
         """Return the bodies that exist on the day."""
         return self.filter(running(on))
 
+    def existing_in(self, year: int, until: datetime.date) -> Self:
+        """Return the bodies that existed some day of the year, begun by the day: those that answer for it (O-5)."""
+        last = min(until, datetime.date(year, 12, 31))
+        return self.filter(Q(to_on=None) | Q(to_on__gte=datetime.date(year, 1, 1)), from_on__lte=last)
+
     def committees(self) -> Self:
         """Return the board and the committees: those that have goals, a budget and reports of their own (O-1)."""
         return self.filter(kind__in=[BodyKind.BOARD, BodyKind.COMMITTEE])
@@ -50,6 +55,13 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name_on(today())
+
+    @property
+    def acting(self) -> "Body":
+        """The body that acts for it today: itself, or once it has ended the first of its successors (O-5)."""
+        if self.to_on is None or self.to_on >= today():
+            return self
+        return self.successors.order_by("rank", "id").first() or self
 
     def name_on(self, on: datetime.date) -> str:
         """Return the body's name on the day, or its first name when the day is before that (O-5)."""

@@ -15,15 +15,18 @@ from styrhjul.organisation.models.units import Unit
 from styrhjul.organisation.rules import HELD_IN_BODY, Held, Rights
 from styrhjul.organisation.terms import Reminders, Role
 
-#: What a person holds on a day, as holder or as deputy, and the bodies that each unit held serves then (O-3, O-4).
+#: What a person holds on a day, as holder or as deputy, the bodies that each unit held serves then, and the ended
+#: bodies that those have succeeded (O-3, O-4, O-5).
 #: In SQL because every page asks it, and building the same question by the ORM takes longer than the rest of a page.
 POSITIONS_AND_TIES = """
 select p.id, p.role, p.body_id, p.unit_id, case when p.person_id = %(person)s then '' else holder.name end,
-       p.title, p.is_acting, t.body_id
+       p.title, p.is_acting, t.body_id, ended.id
 from organisation_position p
 join organisation_person holder on holder.id = p.person_id
 left join organisation_tie t on t.administration_id = p.unit_id
   and t.from_on <= %(day)s and (t.to_on is null or t.to_on >= %(day)s)
+left join organisation_body_successors s on s.to_body_id = t.body_id
+left join organisation_body ended on ended.id = s.from_body_id and ended.to_on < %(day)s
 where p.from_on <= %(day)s and (p.to_on is null or p.to_on >= %(day)s)
   and (p.person_id = %(person)s or exists (
     select from organisation_deputy d where d.position_id = p.id and d.person_id = %(person)s
@@ -76,12 +79,14 @@ class Person(AbstractBaseUser):
         with connection.cursor() as cursor:
             cursor.execute(POSITIONS_AND_TIES, {"person": self.pk, "day": today()})
             rows = cursor.fetchall()
-        held, ties = {}, set()
-        for pk, role, body, unit, acting_for, title, is_acting, served_body in rows:
+        held, ties, passed = {}, set(), set()
+        for pk, role, body, unit, acting_for, title, is_acting, served_body, ended_body in rows:
             held[pk] = Held(role, body, unit, acting_for, heading_of(title or Role(role).label, is_acting))
             if served_body is not None:
                 ties.add((unit, served_body))
-        return Rights(self.pk, tuple(held.values()), frozenset(ties))
+            if ended_body is not None:
+                passed.add((unit, ended_body))
+        return Rights(self.pk, tuple(held.values()), frozenset(ties), frozenset(passed))
 
     @cached_property
     def units_led(self) -> frozenset[int]:
