@@ -112,11 +112,19 @@ class Page:
 def _table(table: Table, small: bool = False) -> str:
     head = "".join(f'<th scope="col"{_kind(column)}>{escape(column.title)}</th>' for column in table.columns)
     rows = "".join(_row(row, table) for row in table.rows)
+    narrow = "figures" if _is_figures(table) else "stack"
+    classes = f"grid-table sticky-first{' small' if small else ''}"
     return (
         f'<div class="scroll" tabindex="0" role="group" aria-label="{escape(table.caption)}, rulla i sidled">'
-        f'<table class="grid-table{" small" if small else ""}"><caption>{escape(table.caption)}</caption>'
+        f'<table class="{classes}" data-narrow="{narrow}"><caption>{escape(table.caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
+
+
+def _is_figures(table: Table) -> bool:
+    """Tell whether most columns are figures: a phone scrolls those sideways, and reads other tables row by row."""
+    figures = sum(column.kind == "number" for column in table.columns)
+    return 2 * figures >= len(table.columns) - 1
 
 
 def _row(row: Row, table: Table) -> str:
@@ -127,7 +135,8 @@ def _row(row: Row, table: Table) -> str:
     cells = []
     for place, (cell, column) in enumerate(zip(row.cells, table.columns, strict=True)):
         opening, tag = ('th scope="row"', "th") if table.row_headers and place == 0 else ("td", "td")
-        cells.append(f"<{opening}{_kind(column)}>{_cell(cell)}</{tag}>")
+        label = f' data-label="{escape(column.title)}"' if place else ""
+        cells.append(f"<{opening}{_kind(column)}{label}>{_cell(cell)}</{tag}>")
     return f"<tr{kind}>{''.join(cells)}</tr>"
 
 

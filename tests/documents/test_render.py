@@ -97,7 +97,9 @@ def test_html_is_in_the_design_systems_classes(made):
     page = html.fromstring(made["html"].decode())
     assert [heading.tag for heading in page.xpath("//h1|//h2|//h3|//h4")] == ["h1", "h2", "h3", "h3"]
     assert page.xpath('//span[@class="assessment"][@data-value="mainly"]/svg[@class="sym"][@aria-hidden="true"]')
-    assert page.xpath('//table[@class="grid-table"]/tbody/tr[@class="sum"]/th[@scope="row"]')
+    tables = page.xpath('//table[contains(concat(" ", @class, " "), " grid-table ")]')
+    assert any(table.xpath('./tbody/tr[@class="sum"]/th[@scope="row"]') for table in tables)
+    assert all("sticky-first" in table.get("class") and table.get("data-narrow") for table in tables)
     assert page.xpath('//details[@class="fold"]//table')
     assert "style=" not in made["html"].decode()
 
