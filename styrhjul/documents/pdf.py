@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from functools import singledispatch
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from styrhjul.documents.process import PROCESS
 from styrhjul.documents.words import cell_text, column_shares, long_date, spans, titled
 
 TEMPLATE = Path(__file__).with_name("report.typ")
+MOST_KEPT = 12  # rows of a table that is kept on one page with the chart below it
 LONGEST_CONTENTS = 120  # entries in the table of contents before a level is left out
 
 _LONG_WORD = re.compile(r"\S{31,}")
@@ -106,13 +108,20 @@ def _front(document: Document, parts: list[list[Data]]) -> Data:
 
 def _part(blocks: list[Block], level: int = 0) -> Iterator[Data]:
     """Give the blocks one after another; a section gives its heading and then its own blocks."""
-    for block in blocks:
+    for block, following in zip_longest(blocks, blocks[1:]):
         if isinstance(block, Section):
             deeper = min(level + 1, DEEPEST_HEADING)
             yield {"kind": "heading", "level": deeper, "text": breakable(titled(block.title)), "id": block.id}
             yield from _part(list(block.blocks), deeper)
         else:
-            yield _block(block, level)
+            yield {**_block(block, level), "keeps": _keeps(block, following)}
+
+
+def _keeps(block: Block, following: Block | None) -> bool:
+    """Tell whether the block stands on the page of what follows: a table with its chart, a goal with its judgement."""
+    if isinstance(block, Table):
+        return isinstance(following, Figure) and len(block.rows) <= MOST_KEPT
+    return isinstance(block, Paragraph | Note) and isinstance(following, Note | AssessmentMark)
 
 
 @singledispatch

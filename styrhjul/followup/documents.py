@@ -48,7 +48,7 @@ LEVEL_HEADINGS = {
 def build(report: Report) -> Document:
     """Return the report's content as it stands now, from the database (F-4)."""
     blocks = _municipal(report) if report.body_id is None else _committee(report)
-    name = report.body.name_on(report.as_of) if report.body else settings.MUNICIPALITY_NAME
+    name = report.body.name_on(report.as_of) if report.body else ""  # the author says the municipality's name
     return Document(
         title=report.round.name,
         author=settings.MUNICIPALITY_NAME,
@@ -61,10 +61,10 @@ def build(report: Report) -> Document:
 
 def standing_of(report: Report) -> str:
     """Return the report's standing in words, with the decision it rests on (design: say what is decided)."""
+    if report.state in {"draft", "handed"}:
+        return f"{report.state_label}, inte beslutad"
     decision = Decision.objects.about(report).first()
-    if decision is not None and report.state not in {"draft", "handed"}:
-        return f"{report.state_label}: {decision.reference}"
-    return f"{report.state_label}, inte beslutad"
+    return f"{report.state_label}: {decision.reference}" if decision else report.state_label
 
 
 def frozen_content(report: Report, previous: Mapping[str, Any] | None) -> Mapping[str, Any]:
