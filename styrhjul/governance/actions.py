@@ -37,6 +37,12 @@ AnyModel = TypeVar("AnyModel", bound=models.Model)
 #: The positions in which somebody takes a step, so that the log can name whom a deputy acts for (O-4).
 HELD_BY = {Actor.SECRETARY: {Role.SECRETARY}, Actor.HEAD: HEADS, Actor.DRAFTER: DRAFTS_IN_BODY | LEADS}
 
+#: How a body said yes, as the history tells it (D-4).
+HOW: Mapping[str, str] = {
+    Outcome.ADOPTED: " enligt förslaget",
+    Outcome.ADOPTED_WITH_CHANGE: " med ändring",
+}
+
 
 def locked(thing: AnyModel) -> AnyModel:
     """Return the row as it is now, locked until the transaction ends."""
@@ -99,7 +105,7 @@ def take_step(
     require(may_take(row, by.rights, places), f"Du kan inte göra «{row.label.lower()}»: det gör någon annan.", "O-6")
     require(bool(comment.strip()) or not row.needs_comment, f"Skriv varför du vill «{row.label.lower()}».", "D-4")
     check_order(day, matter.stepped_on)
-    sentence = f"{row.label}." + (f" {comment.strip()}" if comment.strip() else "")
+    sentence = f"{row.past.capitalize()}." + (f" {comment.strip()}" if comment.strip() else "")
     place_id = getattr(places, row.place)
     unit_side = row.place in (Place.UNIT, Place.SUPERIOR)
     at = {"unit_id": place_id} if unit_side else {"body_id": place_id}
@@ -187,7 +193,9 @@ def _rule_on(decision: Decision, ruling: Ruling, place: Place, by: Person | None
     receive = registry.kind_of(thing).receive
     if receive is not None:
         receive(thing, step.name, decision, ruling.changes)
-    sentence = f"{step.label}: {Outcome(ruling.outcome).label.lower()}, {decision.reference}."
+    day = decision.decided_on
+    body = decision.meeting.body.name_on(day)
+    sentence = f"{body} {step.past}{HOW.get(step.outcome, '')}, {day} § {decision.paragraph}."
     if ruling.reason:
         sentence += f" {ruling.reason}"
     acting_for = by.rights.acting_for(HELD_BY[Actor.SECRETARY], decision.meeting.body_id) if by else ""

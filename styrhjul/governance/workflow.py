@@ -1,5 +1,6 @@
 """Workflow as a table: steps between states, who takes each, where, and what it needs (D-1, D-3). No Django here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,6 +40,14 @@ class Place(StrEnum):
     SUPERIOR = "superior"
 
 
+#: The verbs of the steps' labels as the history tells them afterwards.
+PAST = {
+    "anta": "antog", "avslå": "avslog", "avsluta": "avslutade", "behandla": "behandlade", "bereda": "beredde",
+    "besluta": "beslutade", "fastställ": "fastställde", "föreslå": "föreslog", "godkänn": "godkände",
+    "lämna": "lämnade", "ta": "tog", "återremittera": "återremitterade", "överlämna": "överlämnade",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Step:
     """One row of a workflow table. ``outcome`` is set for steps that only a decision line with that outcome takes."""
@@ -56,6 +65,11 @@ class Step:
     def needs_decision(self) -> bool:
         """Whether only a recorded decision takes the step (D-1)."""
         return bool(self.outcome)
+
+    @property
+    def past(self) -> str:
+        """The label as what has happened, beginning small: «lämnade till nämnden» for «Lämna till nämnden»."""
+        return re.sub(r"\w+", lambda word: PAST.get(word[0], word[0]), self.label.lower())
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,13 @@ def test_d4_sending_back_says_why(world: World) -> None:
     assert "Skriv hur det följs upp." in LogEntry.objects.about(version).first().sentence
 
 
+def test_d4_the_history_tells_who_decided_what_and_when(world: World) -> None:
+    version = handed(world)
+    world.decide(world.sara, world.school, HELD, version, "58")
+    told = [entry.sentence for entry in LogEntry.objects.about(version)]
+    assert told[:2] == [f"Skolnämnden föreslog enligt förslaget, {HELD} § 58.", "Lämnade till nämnden."]
+
+
 def test_d5_the_record_is_amended_until_the_minutes_and_corrected_after(world: World) -> None:
     decision = world.decide(world.sara, world.school, HELD, handed(world), "58")
     refusal("D-5", correct_decision, by=world.sara, decision=decision, what="a", why="b")

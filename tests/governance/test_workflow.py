@@ -9,13 +9,15 @@ from collections.abc import Mapping
 import pytest
 from django.db import transaction
 
+from styrhjul.budget import rules as budget
+from styrhjul.followup import rules as followup
 from styrhjul.goals import rules
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import Ruling, hold_meeting, put_on_agenda, record_decision, take_step
 from styrhjul.governance.models import Decision
 from styrhjul.governance.terms import Outcome
-from styrhjul.governance.workflow import Place, Refused, Workflow, may_take
+from styrhjul.governance.workflow import PAST, Place, Refused, Workflow, may_take
 from styrhjul.organisation.models import Body, Person
 from tests.world import PEOPLE, World
 
@@ -50,6 +52,12 @@ OF_COUNCIL: Table = {
     "ended": {},
 }
 
+TABLES = [
+    rules.COMMITTEE_GOAL, rules.BOARD_GOAL, rules.PLAN, rules.PLAN_GOAL,
+    budget.COMMITTEE_BUDGET, budget.MUNICIPAL_BUDGET, budget.PLANNING_CONDITIONS,
+    followup.COMMITTEE_REPORT, followup.MUNICIPAL_REPORT, followup.QUARTERLY_REPORT, followup.REMEDY_PLAN,
+    followup.BOARDS_REMEDY_PLAN,
+]  # fmt: skip
 NAMES = [first for first, *_ in PEOPLE]
 
 
@@ -150,12 +158,19 @@ def _decides(person: Person, matter: Decision, version: GoalVersion, outcome: st
             transaction.set_rollback(True)
 
 
-@pytest.mark.parametrize("table", [rules.COMMITTEE_GOAL, rules.BOARD_GOAL, rules.PLAN, rules.PLAN_GOAL])
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_every_step_leads_from_and_to_states_of_its_table(table: Workflow) -> None:
     for step in table.steps:
         assert step.sources <= set(table.states), step
         assert step.target in table.states, step
         assert step.label[0].isupper()
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+def test_the_history_tells_every_step_as_what_has_happened(table: Workflow) -> None:
+    for step in table.steps:
+        assert step.past.split()[0] in PAST.values(), f"{step.label}: its verb has no past form"
+        assert not set(step.past.split()) & PAST.keys(), step.past
 
 
 def test_d3_a_step_in_the_wrong_order_is_refused_in_plain_words() -> None:
