@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from python_calamine import CalamineError, CalamineWorkbook
 
-from styrhjul.goals.actions.measures import Reading, report_outcomes
+from styrhjul.goals.actions.measures import Reading, report_outcomes, too_many_decimals
 from styrhjul.goals.models import Measure
 from styrhjul.goals.terms import Origin, Period, Sex
 from styrhjul.governance.workflow import Refused
@@ -94,9 +94,9 @@ def _from_xlsx(file: str, content: bytes) -> list[list[str]]:
 
 
 def _text(cell: Any) -> str:
-    """Return a cell as text; a whole number without its decimal point."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    """Return a cell as text; a whole number without its decimal point, others without the noise of a sum."""
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.12g}"
     return str(cell).strip()
 
 
@@ -165,8 +165,8 @@ def _line(shown: Preview, number: int, values: Mapping[str, str], measures: Mapp
     if period is None:
         wrong.append(("period", f"«{values['period']}» är ingen period. Väntade {COLUMNS['period']}."))
     value, words = parse_value(values["värde"])
-    if value is None and not words:
-        wrong.append(("värde", "Värdet saknas. Skriv ett tal, eller i ord varför det saknas."))
+    if fault := _fault_in_value(value, words, named):
+        wrong.append(("värde", fault))
     sex = SEXES.get(values.get("kön", "").lower())
     if sex is None:
         wrong.append(("kön", f"«{values['kön']}» känns inte igen. Väntade {COLUMNS['kön']}."))
@@ -182,6 +182,12 @@ def _line(shown: Preview, number: int, values: Mapping[str, str], measures: Mapp
     kind, year, part = period
     reading = Reading(year, value, kind, part, str(sex), None, words, persons or None, bool(preliminary))
     return Line(number, named[0], reading)
+
+
+def _fault_in_value(value: Decimal | None, words: str, named: Sequence[Measure]) -> str:
+    if value is None and not words:
+        return "Värdet saknas. Skriv ett tal, eller i ord varför det saknas."
+    return too_many_decimals(named[0], value) if len(named) == 1 else ""
 
 
 def _which(text: str, named: Iterable[Measure]) -> str:
@@ -222,7 +228,7 @@ def parse_value(text: str) -> tuple[Decimal | None, str]:
         fits = value.is_finite() and abs(value) < Decimal(10) ** 12
     except InvalidOperation:
         return None, text.strip()[:80]
-    return (value.quantize(Decimal("0.0001")), "") if fits else (None, "")
+    return (value, "") if fits else (None, "")
 
 
 def parse_persons(text: str) -> int | bool | None:

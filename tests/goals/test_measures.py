@@ -24,6 +24,18 @@ def test_m3_those_report_who_are_to_and_nobody_else(world: World) -> None:
     assert not measure.outcomes.exists()
 
 
+def test_m1_a_person_reports_no_more_decimals_than_the_measure_has(world: World) -> None:
+    measure, whole = world.measure(), world.measure("Platser", unit_label="platser", decimals=0)
+    for one, value, told in ((measure, "93.55", "1 decimal"), (whole, "12.5", "heltal")):
+        with pytest.raises(Refused, match=told) as refused:
+            report_outcomes(by=world.asa, measure=one, readings=[Reading(2025, Decimal(value))])
+        assert refused.value.rule == "M-1"
+        assert refused.value.errors["value"] == refused.value.message
+    report_outcomes(by=world.asa, measure=measure, readings=[Reading(2025, Decimal("93.50"))])
+    world.outcomes(whole, y2024=12.5)
+    assert Outcome.objects.count() == 2, "what is loaded from before is kept as its source has it"
+
+
 def test_m6_a_correction_asks_for_a_reason_and_keeps_the_earlier_value(world: World) -> None:
     measure = world.measure()
     world.outcomes(measure, y2025=90)

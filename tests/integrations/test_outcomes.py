@@ -65,8 +65,15 @@ def test_excel_windows_1252_tabs_and_bom_are_read_alike(world: World) -> None:
     text = "Mått\tPeriod\tVärde\nLäser med flyt\t2025\t93,5\n"
     for content in (sheet.getvalue(), text.encode("cp1252"), b"\xef\xbb\xbf" + text.encode()):
         preview = files.preview("f", files.read_table("f", content), world.conny)
-        assert [(str(line.reading.value), line.reading.year) for line in preview.lines] == [("93.5000", 2025)]
+        assert [(str(line.reading.value), line.reading.year) for line in preview.lines] == [("93.5", 2025)]
         assert preview.errors == []
+
+
+def test_m1_a_value_with_too_many_decimals_is_named_by_line_and_column(world: World) -> None:
+    world.measure()
+    preview = shown(world, "mått;period;värde\nLäser med flyt;2024;80,5\nLäser med flyt;2025;91,256\n")
+    assert [(error.line, error.column) for error in preview.errors] == [(3, "värde")]
+    assert "Måttet anges med 1 decimal." in preview.errors[0].message
 
 
 def test_m6_a_correction_by_file_asks_for_a_reason_and_takes_nothing_without_it(world: World) -> None:

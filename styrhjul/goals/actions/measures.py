@@ -128,6 +128,22 @@ def _check_step(measure: Measure, reading: Reading) -> None:
         )
 
 
+def too_many_decimals(measure: Measure, value: Decimal | None) -> str:
+    """Return what to say of a value with more decimals than the measure is given with, empty when it fits (M-1)."""
+    if value is None or value == round(value, measure.decimals):
+        return ""
+    if measure.decimals == 0:
+        return "Måttet anges i heltal. Avrunda utfallet till ett heltal."
+    unit = "decimal" if measure.decimals == 1 else "decimaler"
+    return f"Måttet anges med {measure.decimals} {unit}. Avrunda utfallet till högst {measure.decimals} {unit}."
+
+
+def _check_decimals(measure: Measure, reading: Reading) -> None:
+    message = too_many_decimals(measure, reading.value)
+    if message:
+        raise Refused(message, "M-1", {"value": message})
+
+
 def _row(measure: Measure, reading: Reading, by: Person | None, **origin: str) -> Outcome:
     """Return the reading as a row to add; nothing is ever changed (M-6)."""
     return Outcome(
@@ -162,13 +178,16 @@ def report_outcomes(
     """Return the new rows of outcomes, one for each reading that says something new (M-2, M-3).
 
     A reading of a period that already has another value is a correction: it asks for a reason, and the earlier value
-    stays in the history (M-6). Raises Refused for somebody who does not report the measure.
+    stays in the history (M-6). Raises Refused for somebody who does not report the measure, and for a value with more
+    decimals than the measure has.
     """
     require(can_report(by, measure), "Du rapporterar inte det här måttet.", "M-3")
     known = {_key(o): o for o in measure.outcomes.current().filter(year__in={r.year for r in readings})}
     made, is_correction = [], False
     for key, reading in {_key(reading): reading for reading in readings}.items():
         _check_step(measure, reading)
+        if by is not None:  # what is fetched or loaded from before is kept as its source has it
+            _check_decimals(measure, reading)
         earlier = known.get(key)
         if earlier is not None and _same(earlier, reading):
             continue
