@@ -20,7 +20,7 @@ def describe(chart: Chart) -> str:
     """
     known = _known(chart.own)
     if not known:
-        return "Det finns inga utfall ännu." + _ahead(chart)
+        return "Det finns inga utfall ännu." + _aim(chart, after=-1) + _ahead(chart)
     return _change(chart, known) + _against(chart, known[-1]) + _others(chart) + _ahead(chart)
 
 
@@ -53,10 +53,13 @@ def _against(chart: Chart, latest: tuple[int, float]) -> str:
         side = "lika med" if value == target else "över" if value > target else "under"
         year = chart.years[index]
         text = f" Utfallet {year} är {side} målet, {_amount(chart, target)}."
-    aims = [aim for aim in _known(chart.targets) if aim[0] > index]
-    if aims:
-        text += f" Målet för {chart.years[aims[-1][0]]} är {_amount(chart, aims[-1][1])}."
-    return text
+    return text + _aim(chart, after=index)
+
+
+def _aim(chart: Chart, after: int) -> str:
+    """Return the last target of the years after that index."""
+    aims = [aim for aim in _known(chart.targets) if aim[0] > after]
+    return f" Målet för {chart.years[aims[-1][0]]} är {_amount(chart, aims[-1][1])}." if aims else ""
 
 
 def _others(chart: Chart) -> str:

@@ -130,6 +130,11 @@ class Chart:
                 raise ValueError(f"{name} must have a value for each year")
             object.__setattr__(self, name, series or (None,) * len(self.years))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw but targets: a sentence says that better than a picture."""
+        return all(value is None for value in (*self.own, *self.forecast, *self.median))
+
 
 @dataclass(frozen=True)
 class Figure:

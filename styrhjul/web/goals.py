@@ -36,12 +36,13 @@ LinkStep = tuple[str, str, str]
 
 
 class MeasureView(NamedTuple):
-    """A measure on the goal's page: its facts, its chart and the table beneath."""
+    """A measure on the goal's page: its facts, its chart and the table beneath; without outcomes only the sentence."""
 
     id: int
     name: str
     line: str
     facts: list[tuple[str, str]]
+    finding: str
     chart: Markup
     table: Any
     is_example: bool
@@ -217,8 +218,11 @@ def _measure(series: Series, year: int, figure: Any) -> MeasureView:
     if series.forecast is not None:
         facts.append((f"Prognos {year}", series.shown(series.forecast)))
     line = " · ".join(part for part in (series.unit, series.source) if part)
-    chart = Markup(outcome_chart(figure, f"matt{series.measure_id}"))  # noqa: S704 - our own SVG writer escapes
-    return MeasureView(series.measure_id, series.name, line, facts, chart, values_table(figure), series.is_example)
+    drawn = "" if figure.chart.is_empty else outcome_chart(figure, f"matt{series.measure_id}")
+    chart = Markup(drawn)  # noqa: S704 - our own SVG writer escapes
+    return MeasureView(
+        series.measure_id, series.name, line, facts, figure.description, chart, values_table(figure), series.is_example
+    )
 
 
 class RoundView(NamedTuple):
