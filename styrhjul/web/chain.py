@@ -12,7 +12,6 @@ from django.urls import path
 from styrhjul.goals import rules
 from styrhjul.goals.terms import Level
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import rights_of
 from styrhjul.web.chain_rows import (
     ActivityRow,
     Judged,
@@ -25,6 +24,7 @@ from styrhjul.web.chain_rows import (
     measures_of,
     versions_of,
 )
+from styrhjul.web.goal_forms import may_propose_goals
 from styrhjul.web.kept import kept_html
 from styrhjul.web.year_facts import Signal, facts_of
 
@@ -105,7 +105,7 @@ def chain(request: HttpRequest, year: int) -> HttpResponse:
     """Show the whole chain of the year, from the vision to the activities, as the reader sees it (G-10, O-6, T-2)."""
     choice = Choice.of(request)
     body = kept_html(request, "chain/_body.html", year, choice, context=lambda: _context(request, year, choice))
-    may_propose = year >= today().year and bool(rights_of(request.user).drafts_for)
+    may_propose = year >= today().year and may_propose_goals(request.user)
     return render(request, "chain/chain.html", {"year": year, "body": body, "may_propose": may_propose})
 
 

@@ -29,6 +29,7 @@ from styrhjul.web.goal_forms import (
     ReasonForm,
     ReceiversForm,
     ReviewForm,
+    bodies_to_draft_for,
 )
 
 #: Levels that are drafted on their own; operational and department goals are written in plans.
@@ -60,7 +61,7 @@ def new_goal(request: HttpRequest) -> HttpResponse:
     level = request.GET.get("niva", Level.COMMITTEE)
     if level not in DRAFTED:
         raise Http404
-    if not person.rights.drafts_for:
+    if not bodies_to_draft_for(person, level).exists():
         raise PermissionDenied
     year = today().year + 1
     initial = {"first_year": year, "last_year": year, "ground": "chain"}
@@ -69,7 +70,8 @@ def new_goal(request: HttpRequest) -> HttpResponse:
         made = attempt(form, lambda: actions.draft_goal(by=person, level=level, **form.cleaned_data))
         if made is not None:
             return redirect("goal_measures", version_id=made.pk)
-    context = {"level": Level(level), "year": year, "version": None}
+    levels = [one for one in Level if one in DRAFTED and bodies_to_draft_for(person, one).exists()]
+    context = {"level": Level(level), "year": year, "version": None, "levels": levels}
     return show_form(request, "goals/write.html", context, form)
 
 
@@ -83,7 +85,7 @@ def edit_goal(request: HttpRequest, version_id: int) -> HttpResponse:
         made = attempt(form, lambda: actions.write_goal(by=person, version=version, **form.cleaned_data))
         if made is not None:
             return redirect("goal_measures", version_id=version.pk)
-    context = {"level": Level(level), "year": version.first_year, "version": version}
+    context = {"level": Level(level), "year": version.first_year, "version": version, "levels": []}
     return show_form(request, "goals/write.html", context, form)
 
 

@@ -74,6 +74,7 @@ def environment(**options: Any) -> jinja2.Environment:
         "short_date": swedish.short_date,
         "signed_tkr": swedish.signed_tkr,
         "tkr": swedish.tkr,
+        "together": swedish.together,
     }
     env.filters.update(filters)
     return env

@@ -1,7 +1,7 @@
 """Forms of goals: what is typed, checked for shape; what is allowed is for the rules (G-7, G-8)."""
 
 import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 
@@ -12,14 +12,35 @@ from styrhjul.goals.terms import Direction, GoalKind, Ground, Level, MeasureKind
 from styrhjul.governance.models import Meeting
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person
+from styrhjul.organisation.models.bodies import BodyQuerySet
 from styrhjul.organisation.terms import BodyKind
 
+Field = TypeVar("Field", bound=forms.Field)
 
-def area(label: str, help_text: str = "", rows: int = 3) -> forms.CharField:
-    """Return a field for a longer text that may be left empty in a draft."""
-    return forms.CharField(
+
+def area(label: str, help_text: str = "", rows: int = 3, later: str | None = None) -> forms.CharField:
+    """Return a field for a longer text that may be left empty in a draft; ``later`` says when it is needed."""
+    made = forms.CharField(
         label=label, help_text=help_text, required=False, widget=forms.Textarea(attrs={"rows": rows})
     )
+    return made if later is None else needed(made, later)
+
+
+def needed(field: Field, later: str) -> Field:
+    """Return the field with when it is needed, instead of «frivilligt»; empty when what is done asks for it at once."""
+    field.later = later  # type: ignore[attr-defined]
+    return field
+
+
+def bodies_to_draft_for(person: Person, level: str) -> BodyQuerySet:
+    """Return the bodies whose goals of the level the person drafts (O-6); the council's own are the board's (D-2)."""
+    bodies = Body.objects.filter(pk__in=person.rights.drafts_for)
+    return bodies.filter(kind=BodyKind.BOARD) if level in rules.OF_COUNCIL else bodies.exclude(kind=BodyKind.COUNCIL)
+
+
+def may_propose_goals(user: object) -> bool:
+    """Tell whether the user drafts goals for a committee or the board (O-6)."""
+    return isinstance(user, Person) and bodies_to_draft_for(user, Level.COMMITTEE).exists()
 
 
 class DateInput(forms.DateInput):
@@ -47,7 +68,7 @@ class GoalForm(forms.Form):
     follow_up = area("Hur följs målet upp?", "", 2)
     ground = forms.ChoiceField(label="Vad målet vilar på", choices=Ground.choices)
     parent = forms.ModelChoiceField(
-        label="Målet ovanför", required=False, queryset=Goal.objects.none(), empty_label="Inget, annan grund"
+        label="Målet ovanför", required=False, queryset=Goal.objects.none(), empty_label="Välj målet ovanför"
     )
     contribution = area("Hur bidrar målet till målet ovanför?")
     ground_text = area("Grunden i ord", "Vilken lag, vilket styrdokument eller vilket nationellt mål?", 2)
@@ -59,10 +80,13 @@ class GoalForm(forms.Form):
         choices = [(v.goal_id, f"{Level(v.level).label}: {v.heading}") for v in above.select_related("goal")]
         parent = self.fields["parent"]
         parent.queryset = Goal.objects.filter(pk__in=[pk for pk, _ in choices])  # type: ignore[attr-defined]
-        parent.choices = [("", "Inget, annan grund"), *choices]  # type: ignore[attr-defined]
+        parent.choices = [("", "Välj målet ovanför"), *choices]  # type: ignore[attr-defined]
+        needed(parent, "behövs när målet bidrar till ett mål ovanför")
+        needed(self.fields["contribution"], "behövs när målet bidrar till ett mål ovanför")
+        needed(self.fields["ground_text"], "behövs när målet vilar på något annat")
         if level == Level.COMMITTEE:
-            for name in (*rules.REQUIRED, "parent", "contribution"):
-                self.fields[name].later = "behövs när målet lämnas"  # type: ignore[attr-defined]
+            for name in rules.REQUIRED:
+                needed(self.fields[name], "behövs innan målet lämnas")
         if level in rules.OF_COUNCIL:
             self.fields["guideline"] = area("Mål i riktlinjerna för god ekonomisk hushållning", "", 2)
         if level == Level.DIRECTED:
@@ -85,9 +109,7 @@ class NewGoalForm(GoalForm):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         """Offer the bodies that the person drafts for (O-6)."""
         super().__init__(*args, **kwargs)
-        bodies = Body.objects.named(today()).filter(pk__in=person.rights.drafts_for)
-        if kwargs["level"] in rules.OF_COUNCIL:
-            bodies = bodies.filter(kind=BodyKind.BOARD)  # which prepares the council's own goals (D-2)
+        bodies = bodies_to_draft_for(person, kwargs["level"]).named(today())
         self.fields["body"].queryset = bodies  # type: ignore[attr-defined]
 
 
@@ -123,10 +145,14 @@ class MeasureOfGoalForm(forms.Form):
         super().__init__(*args, **kwargs)
         known = Measure.objects.filter(body=version.body).exclude(goal_measures__version=version)
         self.fields["measure"].queryset = known  # type: ignore[attr-defined]
+        needed(self.fields["measure"], "eller beskriv ett nytt nedanför")
+        for name in ("name", "unit_label", "kind", "direction", "decimals", "definition"):
+            needed(self.fields[name], "för ett nytt mått")
         for year in range(version.first_year, version.last_year + 1):
-            self.fields[f"target_{year}"] = forms.DecimalField(
+            aim = forms.DecimalField(
                 label=f"Målvärde {year}", required=False, max_digits=16, decimal_places=4, localize=True
             )
+            self.fields[f"target_{year}"] = needed(aim, "utan målvärde kan målet inte bedömas mot måttet")
 
     def clean(self) -> dict[str, Any]:
         """Ask for one or the other: a measure that exists, or the name of a new one."""
@@ -169,7 +195,7 @@ class HandInForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why something is done."""
 
-    comment = area("Varför?")
+    comment = area("Varför?", later="")
 
 
 class ReviewForm(forms.Form):
@@ -177,9 +203,10 @@ class ReviewForm(forms.Form):
 
     year = forms.IntegerField(label="Inför år", min_value=2000, max_value=2100)
     outcome = forms.ChoiceField(label="Utfall", choices=ReviewOutcome.choices, widget=forms.RadioSelect)
-    note = area("Motivering", "Behövs när målet ska avslutas.")
-    meeting = forms.ModelChoiceField(
-        label="Sammanträde som föreslår att målet avslutas", queryset=Meeting.objects.none(), required=False
+    note = area("Motivering", later="behövs när målet ska avslutas")
+    meeting = needed(
+        forms.ModelChoiceField(label="Sammanträde", queryset=Meeting.objects.none(), required=False),
+        "behövs när målet ska avslutas: nämnden föreslår det där",
     )
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
@@ -216,7 +243,7 @@ class DisclaimForm(forms.Form):
 
     body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none(), empty_label=None)
     year = forms.IntegerField(label="År", min_value=2000, max_value=2100)
-    reason = area("Varför berör målet inte nämnden?")
+    reason = area("Varför berör målet inte nämnden?", later="")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         """Offer the committees that the person drafts for (O-6)."""
@@ -228,5 +255,5 @@ class DisclaimForm(forms.Form):
 class AnswerForm(forms.Form):
     """A receiver's answer to a directed goal (G-6)."""
 
-    answer = area("Så tar nämnden sig an målet", "", 5)
-    follow_up = area("Så följs målet upp", "", 3)
+    answer = area("Så tar nämnden sig an målet", "", 5, later="")
+    follow_up = area("Så följs målet upp", "", 3, later="")

@@ -33,6 +33,7 @@ from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.chain_rows import MeasureRow, measure_row
 from styrhjul.web.comparisons import compared
 from styrhjul.web.drafting import person_of
+from styrhjul.web.goal_forms import area
 from styrhjul.web.kept import kept_html
 from styrhjul.web.trail import form_of, trail_of
 
@@ -132,7 +133,7 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         "year": year,
         "goals": goals,
         "reports": reports,
-        "chart": Markup(outcome_chart(figure, "matt")),  # noqa: S704 - our own SVG writer escapes
+        "chart": "" if figure.chart.is_empty else Markup(outcome_chart(figure, "matt")),  # noqa: S704 - ours, escapes
         "finding": figure.description,
         "table": values_table(figure),
         "values": _values(request.user, found, None if reports else fewest),
@@ -210,10 +211,7 @@ class OutcomeForm(forms.Form):
         label="Antal personer som värdet bygger på", min_value=0, max_value=MOST_PERSONS, required=False
     )
     is_preliminary = forms.BooleanField(label="Värdet är preliminärt", required=False)
-    reason = forms.CharField(
-        label="Skäl till rättelse", required=False, help_text="Behövs när perioden redan har ett utfall.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    reason = area("Skäl till rättelse", "", 2, later="behövs när perioden redan har ett utfall")
 
     def clean_period(self) -> tuple[str, int, int]:
         """Return the period read. Says what was expected when it cannot be read."""
@@ -294,10 +292,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(label="Fil (CSV eller Excel)", required=False, allow_empty_file=True)
     rows = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
-    reason = forms.CharField(
-        label="Skäl till rättelser", required=False, help_text="Behövs när filen ändrar värden som redan finns.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
+    reason = area("Skäl till rättelser", "", 2, later="behövs när filen ändrar värden som redan finns")
 
     def clean(self) -> dict[str, Any]:
         """Ask for a file, or for the rows of the one that was shown."""

@@ -17,7 +17,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person
 from styrhjul.web import budget_rulings
 from styrhjul.web.comparing import COMPARED
-from styrhjul.web.goal_forms import DateInput, area
+from styrhjul.web.goal_forms import DateInput, area, needed
 from styrhjul.web.matters import LABELS, Waiting
 
 #: What the council's secretary chooses when the council took the board's change; it is recorded as a change (D-2).
@@ -107,8 +107,8 @@ class RecordForm(forms.Form):
 class CorrectionForm(forms.Form):
     """A clerical error put right (D-5)."""
 
-    what = area("Vad rättas?", "Skriv hur det ska stå.")
-    why = area("Varför?")
+    what = area("Vad rättas?", "Skriv hur det ska stå.", later="")
+    why = area("Varför?", later="")
 
 
 class AttachmentForm(forms.Form):
@@ -191,7 +191,7 @@ class MatterForm(RecordForm):
         self.fields[f"outcome_{key}"] = forms.ChoiceField(
             label="Utfall", choices=choices, initial=BOARD if one.board else choices[0][0] if choices else None
         )
-        self.fields[f"reason_{key}"] = area("Motivering", "Behövs vid återremiss.", 2)
+        self.fields[f"reason_{key}"] = area("Motivering", "", 2, later="behövs vid återremiss")
         self.texts[key] = texts_of(one.thing) if Outcome.ADOPTED_WITH_CHANGE in one.outcomes else []
         for text in self.texts[key]:
             name = f"text_{key}_{text.name}"
@@ -199,6 +199,7 @@ class MatterForm(RecordForm):
                 self.fields[name] = forms.ChoiceField(label=text.label, choices=text.choices, required=False)
             else:
                 self.fields[name] = area(text.label, "", 1 if isinstance(one.thing, Budget) else 2)
+            needed(self.fields[name], "ändra bara om organet ändrade")
             self.fields[name].initial = text.text
 
     def clean(self) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import LogEntry, Person
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
+from styrhjul.web.goal_forms import may_propose_goals
 from styrhjul.web.swedish import date
 from styrhjul.web.to_do import to_do_of
 
@@ -58,6 +59,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "to_do": to_do,
         "count": NUMBERS[len(to_do)] if len(to_do) < len(NUMBERS) else f"{len(to_do)} saker",
         "carried": [_carried(one, goals) for one in activities],
+        "may_propose": may_propose_goals(person),
         "goals": [one for one in goals.values() if one.body_id in _bodies(person)],
         "wheel": wheel_on(day),
         "since": day - datetime.timedelta(days=DAYS_BACK),

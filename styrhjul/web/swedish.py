@@ -1,9 +1,11 @@
 """How days and sums of money are written in Swedish on the pages."""
 
 import datetime
+import re
 from decimal import Decimal
 
 from django.utils import timezone
+from markupsafe import Markup, escape
 
 from styrhjul.documents.numbers import MISSING, format_number, with_unit
 from styrhjul.documents.words import MONTHS
@@ -12,6 +14,9 @@ WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "sön
 NBSP = "\N{NO-BREAK SPACE}"
 SHORT = 3
 SPELT_OUT_UP_TO = 4
+
+#: What is never parted between two lines: «2026-09-14», «§ 84», «11 kap.» and «8 §».
+_ONE_WORD = re.compile(r"\d{4}-\d{2}-\d{2}|§§? ?\d+|\d+ (?:kap\.|§§?)")
 
 
 def _local(value: datetime.date) -> datetime.date:
@@ -86,3 +91,11 @@ def percent(value: float | Decimal | None, decimals: int = 1) -> str:
 def hold(text: str) -> str:
     """Return the text with no-break spaces instead of spaces, for what may not be parted between two lines."""
     return text.replace(" ", NBSP)
+
+
+def together(text: str) -> Markup:
+    """Return the text as safe HTML whose dates and paragraphs are not parted between two lines; HTML as it is."""
+    if isinstance(text, Markup):
+        return text
+    held = _ONE_WORD.sub(r'<span class="nowrap">\g<0></span>', str(escape(text)))
+    return Markup(held)  # noqa: S704 - escaped, and only our own span is added

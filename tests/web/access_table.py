@@ -61,7 +61,7 @@ GOALS = [
     inside("goal_compare", "unapproved goal"),
     public("goal_compare", "proposed goal"),
     public("body_compare", "body"),
-    closed("new_goal", may=DRAFT_SCHOOL | DRAFT_BOARD | {"vera", "olle", "frida"}),
+    closed("new_goal", may=DRAFT_SCHOOL | DRAFT_BOARD | {"vera", "olle"}),
     closed("edit_goal", "draft version", DRAFT_SCHOOL, READ_SCHOOL),
     closed("edit_goal", "board's draft version", DRAFT_BOARD, READ_BOARD),
     closed("edit_goal", "handed version", NOBODY),

@@ -54,8 +54,21 @@ def test_o6_who_may_write_goals_finds_the_way_to_a_new_one(world: World, sign_in
     way = 'href="/mal/nytt/"'
     assert way in sign_in(world.sara).get("/malkedja/2027/").content.decode()
     assert way not in sign_in(world.sara).get("/malkedja/2025/").content.decode(), "that year is past"
+    assert way in sign_in(world.sara).get("/min-sida/").content.decode()
+    assert way not in sign_in(world.emil).get("/min-sida/").content.decode()
+    assert way not in sign_in(world.frida).get("/malkedja/2027/").content.decode(), "the board prepares for the council"
+    assert sign_in(world.sara).get("/mal/nytt/?niva=overall").status_code == 403
+    assert "?niva=overall" in sign_in(world.karin).get("/mal/nytt/").content.decode()
     assert way not in sign_in(world.emil).get("/malkedja/2027/").content.decode()
     assert way not in sign_in().get("/malkedja/2027/").content.decode()
+
+
+def test_m4_a_measure_without_outcomes_is_told_in_a_sentence(world: World, sign_in: Callable[..., Client]) -> None:
+    draft = world.draft_goal()
+    world.follow(draft, world.measure(), y2027=95)
+    page = sign_in(world.sara).get(f"/mal/{draft.goal_id}/2027/").content.decode()
+    assert "Det finns inga utfall ännu. Målet för 2027 är 95,0\N{NO-BREAK SPACE}procent." in page
+    assert 'class="chart' not in page
 
 
 def test_o8_a_draft_is_seen_by_those_who_write_it_and_nobody_else(world: World, sign_in: Callable[..., Client]) -> None:

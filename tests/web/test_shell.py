@@ -23,6 +23,7 @@ from styrhjul.web import environment, layout, navigation, signin_urls, swedish
 WEB = Path(environment.__file__).parent
 LONGEST_STYLE_SHEET = 600
 NBSP = "\N{NO-BREAK SPACE}"
+HELD = '<span class="nowrap">'
 
 #: What stands in our layout and nowhere in allauth's own.
 OURS = ('<header class="topbar"', '<main class="page" id="innehall"', 'lang="sv"', "styrhjul.css")
@@ -186,6 +187,7 @@ DAY = datetime.date(2026, 6, 4)
     ("written", "expected"),
     [
         (swedish.date(DAY), "4 juni 2026"),
+        (swedish.together("2026-06-04 <b> § 84"), f"{HELD}2026-06-04</span> &lt;b&gt; {HELD}§ 84</span>"),
         (swedish.long_date(DAY), "torsdag 4 juni 2026"),
         (swedish.short_date(DAY), "4 juni 2026"),
         (swedish.short_date(datetime.date(2026, 9, 14)), "14 sep 2026"),

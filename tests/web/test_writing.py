@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 from django.urls import reverse
+from lxml import html
 
 from styrhjul.followup import actions
 from styrhjul.followup.models import Assessment, MeasureForecast, Part, Round
@@ -55,6 +56,13 @@ def test_f4_the_writer_sees_figures_arithmetic_and_parts_beside(client: Client, 
     assert "2026 · mål 95,0 · året före 93,5" in page
     assert "Hos dig" in page
     assert 'name="value"' in page
+
+
+def test_f4_on_a_phone_the_parts_are_folded_before_the_form(client: Client, world: World, part: Part) -> None:
+    page = html.fromstring(client.get(at(client, world.tomas, part)).content.decode())
+    (fold,) = page.xpath('//nav[@aria-label="Rapportens delar"]/details')
+    assert fold.get("open") is None
+    assert part.heading in fold.findtext("summary")
 
 
 def test_f4_one_button_saves_text_judgement_and_forecast(client: Client, world: World, part: Part) -> None:
