@@ -146,7 +146,8 @@ class MeasureOfGoalForm(forms.Form):
         known = Measure.objects.filter(body=version.body).exclude(goal_measures__version=version)
         self.fields["measure"].queryset = known  # type: ignore[attr-defined]
         needed(self.fields["measure"], "eller beskriv ett nytt nedanför")
-        for name in ("name", "unit_label", "kind", "direction", "decimals", "definition"):
+        needed(self.fields["name"], "")
+        for name in ("unit_label", "kind", "direction", "decimals", "definition", "published"):
             needed(self.fields[name], "för ett nytt mått")
         for year in range(version.first_year, version.last_year + 1):
             aim = forms.DecimalField(

@@ -199,7 +199,7 @@ class MatterForm(RecordForm):
                 self.fields[name] = forms.ChoiceField(label=text.label, choices=text.choices, required=False)
             else:
                 self.fields[name] = area(text.label, "", 1 if isinstance(one.thing, Budget) else 2)
-            needed(self.fields[name], "ändra bara om organet ändrade")
+            needed(self.fields[name], "")
             self.fields[name].initial = text.text
 
     def clean(self) -> dict[str, Any]:

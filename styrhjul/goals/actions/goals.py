@@ -186,7 +186,7 @@ def follow_by(
         for aim in aims
     )
     targets = [[aim.year, aim.sex, str(aim.value)] for aim in aims]
-    record(by=by, verb="follow_by", on=version, sentence=f"Följs upp med «{measure}».", targets=targets)
+    record(by=by, verb="follow_by", on=version, sentence=f"Valde måttet «{measure}».", targets=targets)
     return goal_measure
 
 
@@ -195,7 +195,7 @@ def stop_following(*, by: Person, goal_measure: GoalMeasure) -> None:
     """Take the measure away from the draft; the measure and its outcomes stay."""
     version = goal_measure.version
     require(can_draft(by, version), "Måtten kan bara ändras medan målet är ett utkast.")
-    record(by=by, verb="stop_following", on=version, sentence=f"Följs inte längre upp med {goal_measure.measure}.")
+    record(by=by, verb="stop_following", on=version, sentence=f"Tog bort måttet «{goal_measure.measure}».")
     goal_measure.delete()
 
 
@@ -207,7 +207,7 @@ def direct_to(*, by: Person | None, version: GoalVersion, bodies: Sequence[Body]
     version.shares.exclude(body__in=bodies).delete()
     shares = [Share.objects.get_or_create(version=version, body=body)[0] for body in bodies]
     names = ", ".join(str(body) for body in bodies)
-    record(by=by, verb="direct", on=version, sentence=f"Riktas till {names}.")
+    record(by=by, verb="direct", on=version, sentence=f"Riktade målet till {names}.")
     return shares
 
 
@@ -344,7 +344,7 @@ def disclaim(*, by: Person, goal: Goal, body: Body, year: int, reason: str) -> D
     made, _ = Disclaimer.objects.update_or_create(goal=goal, body=body, year=year, defaults={"reason": reason})
     version = goal.version_in(year)
     if version is not None:
-        record(by=by, verb="disclaim", on=version, sentence=f"Berör inte {body} {year}. {reason}")
+        record(by=by, verb="disclaim", on=version, sentence=f"Sade att målet inte berör {body} {year}. {reason}")
     return made
 
 
