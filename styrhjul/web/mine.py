@@ -19,7 +19,6 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import LogEntry, Person
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
-from styrhjul.web.goal_forms import may_propose_goals
 from styrhjul.web.swedish import date
 from styrhjul.web.to_do import to_do_of
 
@@ -50,6 +49,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     duties = duties_of(person, day)
     activities = _activities(person, day.year)
     goals = _goals(person, day.year, [one.goal_id for one in activities if one.goal_id])
+    own = [one for one in goals.values() if one.body_id in _bodies(person)]
     to_do = to_do_of(person, duties)
     context = {
         "day": day,
@@ -59,8 +59,8 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "to_do": to_do,
         "count": NUMBERS[len(to_do)] if len(to_do) < len(NUMBERS) else f"{len(to_do)} saker",
         "carried": [_carried(one, goals) for one in activities],
-        "may_propose": may_propose_goals(person),
-        "goals": [one for one in goals.values() if one.body_id in _bodies(person)],
+        "may_propose": any(one.body_id in person.rights.drafts_for for one in own),
+        "goals": own,
         "wheel": wheel_on(day),
         "since": day - datetime.timedelta(days=DAYS_BACK),
         "changes": changes_for(person, duties, activities, goals),

@@ -54,6 +54,7 @@ def test_o6_who_may_write_goals_finds_the_way_to_a_new_one(world: World, sign_in
     way = 'href="/mal/nytt/"'
     assert way in sign_in(world.sara).get("/malkedja/2027/").content.decode()
     assert way not in sign_in(world.sara).get("/malkedja/2025/").content.decode(), "that year is past"
+    world.adopted("committee", "Trygga elever", 2026, 2026, body=world.school)
     assert way in sign_in(world.sara).get("/min-sida/").content.decode()
     assert way not in sign_in(world.emil).get("/min-sida/").content.decode()
     assert way not in sign_in(world.frida).get("/malkedja/2027/").content.decode(), "the board prepares for the council"
