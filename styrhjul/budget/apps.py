@@ -34,3 +34,4 @@ class BudgetConfig(AppConfig):
             registry.Kind(models.ImportProfile, "inläsningsprofil", "import_profile"),
         )
         registry.register_finder(findings.find)
+        registry.register_driver("conditions", actions.drive_conditions)

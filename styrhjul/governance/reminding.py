@@ -7,6 +7,7 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 
 from styrhjul.governance import registry
@@ -33,8 +34,8 @@ def tick(on: datetime.date) -> None:
     above = _late_below(on)
     faults: list[Exception] = []
     people = Person.objects.filter(is_active=True).exclude(reminders=Reminders.NONE).order_by("pk")
-    for person in people:
-        last = person.reminders_sent.values_list("sent_on", flat=True).first()
+    for person in people.annotate(last_on=Max("reminders_sent__sent_on")):
+        last = person.last_on
         if not sends_on(person.reminders, last, on):
             continue
         try:

@@ -23,6 +23,7 @@ class TaskKind(TextChoices):
     ENDORSE_PLAN = "endorse_plan", "Godkänn planen"
     WRITE_BUDGET = "write_budget", "Lämna budgeten till nämnden"
     REMEDY_PLAN = "remedy_plan", "Lämna uppdaterad prognos och åtgärdsplan"
+    WRITE_CONDITIONS = "write_conditions", "Skriv planeringsförutsättningarna"
     WRITE_PLAN = "write_plan", "Skriv planen"
     WHEEL = "wheel", "Årshjulet"
 

@@ -30,6 +30,7 @@ VERBS = {
     TaskKind.ENDORSE_PLAN: "Läs planen",
     TaskKind.REMEDY_PLAN: "Öppna planen",
     TaskKind.WRITE_BUDGET: "Se vad som ska lämnas",
+    TaskKind.WRITE_CONDITIONS: "Öppna förutsättningarna",
     TaskKind.WRITE_PLAN: "Öppna planen",
     TaskKind.WHEEL: "Se vad som ska göras",
 }

@@ -5,6 +5,7 @@ from styrhjul.budget.actions.changes import Move, can_write_change, write_change
 from styrhjul.budget.actions.conditions import (
     can_write_conditions,
     draft_conditions,
+    drive_conditions,
     follow_conditions,
     write_conditions,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "confirm_batch",
     "draft_budget",
     "draft_conditions",
+    "drive_conditions",
     "drop_batch",
     "follow_conditions",
     "follow_step",

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from styrhjul.budget import rules
 from styrhjul.budget.models import Frame, PlanningConditions
-from styrhjul.governance.actions import locked, open_task, require
-from styrhjul.governance.terms import TaskKind
+from styrhjul.governance.actions import close_tasks, locked, open_task, require
+from styrhjul.governance.models import WheelItem
+from styrhjul.governance.terms import Side, TaskKind
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
+from styrhjul.organisation.terms import BodyKind
 
 
 def can_write_conditions(user: object, conditions: PlanningConditions) -> bool:
@@ -58,16 +60,35 @@ def write_conditions(
     return conditions
 
 
-def follow_conditions(conditions: PlanningConditions, step: str, _by: Person | None) -> None:
-    """Open what the frames ask of each committee: its preliminary budget, by the end of June (B-1, W-3)."""
+def drive_conditions(item: WheelItem, _on: datetime.date) -> None:
+    """Begin the year's planning conditions when nobody has, and ask those who write them to do so (B-1, W-4)."""
+    conditions = PlanningConditions.objects.filter(year=item.about_year).first()
+    conditions = conditions or draft_conditions(by=None, year=item.about_year)
+    if conditions.state in rules.UNFINISHED:
+        open_task(
+            kind=TaskKind.WRITE_CONDITIONS,
+            thing=conditions,
+            body=Body.objects.get(kind=BodyKind.BOARD, to_on=None),
+            side=Side.HEAD,
+            heading=f"Skriv planeringsförutsättningarna för {item.about_year}",
+            due_on=item.due_on,
+        )
+
+
+def follow_conditions(conditions: PlanningConditions, step: str, by: Person | None) -> None:
+    """Open what the frames ask of each committee: its preliminary budget, by the day set in the wheel (B-1, W-3)."""
+    if step == "hand_in":
+        close_tasks(by=by, thing=conditions, kind=TaskKind.WRITE_CONDITIONS)
     if step != "adopt":
         return
+    year = conditions.year
+    due_on = WheelItem.objects.due("committee_budgets", year) or datetime.date(year - 1, 6, 30)
     for body in Body.objects.filter(frames__conditions=conditions).distinct():
         open_task(
             kind=TaskKind.WRITE_BUDGET,
             thing=conditions,
             body=body,
-            side="head",
-            heading=f"Lämna preliminär nämndsbudget {conditions.year} för {body}"[:300],
-            due_on=max(today(), datetime.date(conditions.year - 1, 6, 30)),
+            side=Side.HEAD,
+            heading=f"Lämna preliminär nämndsbudget {year} för {body}"[:300],
+            due_on=max(today(), due_on),
         )

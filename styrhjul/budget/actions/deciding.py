@@ -8,7 +8,7 @@ from typing import Any
 from styrhjul.budget.models import BridgeRow, Budget, BudgetLine, PlanningConditions
 from styrhjul.budget.terms import BridgeKind, Stage
 from styrhjul.governance.actions import close_tasks, open_task
-from styrhjul.governance.models import Decision
+from styrhjul.governance.models import Decision, WheelItem
 from styrhjul.governance.terms import TaskKind
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person
@@ -56,6 +56,7 @@ def follow_step(budget: Budget, step: str, by: Person | None) -> None:
     if step != "adopt":
         return
     if budget.body is None:
+        due_on = WheelItem.objects.due("definitive_budgets", budget.year) or datetime.date(budget.year - 1, 12, 31)
         for body in Body.objects.filter(appropriation_areas__in=budget.areas().of_committees()).distinct():
             open_task(
                 kind=TaskKind.WRITE_BUDGET,
@@ -63,7 +64,7 @@ def follow_step(budget: Budget, step: str, by: Person | None) -> None:
                 body=body,
                 side="head",
                 heading=f"Lämna definitiv nämndsbudget {budget.year} för {body}"[:300],
-                due_on=max(today(), datetime.date(budget.year - 1, 12, 31)),
+                due_on=max(today(), due_on),
             )
         return
     asked: PlanningConditions | Budget | None
