@@ -172,7 +172,7 @@ class Year:
         plans.adopt_plan(by=self.world.asa, plan=plan)
 
     def hand_in_report(self, task: Task, by: Person) -> None:
-        """Hand the report to its body when every part is handed over, and the whole when the committees have decided."""
+        """Hand the report to its body, and the whole when the committees have decided."""
         report = Report.objects.get(pk=task.object_id)
         others = Report.objects.filter(round=report.round, body__isnull=False).exclude(state="decided")
         if report.body is None and others.exists():
@@ -210,10 +210,10 @@ def test_w4_a_year_is_driven_by_the_wheel_and_nothing_is_forgotten(world: World)
     # Nothing is left open but what belongs to the next year
     left = [str(task) for task in Task.objects.waiting() if "2028" not in task.heading]
     assert left == []
-    assert {one.kind for one in Round.objects.filter(year=2026) if one.opened_on == one.opens_on} == {
-        "quarterly", "interim", "annual",
-    }  # fmt: skip
-    assert set(Report.objects.filter(round__year=2026, body__isnull=False).values_list("state", flat=True)) == {"decided"}
+    opened = {one.kind for one in Round.objects.filter(year=2026) if one.opened_on == one.opens_on}
+    assert opened == {"quarterly", "interim", "annual"}
+    of_committees = Report.objects.filter(round__year=2026, body__isnull=False)
+    assert set(of_committees.values_list("state", flat=True)) == {"decided"}
     assert set(Plan.objects.filter(year=2027).values_list("state", flat=True)) == {"adopted"}
     assert Budget.objects.get(year=2027, body=None).state == "adopted"
     assert Budget.objects.filter(year=2027, stage=Stage.DEFINITIVE, state="adopted").count() == 2  # the board has no areas
