@@ -33,7 +33,7 @@ from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.chain_rows import MeasureRow, measure_row
 from styrhjul.web.comparisons import compared
 from styrhjul.web.drafting import person_of
-from styrhjul.web.goal_forms import area
+from styrhjul.web.goal_forms import area, needed
 from styrhjul.web.kept import kept_html
 from styrhjul.web.trail import form_of, trail_of
 
@@ -289,7 +289,7 @@ def _report(person: Person, found: Measure, form: OutcomeForm) -> list[Outcome]:
 class ImportForm(forms.Form):
     """A file of outcomes; or, when it has been shown, its rows to confirm."""
 
-    file = forms.FileField(label="Fil (CSV eller Excel)", required=False, allow_empty_file=True)
+    file = needed(forms.FileField(label="Fil (CSV eller Excel)", required=False, allow_empty_file=True), "")
     rows = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
     name = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     reason = area("Skäl till rättelser", "", 2, later="behövs när filen ändrar värden som redan finns")
