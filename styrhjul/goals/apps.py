@@ -24,9 +24,11 @@ class GoalsConfig(AppConfig):
             registry.Kind(models.ComparisonGroup, "jämförelsegrupp", "comparison_group"),
             registry.Kind(models.Plan, "plan", "plan"),
             registry.Kind(models.Activity, "aktivitet", "activity"),
+            registry.Kind(models.Suggestion, "förslag från medarbetare", "suggestion"),
         )
         registry.register_finder(findings.find)
         registry.register_duties(duties.of_activities)
         registry.register_duties(duties.of_measures)
+        registry.register_duties(duties.of_suggestions)
         registry.register_driver("operational_plans", plans.drive_plans)
         registry.register_driver("department_plans", plans.drive_plans)

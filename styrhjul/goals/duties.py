@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
 
-from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Measure, Outcome
-from styrhjul.goals.terms import ActivityStatus, Origin
+from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Measure, Outcome, Suggestion
+from styrhjul.goals.terms import Origin, SuggestionState
 from styrhjul.governance.registry import Duty
 from styrhjul.organisation.models import Person
 
@@ -22,12 +22,17 @@ def of_activities(person: Person, on: datetime.date) -> Iterator[Duty]:
     """Yield the activities that the person answers for and that are due soon or late; one query (P-4, O-7)."""
     mine = Q(responsible=person) | Q(responsible=None, responsible_unit__in=person.rights.heads)
     soon = on + datetime.timedelta(days=DAYS_AHEAD)
-    found = Activity.objects.filter(mine, plan__state="adopted", due_on__lte=soon).exclude(
-        status__in=[ActivityStatus.DONE, ActivityStatus.CANCELLED]
-    )
+    found = Activity.objects.filter(mine, plan__state="adopted", due_on__lte=soon).unfinished()
     for one in found.select_related("plan"):
         opened = one.start_on or one.plan.adopted_on or on
         yield Duty("Aktivitet", one.what, opened, one.due_on, Activity, one.pk)
+
+
+def of_suggestions(person: Person, _on: datetime.date) -> Iterator[Duty]:
+    """Yield what employees have proposed to the units that the person heads and that waits for an answer (P-6)."""
+    if person.rights.heads:
+        for one in Suggestion.objects.filter(unit__in=person.rights.heads, state=SuggestionState.OPEN):
+            yield Duty("Förslag att svara på", one.what, one.made_on, None, Suggestion, one.pk)
 
 
 def of_measures(person: Person, on: datetime.date) -> Iterator[Duty]:

@@ -139,3 +139,18 @@ class ActivityStatus(TextChoices):
     DONE = "done", "Klar"
     PAUSED = "paused", "Pausad"
     CANCELLED = "cancelled", "Avbruten"
+
+
+class SuggestionKind(TextChoices):
+    """Vad en medarbetare föreslår (P-6)."""
+
+    ACTIVITY = "activity", "En aktivitet"
+    IMPROVEMENT = "improvement", "En förbättring"
+
+
+class SuggestionState(TextChoices):
+    """Vad som blev av förslaget (P-6)."""
+
+    OPEN = "open", "Väntar på svar"
+    TAKEN_UP = "taken_up", "Tas upp"
+    DECLINED = "declined", "Tas inte upp"

@@ -24,6 +24,7 @@ from styrhjul.organisation.rules import ELECTED, holds_on
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 from styrhjul.web.forecasts import committee_money
 from styrhjul.web.naming import BodyNames
+from styrhjul.web.sharing import suggestions_in
 from styrhjul.web.trail import trail_of
 from styrhjul.web.year_facts import facts_of
 
@@ -262,6 +263,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "activities": list(activities.filter(Q(responsible_unit=found) | Q(plan__unit=found)).distinct()),
         "is_reader": request.user.is_authenticated,
         "may_change": may_change(request.user),
+        **suggestions_in(request.user, found),
         "trail": trail_of(found, request) | {"is_reader": False},
     }
     return render(request, "organisation/unit.html", context)

@@ -25,6 +25,7 @@ from styrhjul.web.drafting import person_of
 from styrhjul.web.goals import way_up
 from styrhjul.web.plan_forms import ProgressForm
 from styrhjul.web.planning import doors_of, headings_of
+from styrhjul.web.sharing import sharing_of
 from styrhjul.web.trail import form_of, trail_of
 
 
@@ -172,6 +173,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "notes": list(found.notes.select_related("by")),
         "form": form,
         "may_write": signed_in and actions.can_write(person_of(request), found.plan),
+        **sharing_of(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }

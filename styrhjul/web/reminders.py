@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from styrhjul.goals.models import Activity
-from styrhjul.goals.terms import ActivityStatus
 from styrhjul.governance.models import Task
 from styrhjul.governance.registry import kind_of
 from styrhjul.organisation.actions import choose_reminders
@@ -76,9 +75,7 @@ def _tasks(person: Person, now: datetime.date) -> list[Overdue]:
 def _activities(person: Person, now: datetime.date) -> list[Overdue]:
     """Return the late activities of the units that the person heads (P-4)."""
     below = person.units_headed
-    late = Activity.objects.filter(plan__unit__in=below, plan__state="adopted", due_on__lt=now).exclude(
-        status__in=[ActivityStatus.DONE, ActivityStatus.CANCELLED]
-    )
+    late = Activity.objects.filter(plan__unit__in=below, plan__state="adopted", due_on__lt=now).unfinished()
     names = {unit.pk: unit.name_on(now) for unit in Unit.objects.placed(now).filter(pk__in=below)}
     return [
         Overdue(

@@ -36,7 +36,7 @@ VERBS = {
 }
 
 #: What the button says of what is no task.
-OTHER_VERBS = {"activity": "Berätta hur det går", "measure": "Rapportera"}
+OTHER_VERBS = {"activity": "Berätta hur det går", "measure": "Rapportera", "suggestion": "Svara"}
 
 #: How many steps up the chain are shown: the goal, and those that it serves (G-10).
 STEPS_UP = 3

@@ -4,6 +4,7 @@ from django.urls import path
 
 from styrhjul.web import (
     about,
+    activities,
     administering,
     areas,
     budget_changes,
@@ -36,6 +37,7 @@ from styrhjul.web import (
     reminders,
     reports,
     rounds,
+    sharing,
     start,
     trail,
     wheel,
@@ -52,6 +54,8 @@ urlpatterns = [
     *comparisons.urlpatterns,
     *planning.urlpatterns,
     *plans.urlpatterns,
+    *activities.urlpatterns,
+    *sharing.urlpatterns,
     *budgets.urlpatterns,
     *budget_pages.urlpatterns,
     *budget_changes.urlpatterns,

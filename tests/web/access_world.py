@@ -13,7 +13,7 @@ from styrhjul.budget.actions import draft_budget
 from styrhjul.budget.models import Budget
 from styrhjul.followup import actions as followup
 from styrhjul.followup.models import Handover, Part, Report
-from styrhjul.goals.actions import goals, plans
+from styrhjul.goals.actions import goals, plans, sharing
 from styrhjul.goals.actions.measures import keep_group
 from styrhjul.goals.models import GoalVersion, Plan
 from styrhjul.governance import driving
@@ -64,6 +64,8 @@ def _wheels(world: World, made: Everything) -> None:
         body=world.school, side=Side.HEAD, from_on=TODAY, due_on=day(10, 30), short="", opens_tasks=True,
     )  # fmt: skip
     driving.drive(item=item, on=TODAY)
+    proposed = sharing.suggest(by=world.emil, unit=world.beach_school, year=2027, kind="improvement", what="Läshörna")
+    made.args["suggestion"] = (proposed.pk,)
     token = token_of(world.asa)
     made.args |= {
         "wheel item": (item.pk,),

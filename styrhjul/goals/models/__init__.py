@@ -16,6 +16,7 @@ from styrhjul.goals.models.measures import (
     number,
 )
 from styrhjul.goals.models.plans import Activity, Hearing, Plan, PlannedGoal, ProgressNote
+from styrhjul.goals.models.suggestions import Suggestion
 
 __all__ = [
     "KEY",
@@ -38,6 +39,7 @@ __all__ = [
     "ProgressNote",
     "Review",
     "Share",
+    "Suggestion",
     "Target",
     "number",
     "texts_of",

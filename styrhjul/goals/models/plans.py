@@ -165,6 +165,10 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
         """Return the activities of the plans that the user may read (O-8)."""
         return self.filter(plan__in=Plan.objects.visible_to(user))
 
+    def unfinished(self) -> Self:
+        """Return the activities that are neither done nor cancelled (P-4)."""
+        return self.exclude(status__in=[ActivityStatus.DONE, ActivityStatus.CANCELLED])
+
     def carried_by(self, person: Person) -> Self:
         """Return the activities that the person is responsible for or contributes to (O-7)."""
         return self.filter(Q(responsible=person) | Q(contributors=person)).distinct()
@@ -183,6 +187,7 @@ class Activity(models.Model):
     responsible_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="activities")
     responsible = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="activities")
     contributors = models.ManyToManyField(Person, related_name="contributes_to", blank=True)
+    contributing_units = models.ManyToManyField(Unit, related_name="contributes_to", blank=True)
     start_on = models.DateField("börjar", null=True, blank=True)
     due_on = models.DateField("ska vara klar", null=True, blank=True)
     status = models.CharField("läge", max_length=10, choices=ActivityStatus.choices, default=ActivityStatus.TODO)
@@ -203,6 +208,11 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    def is_late(self, on: datetime.date) -> bool:
+        """Tell whether the activity is neither done nor cancelled past its day (P-4)."""
+        is_open = self.status not in {ActivityStatus.DONE, ActivityStatus.CANCELLED}
+        return is_open and self.due_on is not None and self.due_on < on
 
     @property
     def is_complete(self) -> bool:
