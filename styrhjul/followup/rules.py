@@ -52,6 +52,21 @@ COMMITTEE_REPORT = Workflow(
     ),
 )
 
+#: An external body's report: a controller of the board hands it in and records what the body's own board decided (O-9).
+EXTERNAL_REPORT = Workflow(
+    "external_report",
+    {
+        "draft": "Skrivs",
+        "handed": "Lämnad till organets styrelse",
+        "decided": "Beslutad",
+        "returned": "Återremitterad",
+    },
+    (
+        Step("hand_in", "Lämna till organets styrelse", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
+        *decides("decide", "Besluta", "handed", "decided", Place.OWNER),
+    ),
+)
+
 #: The municipality's report: compiled and commented by the board, decided by the council (F-4).
 MUNICIPAL_REPORT = Workflow(
     "municipal_report",

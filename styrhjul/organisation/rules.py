@@ -49,6 +49,7 @@ class Rights:
     held: tuple[Held, ...]
     ties: frozenset[tuple[int, int]]
     passed: frozenset[tuple[int, int]] = frozenset()
+    recorded_for: frozenset[int] = frozenset()
 
     def holds(self, role: str, body_id: int | None = None, unit_id: int | None = None) -> bool:
         """Tell whether the role is held at that very place."""
@@ -66,10 +67,11 @@ class Rights:
         names = [
             h.acting_for
             for h in self.held
-            if h.role in roles
+            if (h.role == Role.CONTROLLER if body_id in self.recorded_for else h.role in roles)
             and (
                 (body_id is not None and (h.body_id == body_id or (h.unit_id, body_id) in self.ties))
                 or (unit_id is not None and h.unit_id == unit_id)
+                or body_id in self.recorded_for
             )
         ]
         return "" if "" in names or not names else names[0]
@@ -83,8 +85,8 @@ class Rights:
 
     @cached_property
     def secretary_of(self) -> frozenset[int]:
-        """Ids of the bodies whose decisions the person records (O-6)."""
-        return self._bodies(frozenset({Role.SECRETARY}))
+        """Ids of the bodies whose decisions the person records; a controller of the board external ones' (O-6, O-9)."""
+        return self._bodies(frozenset({Role.SECRETARY})) | self.recorded_for
 
     @cached_property
     def seated_in(self) -> frozenset[int]:
@@ -93,8 +95,8 @@ class Rights:
 
     @cached_property
     def drafts_for(self) -> frozenset[int]:
-        """Ids of the bodies whose goals and budget the person may draft (O-6)."""
-        return self._bodies(DRAFTS_IN_BODY) | self._served(DRAFTS_IN_ADMINISTRATION)
+        """Ids of the bodies whose goals, answers and budget the person may draft (O-6, O-9)."""
+        return self._bodies(DRAFTS_IN_BODY) | self._served(DRAFTS_IN_ADMINISTRATION) | self.recorded_for
 
     @cached_property
     def reads_drafts_of(self) -> frozenset[int]:
@@ -103,8 +105,8 @@ class Rights:
 
     @cached_property
     def hands_in_to(self) -> frozenset[int]:
-        """Ids of the bodies to which the person, as head of an administration, hands in (O-6)."""
-        return self._served(HEADS)
+        """Ids of the bodies to which the person hands in: as head of an administration, or for external ones (O-6)."""
+        return self._served(HEADS) | self.recorded_for
 
     @cached_property
     def ended_led(self) -> frozenset[int]:

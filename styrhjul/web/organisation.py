@@ -158,7 +158,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
     year = day.year
     now, earlier = positions_in(request.user, body=found)
     facts = facts_of(year, request)
-    reports = Report.objects.visible_to(request.user).filter(body=found).select_related("round")
+    reports = Report.objects.visible_to(request.user).filter(body=found).select_related("round", "body")
     held = Meeting.objects.visible_to(request.user).filter(body=found)
     context = {
         "body": found,
@@ -206,11 +206,10 @@ def _serving(found: Body, day: datetime.date) -> list[tuple[int, int, str]]:
 
 def goals_of(user: object, found: Body, year: int, label: Any) -> list[GoalRow]:
     """Return the body's goals of the year, with standing and the latest judgement that the reader may see (F-8)."""
-    own = (
-        Q(goal__level__in=rules.OF_COUNCIL)
-        if found.kind == BodyKind.COUNCIL
-        else Q(body=found, goal__level="committee")
-    )
+    own = {
+        BodyKind.COUNCIL: Q(goal__level__in=rules.OF_COUNCIL),
+        BodyKind.EXTERNAL: Q(goal__level=Level.DIRECTED, shares__body=found),
+    }.get(BodyKind(found.kind), Q(body=found, goal__level=Level.COMMITTEE))
     readable = GoalVersion.objects.visible_to(user).in_year(year).filter(own)
     versions = list(readable.select_related("goal").order_by("rank", "id"))
     rows = Assessment.objects.visible_to(user).filter(goal__in=[one.goal_id for one in versions], receiver=None)

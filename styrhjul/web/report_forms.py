@@ -123,8 +123,10 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         serving = Unit.objects.filter(running(today(), "ties__"), ties__body=report.owner).values_list("pk", flat=True)
         units = Unit.objects.below(frozenset(serving), today())
-        held = Position.objects.running().filter(unit__in=units).values("person")
-        people = Person.objects.filter(pk__in=held, is_active=True).order_by("name")
+        held = Position.objects.running().filter(unit__in=units)
+        if report.owner.is_external:
+            held = Position.objects.recording_for_external()
+        people = Person.objects.filter(pk__in=held.values("person"), is_active=True).order_by("name")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
 
 

@@ -82,7 +82,7 @@ def test_the_open_round_has_parts_in_every_state() -> None:
         "handed",
         "returned",
     }
-    assert Counter(round_.reports.values_list("state", flat=True)) == {"draft": 7, "handed": 1}
+    assert Counter(round_.reports.values_list("state", flat=True)) == {"draft": 8, "handed": 1}
 
 
 def test_what_is_proposed_for_next_year_has_come_differently_far() -> None:
@@ -105,7 +105,7 @@ def test_what_is_owed_is_what_the_story_meant() -> None:
     owed = Counter(Task.objects.waiting().values_list("kind", flat=True))
     assert owed.pop("write_part") == Part.objects.exclude(state="handed").filter(responsible__isnull=False).count()
     assert owed == {
-        "hand_in_report": 6,
+        "hand_in_report": 7,
         "record_decision": 1,
         "compile_report": 1,
         "answer_directed_goal": 1,
@@ -125,7 +125,12 @@ def test_the_signals_are_few_and_known() -> None:
 
 def test_minutes_are_approved_but_for_the_meetings_to_come() -> None:
     open_minutes = Meeting.objects.filter(minutes_approved_on=None)
-    assert set(open_minutes.values_list("body__kind", flat=True)) == {"council", "board", "committee"}
+    assert set(open_minutes.values_list("body__kind", flat=True)) == {
+        "council",
+        "board",
+        "committee",
+        "external",
+    }
     assert not open_minutes.filter(held_on__lte=TODAY).exists()
     coming = Decision.objects.filter(recorded_on=None)
     assert {decision.meeting.body_id for decision in coming} == set(Body.objects.values_list("pk", flat=True))

@@ -96,6 +96,9 @@ def _writer_of(version: GoalVersion | None, body: Body, round_: Round) -> Person
         head = heads.filter(unit=planned.responsible_id).first() if planned else None
         if head is not None:
             return head.person
+    if body.is_external:
+        recording = Position.objects.recording_for_external().select_related("person").first()
+        return recording.person if recording else None
     on = round_.opens_on
     served = heads.filter(running(on, "unit__ties__"), unit__ties__body=body, unit__kind=UnitKind.ADMINISTRATION)
     head = served.order_by("-unit__ties__is_main", "id").first()
@@ -149,11 +152,13 @@ def open_round(*, by: Person | None, round_: Round) -> Round:
         raise Refused(f"{round_.name} öppnar {round_.opens_on}.", "F-4")
     versions = assessed_goals(round_)
     existed = Body.objects.existing_in(round_.year, round_.opens_on)
-    bodies = list(existed.committees().named(round_.opens_on))
+    bodies = list(existed.reporting().named(round_.opens_on))
     board = next((body for body in bodies if body.kind == BodyKind.BOARD), None)
     if board is None:
         raise Refused("Det finns ingen kommunstyrelse som kan sammanställa rapporten.", "O-1")
     for body in bodies:
+        if body.is_external and not any(judged_by(version, body) for version in versions):
+            continue  # it reports on the goals that it has been given (O-9)
         report, is_new = Report.objects.get_or_create(round=round_, body=body)
         if is_new:
             _open_committee_report(report, body, versions)

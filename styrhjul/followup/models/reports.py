@@ -107,9 +107,9 @@ class Report(Matter):
 
     @property
     def workflow(self) -> Workflow:
-        """The table for a committee's report or the municipality's, whose quarterly ends with the board (F-1, F-4)."""
-        if self.body_id:
-            return rules.COMMITTEE_REPORT
+        """The table for a body's report or the municipality's, whose quarterly ends with the board (F-1, F-4, O-9)."""
+        if self.body:
+            return rules.EXTERNAL_REPORT if self.body.is_external else rules.COMMITTEE_REPORT
         return rules.QUARTERLY_REPORT if self.round.kind == RoundKind.QUARTERLY else rules.MUNICIPAL_REPORT
 
     @property

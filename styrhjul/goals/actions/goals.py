@@ -118,6 +118,8 @@ def draft_goal(
     """
     _check_drafter(by, body, unit)
     _check_parent(level, parent)
+    if level == Level.COMMITTEE and body is not None and body.is_external:
+        raise Refused("Ett externt organ får riktade mål; nämndsmål har bara nämnder.", "O-9", {"body": "Fel organ."})
     if level in rules.OF_COUNCIL and (body is None or body.kind != BodyKind.BOARD):
         raise Refused(
             "Fullmäktiges egna mål skrivs av kommunstyrelsen, som bereder dem.", "D-2", {"body": "Fel organ."}

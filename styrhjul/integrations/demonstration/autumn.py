@@ -21,6 +21,7 @@ PROGRESS = {
     "KFN": ("handed",) * 8,
     "MBN": ("open", "handed", "returned", "open"),
     "VN": ("handed", "judged"),
+    "ENB": ("open", "judged"),
 }
 
 #: The committees that have forecast their areas, and whether they have handed these parts over.
@@ -56,7 +57,7 @@ ASKED = "Skriv in en nivå för varje år, så att fullmäktige kan följa om m�
 
 def _parts(town: Town, round_: Round, body: str, states: Sequence[str], telling: rounds.Telling) -> None:
     """Take each part of the committee's report as far as its state says."""
-    by = town.administrator_of(body)
+    by = town.secretary_of(town.bodies[body]) if body in town.external else town.administrator_of(body)
     every = rounds.parts_of(round_.reports.get(body=town.bodies[body]))
     parts = [part for part in every if part.area is None]
     with on_day(WRITTEN_ON):
@@ -74,10 +75,10 @@ def _parts(town: Town, round_: Round, body: str, states: Sequence[str], telling:
 
 def _agendas(town: Town, round_: Round, proposed: Sequence[GoalVersion]) -> None:
     """Put the reports and the budget on the agendas of the coming meetings (D-8)."""
-    for body in town.served:
+    for body in [*town.served, *town.external]:
         report = round_.reports.get(body=town.bodies[body])
         if report.state == "draft":
-            held_on = INTERIM[2026].committee_on(body)
+            held_on = INTERIM[2026].committee_on("KS" if body in town.external else body)
             meetings.announce(town, body, held_on, str(report), [report], "Rapporten godkänns.")
     whole = round_.reports.get(body=None)
     ready = [

@@ -1,7 +1,7 @@
 """Takes the goals of a year through the workflow: drafted, proposed, prepared, adopted (G, D-2)."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -143,19 +143,23 @@ def answer(town: Town, money: Money, rows: Sequence[Row], year: int) -> None:
         handed_on = held_on - datetime.timedelta(days=10)
         budget = budgets.hand_in(town, money, body, year, Stage.DEFINITIVE, handed_on)
         decision = decide(town, body, held_on, f"Definitiv nämndsbudget {year} med mål", [Ruling(budget)])
-        waiting = Share.objects.filter(version__first_year=year, version__state="adopted", answered_on=None)
-        for share in waiting.filter(body=town.bodies[body]).select_related("version", "body"):
-            row = keys[share.version.goal_id]
-            if body not in row.get("silent", ()):
-                how, follow_up = row["answers"][body]
-                with on_day(held_on):
-                    actions.answer_directed_goal(
-                        by=town.secretary_of(share.body),
-                        share=share,
-                        answer=how,
-                        follow_up=follow_up,
-                        decision=decision,
-                    )
+        _answers(town, keys, body, year, decision)
+    for body in town.external:
+        held_on = working(year - 1, *DECEMBER["KS"])
+        _answers(town, keys, body, year, decide(town, body, held_on, f"Svar på riktade mål {year}", []))
+
+
+def _answers(town: Town, keys: Mapping[int, Row], body: str, year: int, decision: Decision) -> None:
+    """Lay the body's answers to the year's new directed goals in its decision, but for those it is silent about."""
+    waiting = Share.objects.filter(version__first_year=year, version__state="adopted", answered_on=None)
+    for share in waiting.filter(body=town.bodies[body]).select_related("version", "body"):
+        row = keys[share.version.goal_id]
+        if body not in row.get("silent", ()):
+            how, follow_up = row["answers"][body]
+            with on_day(decision.decided_on):
+                actions.answer_directed_goal(
+                    by=town.secretary_of(share.body), share=share, answer=how, follow_up=follow_up, decision=decision
+                )
 
 
 def prepare_early(

@@ -9,7 +9,9 @@ from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day, today
 
 #: How many paragraphs a body fills in a day on average: gives numbers that rise through the year, as minutes do.
-PACE = {"KF": 0.265, "KS": 0.577, "BUN": 0.395, "SN": 0.41, "SBN": 0.36, "KFN": 0.24, "MBN": 0.33, "VN": 0.08}
+PACE = {
+    "KF": 0.265, "KS": 0.577, "BUN": 0.395, "SN": 0.41, "SBN": 0.36, "KFN": 0.24, "MBN": 0.33, "VN": 0.08, "ENB": 0.1,
+}  # fmt: skip
 
 DAYS_TO_APPROVE = 8
 

@@ -84,5 +84,7 @@ def _person(town: Town, key: str, name: str, role: str, place: str, title: str, 
     actions.appoint(by=None, person=person, role=Role(role), place=where, from_on=START, title=title)
     if role == Role.HEAD:
         town.heads[where.pk] = person
+    if role == Role.CONTROLLER and town.served.get("KS") == place:  # who records for external bodies (O-9)
+        town.secretaries |= {one.pk: person for one in town.bodies.values() if one.is_external}
     if role == Role.SECRETARY:
         town.secretaries[where.pk] = person

@@ -33,6 +33,11 @@ class Town:
     measures: dict[str, Measure] = field(default_factory=dict)
     numbers: dict[tuple[int, datetime.date], int] = field(default_factory=dict)
 
+    @property
+    def external(self) -> list[str]:
+        """The keys of the companies and joint authorities (O-9)."""
+        return [key for key, body in self.bodies.items() if body.is_external]
+
     def head_of(self, unit: str) -> Person:
         """Return the head of the unit."""
         return self.heads[self.units[unit].pk]

@@ -34,6 +34,10 @@ class BodyQuerySet(models.QuerySet["Body"]):
         """Return the board and the committees: those that have goals, a budget and reports of their own (O-1)."""
         return self.filter(kind__in=[BodyKind.BOARD, BodyKind.COMMITTEE])
 
+    def reporting(self) -> Self:
+        """Return the board, the committees and the external bodies: those that report to the board (F-4, O-9)."""
+        return self.exclude(kind=BodyKind.COUNCIL)
+
 
 class Body(models.Model):
     """Politiskt organ: the council, the board, a committee or an external body (O-1, O-9)."""
@@ -55,6 +59,11 @@ class Body(models.Model):
 
     def __str__(self) -> str:
         return self.name_on(today())
+
+    @property
+    def is_external(self) -> bool:
+        """Whether it is a municipal company or joint authority, for which a controller of the board records (O-9)."""
+        return self.kind == BodyKind.EXTERNAL
 
     @property
     def acting(self) -> "Body":

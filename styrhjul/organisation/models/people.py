@@ -11,22 +11,24 @@ from django.db.models import Exists, F, OuterRef, Q
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models.bodies import Body
 from styrhjul.organisation.models.order import running
-from styrhjul.organisation.models.units import Unit
+from styrhjul.organisation.models.units import Tie, Unit
 from styrhjul.organisation.rules import HELD_IN_BODY, Held, Rights
-from styrhjul.organisation.terms import Reminders, Role
+from styrhjul.organisation.terms import BodyKind, Reminders, Role
 
 #: What a person holds on a day, as holder or as deputy, the bodies that each unit held serves then, and the ended
-#: bodies that those have succeeded (O-3, O-4, O-5).
+#: bodies that those have succeeded; for a controller of the board the external bodies too (O-3, O-4, O-5, O-9).
 #: In SQL because every page asks it, and building the same question by the ORM takes longer than the rest of a page.
 POSITIONS_AND_TIES = """
 select p.id, p.role, p.body_id, p.unit_id, case when p.person_id = %(person)s then '' else holder.name end,
-       p.title, p.is_acting, t.body_id, ended.id
+       p.title, p.is_acting, t.body_id, ended.id, outside.id
 from organisation_position p
 join organisation_person holder on holder.id = p.person_id
 left join organisation_tie t on t.administration_id = p.unit_id
   and t.from_on <= %(day)s and (t.to_on is null or t.to_on >= %(day)s)
 left join organisation_body_successors s on s.to_body_id = t.body_id
 left join organisation_body ended on ended.id = s.from_body_id and ended.to_on < %(day)s
+left join organisation_body board on board.id = t.body_id and board.kind = 'board' and p.role = 'controller'
+left join organisation_body outside on board.id is not null and outside.kind = 'external'
 where p.from_on <= %(day)s and (p.to_on is null or p.to_on >= %(day)s)
   and (p.person_id = %(person)s or exists (
     select from organisation_deputy d where d.position_id = p.id and d.person_id = %(person)s
@@ -79,14 +81,16 @@ class Person(AbstractBaseUser):
         with connection.cursor() as cursor:
             cursor.execute(POSITIONS_AND_TIES, {"person": self.pk, "day": today()})
             rows = cursor.fetchall()
-        held, ties, passed = {}, set(), set()
-        for pk, role, body, unit, acting_for, title, is_acting, served_body, ended_body in rows:
+        held, ties, passed, outside = {}, set(), set(), set()
+        for pk, role, body, unit, acting_for, title, is_acting, served_body, ended_body, external in rows:
             held[pk] = Held(role, body, unit, acting_for, heading_of(title or Role(role).label, is_acting))
             if served_body is not None:
                 ties.add((unit, served_body))
             if ended_body is not None:
                 passed.add((unit, ended_body))
-        return Rights(self.pk, tuple(held.values()), frozenset(ties), frozenset(passed))
+            if external is not None:
+                outside.add(external)
+        return Rights(self.pk, tuple(held.values()), frozenset(ties), frozenset(passed), frozenset(outside))
 
     @cached_property
     def units_led(self) -> frozenset[int]:
@@ -109,6 +113,11 @@ class PositionQuerySet(models.QuerySet["Position"]):
     def running(self, on: datetime.date | None = None) -> Self:
         """Return the positions that are held on the day."""
         return self.filter(running(on or today()))
+
+    def recording_for_external(self) -> Self:
+        """Return the positions today of the controllers who record for external bodies: the board's (O-9)."""
+        ties = Tie.objects.filter(running(today()), administration=OuterRef("unit"), body__kind=BodyKind.BOARD)
+        return self.running().filter(Exists(ties), role=Role.CONTROLLER)
 
     def held_by(self, person: Person, on: datetime.date) -> Self:
         """Return the positions that the person holds on the day, as holder or as named deputy (O-4)."""
