@@ -38,7 +38,7 @@ def left_behind(year: int) -> Iterator[Finding]:
         told = [f"{goals[body.pk]} mål"] if goals[body.pk] else []
         if plans[body.pk]:
             told.append(f"{plans[body.pk]} {'åtgärdsplan' if plans[body.pk] == 1 else 'åtgärdsplaner'}")
-        message = f"{body} upphörde {body.to_on}. {' och '.join(told)} har inte gått över till en efterföljare."
+        message = f"{body} upphör {body.to_on}. {' och '.join(told)} har inte gått över till en efterföljare."
         yield Finding("O-5", body, message, "Låt dem gå över", "overgang")
 
 

@@ -21,7 +21,7 @@ from styrhjul.organisation.models import Body, Unit
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.drafting import person_of
 from styrhjul.web.handing import hand_in, may_hand_in
-from styrhjul.web.matters import address_of
+from styrhjul.web.matters import address_of, kind_name
 from styrhjul.web.organisation_forms import day
 from styrhjul.web.trail import form_of, trail_of
 
@@ -41,9 +41,9 @@ class HandoverForm(forms.Form):
         proposed = str(successors[0].pk) if len(successors) == 1 else ""
         for prefix, things in ((GOAL, left.goals), (PLAN, left.plans)):
             for one in things:
-                self.fields[f"{prefix}{one.pk}"] = forms.ChoiceField(
-                    label=str(one), choices=choices, required=False, initial=proposed
-                )
+                field = forms.ChoiceField(label=str(one), choices=choices, required=False, initial=proposed)
+                field.later = kind_name(one).lower()  # type: ignore[attr-defined]
+                self.fields[f"{prefix}{one.pk}"] = field
 
     def chosen(self, prefix: str) -> dict[int, Body]:
         """Return the successors chosen, by the id of the thing."""

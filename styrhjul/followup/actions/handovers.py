@@ -77,7 +77,7 @@ def draft_handover(*, by: Person, body: Body, goals: Mapping[int, Body], plans: 
         [HandoverRow(handover=handover, version_id=pk, successor=to) for pk, to in goals.items()]
         + [HandoverRow(handover=handover, plan_id=pk, successor=to) for pk, to in plans.items()]
     )
-    told = f"{len(goals)} mål och {len(plans)} åtgärdsplaner föreslås gå över."
+    told = f"Föreslås gå över: mål {len(goals)}, åtgärdsplaner {len(plans)}."
     record(by=by, verb="write", on=handover, sentence=told)
     return handover
 

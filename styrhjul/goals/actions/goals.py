@@ -97,6 +97,16 @@ def _check_parent(level: str, parent: Goal | None) -> None:
         )
 
 
+def _check_owner(level: str, body: Body | None) -> None:
+    """Refuse a goal of the council that the board does not write (D-2), and an external body's committee goal (O-9)."""
+    if level in rules.OF_COUNCIL and (body is None or body.kind != BodyKind.BOARD):
+        told = "Fullmäktiges egna mål skrivs av kommunstyrelsen, som bereder dem."
+        raise Refused(told, "D-2", {"body": "Fel organ."})
+    if level == Level.COMMITTEE and body is not None and body.is_external:
+        told = "Ett externt organ får riktade mål; nämndsmål har bara nämnder."
+        raise Refused(told, "O-9", {"body": "Fel organ."})
+
+
 @transaction.atomic
 def draft_goal(
     *,
@@ -118,12 +128,7 @@ def draft_goal(
     """
     _check_drafter(by, body, unit)
     _check_parent(level, parent)
-    if level == Level.COMMITTEE and body is not None and body.is_external:
-        raise Refused("Ett externt organ får riktade mål; nämndsmål har bara nämnder.", "O-9", {"body": "Fel organ."})
-    if level in rules.OF_COUNCIL and (body is None or body.kind != BodyKind.BOARD):
-        raise Refused(
-            "Fullmäktiges egna mål skrivs av kommunstyrelsen, som bereder dem.", "D-2", {"body": "Fel organ."}
-        )
+    _check_owner(level, body)
     if last_year < first_year:
         raise Refused("Sista året är före första året.", "G-11", {"last_year": "Ange samma år eller senare."})
     version = GoalVersion.objects.create(

@@ -144,6 +144,6 @@ def pass_unit(*, by: Person, unit: Unit, successor: Unit, on: datetime.date) -> 
         record(by=by, verb="pass_on", on=plan, sentence=f"Genomförs av {successor} från {on}.")
     for version in goals:
         pass_goal(version=version, from_year=unit.to_on.year + 1, on=on, old=unit, new=successor, by=by)
-    told = f"{len(plans)} planer och {len(goals)} mål gick över till {successor} {on}."
+    told = f"Gick över till {successor} {on}: planer {len(plans)}, mål {len(goals)}."
     record(by=by, verb="pass_on", on=unit, sentence=told)
     return successor
