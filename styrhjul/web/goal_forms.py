@@ -35,7 +35,7 @@ def needed(field: Field, later: str) -> Field:
 def bodies_to_draft_for(person: Person, level: str) -> BodyQuerySet:
     """Return the bodies whose goals of the level the person drafts (O-6); the council's own are the board's (D-2)."""
     bodies = Body.objects.filter(pk__in=person.rights.drafts_for)
-    return bodies.filter(kind=BodyKind.BOARD) if level in rules.OF_COUNCIL else bodies.exclude(kind=BodyKind.COUNCIL)
+    return bodies.filter(kind=BodyKind.BOARD) if level in rules.OF_COUNCIL else bodies.committees()
 
 
 def may_propose_goals(user: object) -> bool:

@@ -51,7 +51,9 @@ def test_it_holds_what_a_visitor_needs_to_see() -> None:
 
 
 def test_every_round_before_this_autumn_is_decided() -> None:
-    for round_ in Round.objects.exclude(year=2026):
+    earlier = Round.objects.exclude(year=2026).exclude(opened_on=None)
+    assert earlier.count() == 7
+    for round_ in earlier:
         states = Counter(round_.reports.values_list("state", flat=True))
         ends_with_board = round_.kind == "quarterly"
         assert states == ({"decided": 8} if ends_with_board else {"decided": 7, "adopted": 1}), round_.name
@@ -111,6 +113,7 @@ def test_what_is_owed_is_what_the_story_meant() -> None:
         "answer_directed_goal": 1,
         "endorse_plan": 1,
         "remedy_plan": 1,
+        "wheel": 7,
     }
     assert [str(share.body) for share in Share.objects.filter(version__state="adopted", answered_on=None)] == [
         "Kultur- och fritidsnämnden"
