@@ -4,6 +4,7 @@ from itertools import count
 
 from django.test import Client
 
+from bench import activities as many_activities
 from bench import budget as big_budget
 from bench import chain as big_year
 from bench.case import Cases
@@ -46,6 +47,37 @@ def goal(_browser: Client) -> str:
 def measures(_browser: Client) -> str:
     """Return the address of the first page of the list of measures."""
     return "/matt/"
+
+
+@CASES.page("my-page", limit=20 / 14, queries=12)
+def my_page(_browser: Client) -> str:
+    """Return the address of the reader's own page, the first after signing in."""
+    return "/min-sida/"
+
+
+@CASES.page("wheel", limit=20 / 14, queries=12)
+def wheel(_browser: Client) -> str:
+    """Return the address of the year wheel."""
+    return "/arshjul/2026/"
+
+
+@CASES.page("activities.list", limit=60 / 14, queries=12)
+def activities(_browser: Client) -> str:
+    """Return the address of the list of 10,000 activities."""
+    many_activities.fill()
+    return f"/aktiviteter/{many_activities.YEAR}/"
+
+
+@CASES.page("activities.board", limit=60 / 14, queries=12)
+def activity_board(_browser: Client) -> str:
+    """Return the address of the board of 10,000 activities."""
+    return f"/aktiviteter/{many_activities.YEAR}/?vy=tavla"
+
+
+@CASES.page("activities.months", limit=60 / 14, queries=12)
+def activity_months(_browser: Client) -> str:
+    """Return the address of 10,000 activities over the months."""
+    return f"/aktiviteter/{many_activities.YEAR}/?vy=tid"
 
 
 @CASES.page("budget", limit=30 / 14, queries=12)

@@ -218,9 +218,13 @@ def unnamed(year: int) -> Iterator[Finding]:
 
 def left_behind(year: int, on: datetime.date) -> Iterator[Finding]:
     """O-5: a unit that has ended, whose plan or goals of the year have not passed to a successor."""
-    plans = Plan.objects.filter(year=year, carried_by=None, unit__to_on__lt=on).values_list("unit_id", flat=True)
-    goals = GoalVersion.objects.in_year(year).filter(unit__to_on__lt=datetime.date(year, 1, 1), state="adopted")
-    ended = {*plans, *goals.values_list("unit_id", flat=True)}
-    for unit in Unit.objects.filter(pk__in=ended, to_on__year__gte=year - 1).placed(on):
+    units = list(Unit.objects.filter(to_on__lt=on, to_on__year__gte=year - 1).placed(on))
+    if not units:  # as in nearly every year: the others are not asked
+        return
+    plans = Plan.objects.filter(year=year, carried_by=None, unit__in=units).values_list("unit_id", flat=True)
+    goals = GoalVersion.objects.in_year(year).filter(unit__in=units, state="adopted")
+    first = datetime.date(year, 1, 1)
+    ended = {*plans, *goals.filter(unit__to_on__lt=first).values_list("unit_id", flat=True)}
+    for unit in (one for one in units if one.pk in ended):
         message = f"{unit} upphörde {unit.to_on}, men dess plan och mål har inte gått över till en efterföljare."
         yield Finding("O-5", unit, message, "Låt dem gå över", "overgang")

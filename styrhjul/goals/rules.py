@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from styrhjul.goals.terms import FollowUp, Ground, Level, MeasureKind, Period, YearRule
+from styrhjul.goals.terms import ActivityStatus, FollowUp, Ground, Level, MeasureKind, Period, YearRule
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow
@@ -320,3 +320,12 @@ def hidden_values(persons: Mapping[str, int | None], fewest: int) -> frozenset[s
     if hidden & {"K", "M"}:
         hidden |= {"K", "M"} & set(persons)
     return frozenset(hidden)
+
+
+#: Statuses in which nothing more is to be done with an activity (P-4).
+FINISHED = frozenset({ActivityStatus.DONE, ActivityStatus.CANCELLED})
+
+
+def is_activity_late(status: str, due_on: datetime.date | None, on: datetime.date) -> bool:
+    """Tell whether an activity is neither done nor cancelled past its day (P-4)."""
+    return status not in FINISHED and due_on is not None and due_on < on

@@ -15,6 +15,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.documents.words import MONTHS
+from styrhjul.goals import rules
 from styrhjul.goals.actions.plans import report_progress
 from styrhjul.goals.models import Activity, GoalVersion
 from styrhjul.goals.terms import ActivityStatus
@@ -92,7 +93,7 @@ def _chosen(request: HttpRequest) -> Filters:
         unit if unit.isdecimal() and len(unit) < 10 else "",
         status if status in ActivityStatus.values else "",
         asked.get("vems", "") if asked.get("vems") in {"mina", "sena"} else "",
-        int(page) if page.isdecimal() and len(page) < 6 else 1,
+        max(1, int(page)) if page.isdecimal() and len(page) < 6 else 1,
     )
 
 
@@ -114,12 +115,13 @@ def _context(request: HttpRequest, year: int) -> dict[str, Any]:
     }
     if chosen.view == "tavla":
         return context | _board(person, year, found, chosen, units)
-    page = Paginator(found.order_by("due_on", "pk"), PER_PAGE).get_page(chosen.page)
+    ids = found.order_by(F("due_on").asc(nulls_last=True), "pk").values_list("pk", flat=True)
+    page = Paginator(ids, PER_PAGE).get_page(chosen.page)
     return context | {"page": page, "cards": _cards(person, year, list(page.object_list), units)}
 
 
 def _filtered(person: Person, year: int, chosen: Filters) -> "QuerySet[Activity]":
-    found = Activity.objects.visible_to(person).filter(plan__year=year).select_related("plan", "responsible")
+    found = Activity.objects.visible_to(person).filter(plan__year=year)
     if chosen.unit:
         below = Unit.objects.below([int(chosen.unit)], datetime.date(year, 7, 1))
         found = found.filter(Q(plan__unit__in=below) | Q(responsible_unit__in=below))
@@ -147,60 +149,61 @@ class Column(NamedTuple):
 def _board(
     person: Person, year: int, found: "QuerySet[Activity]", chosen: Filters, units: dict[int, str]
 ) -> dict[str, Any]:
-    """Return the columns of the board, each with its part of the page; two queries for the cards."""
-    counts = dict(found.order_by().values_list("status").annotate(Count("pk")))
-    first = (max(chosen.page, 1) - 1) * PER_COLUMN
-    place = Window(RowNumber(), partition_by=F("status"), order_by=[F("due_on").asc(nulls_last=True), F("pk").asc()])
-    listed = found.annotate(place=place).filter(place__gt=first, place__lte=first + PER_COLUMN)
-    cards = _cards(person, year, list(listed), units)
+    """Return the columns of the board, each with its part of the page.
+
+    Which cards those are is asked of the index alone, with how many each column holds; then the cards are fetched.
+    """
+    first = (chosen.page - 1) * PER_COLUMN
+    by_day = [F("due_on").asc(nulls_last=True), F("pk").asc()]
+    placed = found.order_by().annotate(
+        place=Window(RowNumber(), partition_by=F("status"), order_by=by_day),
+        total=Window(Count("pk"), partition_by=F("status")),
+    )
+    on_page = Q(place__gt=first, place__lte=first + PER_COLUMN)
+    rows = list(placed.filter(on_page | Q(place=1)).values_list("pk", "status", "place", "total"))
+    totals = {status: total for _, status, _, total in rows}
+    cards = _cards(person, year, [pk for pk, _, place, _ in rows if first < place <= first + PER_COLUMN], units)
     columns = [
-        Column(status, ActivityStatus(status).label, STATES[ActivityStatus(status)], counts.get(status, 0),
+        Column(status, ActivityStatus(status).label, STATES[ActivityStatus(status)], totals.get(status, 0),
                [card for card in cards if card.status == status])
         for status in ActivityStatus.values
     ]  # fmt: skip
-    pages = max(1, -(-max(counts.values(), default=0) // PER_COLUMN))
-    return {"columns": columns, "page_number": max(chosen.page, 1), "pages": pages, "moved": 0}
+    pages = max(1, -(-max(totals.values(), default=0) // PER_COLUMN))
+    return {"columns": columns, "page_number": chosen.page, "pages": pages, "moved": 0}
 
 
-def _cards(person: Person, year: int, listed: Sequence[Activity], units: dict[int, str]) -> list[Card]:
-    """Return the activities as cards; three queries: goals, what one contributes to, and the units that one heads."""
-    goals = {one.goal_id for one in listed if one.goal_id}
+def _cards(person: Person, year: int, ids: Sequence[int], units: dict[int, str]) -> list[Card]:
+    """Return the activities as cards, by their day; four queries: their rows, goals, contributors, units headed."""
+    rows = Activity.objects.filter(pk__in=ids).order_by(F("due_on").asc(nulls_last=True), "pk").values_list(
+        "pk", "what", "status", "start_on", "due_on", "goal_id", "mandate_text", "responsible_id", "responsible__name",
+        "responsible_unit_id", "plan__unit_id",
+    )  # fmt: skip
+    listed = list(rows)
+    goals = {row[5] for row in listed if row[5]}
     versions = GoalVersion.objects.visible_to(person).in_year(year).filter(goal__in=goals)
     headings = dict(versions.values_list("goal_id", "heading")) if goals else {}
-    ids = [one.pk for one in listed]
-    helps = set(Activity.contributors.through.objects.filter(person=person, activity__in=ids).values_list(
-        "activity", flat=True
-    ))  # fmt: skip
+    through = Activity.contributors.through.objects.filter(person=person, activity__in=ids)
+    helps = set(through.values_list("activity", flat=True))
     headed = frozenset() if person.rights.is_elected else person.units_headed
-
-    def may_move(one: Activity) -> bool:  # as can_report_on says of one
-        over = headed & {one.plan.unit_id, one.responsible_unit_id}
-        return one.responsible_id == person.pk or one.pk in helps or bool(over)
-
+    now = today()
     return [
         Card(
-            one.pk, one.what, _who(one, units), one.status, one.get_status_display(),
-            STATES[ActivityStatus(one.status)], one.start_on, one.due_on, one.is_late(today()),
-            headings.get(one.goal_id or 0, "") or one.mandate_text, one.goal_id or 0,
-            may_move(one),
-            *_months(one, year),
+            pk, what, name or units.get(unit or 0, "") or units.get(plan_unit, ""), status,
+            ActivityStatus(status).label, STATES[ActivityStatus(status)], start_on, due_on,
+            rules.is_activity_late(status, due_on, now), headings.get(goal, "") or words, goal or 0,
+            responsible == person.pk or pk in helps or unit in headed or plan_unit in headed,
+            *_months(start_on, due_on, year),
         )
-        for one in listed
+        for pk, what, status, start_on, due_on, goal, words, responsible, name, unit, plan_unit in listed
     ]  # fmt: skip
 
 
-def _who(one: Activity, units: dict[int, str]) -> str:
-    if one.responsible is not None:
-        return one.responsible.name
-    return units.get(one.responsible_unit_id or 0, "") or units.get(one.plan.unit_id, "")
-
-
-def _months(one: Activity, year: int) -> tuple[int, int]:
+def _months(start_on: datetime.date | None, due_on: datetime.date | None, year: int) -> tuple[int, int]:
     """Return the first and last month of the year in which the activity goes on, 0 when no day is known."""
-    if one.due_on is None:
+    if due_on is None:
         return 0, 0
-    last = min(max(one.due_on, datetime.date(year, 1, 1)), datetime.date(year, 12, 31))
-    first = min(max(one.start_on or last, datetime.date(year, 1, 1)), last)
+    last = min(max(due_on, datetime.date(year, 1, 1)), datetime.date(year, 12, 31))
+    first = min(max(start_on or last, datetime.date(year, 1, 1)), last)
     return first.month, last.month
 
 

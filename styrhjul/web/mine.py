@@ -19,6 +19,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import LogEntry, Person
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
+from styrhjul.web.kept import kept_html
 from styrhjul.web.swedish import date
 from styrhjul.web.to_do import to_do_of
 
@@ -44,17 +45,24 @@ class Carried(NamedTuple):
 
 
 def my_page(request: HttpRequest) -> HttpResponse:
-    """Show the person's own page; the queries do not grow with what there is to do."""
+    """Show the person's own page: kept until anything changes, and for as long as the hour has the same greeting."""
     person, day = person_of(request), today()
+    hello = greeting(timezone.localtime().hour)
+    body = kept_html(request, "mine/_page.html", person.pk, hello, context=lambda: _context(person, day, hello))
+    return render(request, "mine/mine.html", {"year": day.year, "body": body})
+
+
+def _context(person: Person, day: datetime.date, hello: str) -> dict[str, Any]:
+    """Return what the page holds; the queries do not grow with what there is to do."""
     duties = duties_of(person, day)
     activities = _activities(person, day.year)
     goals = _goals(person, day.year, [one.goal_id for one in activities if one.goal_id])
     own = [one for one in goals.values() if one.body_id in _bodies(person)]
     to_do = to_do_of(person, duties)
-    context = {
+    return {
         "day": day,
         "year": day.year,
-        "greeting": greeting(timezone.localtime().hour),
+        "greeting": hello,
         "first_name": person.name.split()[0],
         "to_do": to_do,
         "count": NUMBERS[len(to_do)] if len(to_do) < len(NUMBERS) else f"{len(to_do)} saker",
@@ -64,8 +72,9 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "wheel": wheel_on(day),
         "since": day - datetime.timedelta(days=DAYS_BACK),
         "changes": changes_for(person, duties, activities, goals),
+        "is_head": bool(person.rights.heads),
+        "person_id": person.pk,
     }
-    return render(request, "mine/mine.html", context)
 
 
 def greeting(hour: int) -> str:

@@ -167,7 +167,7 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
 
     def unfinished(self) -> Self:
         """Return the activities that are neither done nor cancelled (P-4)."""
-        return self.exclude(status__in=[ActivityStatus.DONE, ActivityStatus.CANCELLED])
+        return self.exclude(status__in=rules.FINISHED)
 
     def carried_by(self, person: Person) -> Self:
         """Return the activities that the person is responsible for or contributes to (O-7)."""
@@ -199,6 +199,7 @@ class Activity(models.Model):
     class Meta:
         ordering = ["due_on", "id"]
         verbose_name_plural = "aktiviteter"
+        indexes = [models.Index(fields=["plan", "status", "due_on", "id"], name="activities_by_status_day")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(start_on=None) | Q(due_on=None) | Q(due_on__gte=F("start_on")),
@@ -211,8 +212,7 @@ class Activity(models.Model):
 
     def is_late(self, on: datetime.date) -> bool:
         """Tell whether the activity is neither done nor cancelled past its day (P-4)."""
-        is_open = self.status not in {ActivityStatus.DONE, ActivityStatus.CANCELLED}
-        return is_open and self.due_on is not None and self.due_on < on
+        return rules.is_activity_late(self.status, self.due_on, on)
 
     @property
     def is_complete(self) -> bool:
