@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "styrhjul.governance",
     "styrhjul.goals",
     "styrhjul.budget",
+    "styrhjul.control",
     "styrhjul.followup",
     "styrhjul.integrations",
     "styrhjul.web",

@@ -183,6 +183,14 @@ NODES = {
 }  # fmt: skip
 
 
+def renamed(block: Block, prefix: str) -> Block:
+    """Return the block with its sections' ids made unique, for a document that stands inside another."""
+    if not isinstance(block, Section):
+        return block
+    inner = tuple(renamed(one, prefix) for one in block.blocks)
+    return Section(block.title, inner, f"{prefix}-{block.id}" if block.id else "")
+
+
 def _plain(value: Any) -> float | None:
     """Return a number that JSON can hold: Decimal becomes float; what is not finite is refused."""
     if value is None or type(value) is int:

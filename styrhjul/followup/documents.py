@@ -20,6 +20,7 @@ from styrhjul.documents.content import (
     Section,
     Table,
     from_data,
+    renamed,
     to_data,
 )
 from styrhjul.documents.words import long_date
@@ -30,6 +31,7 @@ from styrhjul.followup.money_sections import committee_money, lacking_lines, mun
 from styrhjul.followup.terms import PartKind
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
+from styrhjul.governance.documents import read, standing_of
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
@@ -57,14 +59,6 @@ def build(report: Report) -> Document:
         blocks=tuple(blocks),
         subtitle=name,
     )
-
-
-def standing_of(report: Report) -> str:
-    """Return the report's standing in words, with the decision it rests on (design: say what is decided)."""
-    if report.state in {"draft", "handed"}:
-        return f"{report.state_label}, inte beslutad"
-    decision = Decision.objects.about(report).first()
-    return f"{report.state_label}: {decision.reference}" if decision else report.state_label
 
 
 def frozen_content(report: Report, previous: Mapping[str, Any] | None) -> Mapping[str, Any]:
@@ -100,12 +94,7 @@ def _decided(report: Report) -> tuple[Block, ...]:
 
 def document_of(report: Report) -> Document:
     """Return the content to read: the frozen version from the day it is handed in, before that as it stands (F-5)."""
-    if report.state in {"draft", "returned"}:
-        return build(report)
-    frozen = FrozenVersion.objects.of(report).last()
-    document = from_data(frozen.content) if frozen else build(report)
-    assert isinstance(document, Document)
-    return document
+    return read(report, lambda: build(report))
 
 
 def _parts(report: Report) -> list[Part]:
@@ -147,20 +136,12 @@ def _chapter(report: Report, comment: str) -> Section:
         late = Note(f"Ej inlämnad {long_date(today())}. Nämnden har inte beslutat sin rapport.")
         return Section(name, (late, *_said(comment)), f"n{report.pk}")
     document = from_data(frozen.content)
-    blocks = tuple(_renamed(block, f"n{report.pk}") for block in document.blocks)
+    blocks = tuple(renamed(block, f"n{report.pk}") for block in document.blocks)
     return Section(name, (Note(document.standing), *blocks, *_said(comment)), f"n{report.pk}")
 
 
 def _said(comment: str) -> tuple[Block, ...]:
     return (Section("Kommunstyrelsens kommentar", (Markdown(comment),)),) if comment else ()
-
-
-def _renamed(block: Block, prefix: str) -> Block:
-    """Return the block with its sections' ids made unique within the municipality's report."""
-    if not isinstance(block, Section):
-        return block
-    inner = tuple(_renamed(one, prefix) for one in block.blocks)
-    return Section(block.title, inner, f"{prefix}-{block.id}" if block.id else "")
 
 
 def judgements(report: Report) -> dict[int, Assessment]:

@@ -1,11 +1,9 @@
 """Money in the content trees: a committee's areas, the municipality's, projects, remedies, remedy plans (F-1, F-2)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Literal
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 
 from styrhjul.budget.models import AppropriationArea
 from styrhjul.documents.content import (
@@ -19,8 +17,6 @@ from styrhjul.documents.content import (
     Row,
     Section,
     Table,
-    from_data,
-    to_data,
 )
 from styrhjul.documents.words import MONTHS, long_date
 from styrhjul.followup import rules
@@ -37,7 +33,7 @@ from styrhjul.followup.forecasts import (
 )
 from styrhjul.followup.models import AreaForecast, Part, Remedy, RemedyPlan, Report
 from styrhjul.followup.terms import PartKind
-from styrhjul.governance.models import Decision, FrozenVersion
+from styrhjul.governance.documents import frozen, read, standing_of
 from styrhjul.organisation.clock import today
 
 IN_TKR = "Tusental kronor. Plus är bättre än budget."
@@ -189,17 +185,10 @@ def plan_document(plan: RemedyPlan) -> Document:
         title=f"Uppdaterad prognos och åtgärdsplan per {long_date(plan.as_of)}",
         author=settings.MUNICIPALITY_NAME,
         date=today().isoformat(),
-        standing=_standing(plan),
+        standing=standing_of(plan),
         blocks=tuple(_plan_blocks(plan)),
         subtitle=plan.body.name_on(plan.as_of),
     )
-
-
-def _standing(plan: RemedyPlan) -> str:
-    decision = Decision.objects.about(plan).first()
-    if decision is not None and plan.state not in {"draft", "handed"}:
-        return f"{plan.state_label}: {decision.reference}"
-    return plan.state_label
 
 
 def _plan_blocks(plan: RemedyPlan) -> list[Block]:
@@ -235,27 +224,12 @@ def _plan_blocks(plan: RemedyPlan) -> list[Block]:
 
 def frozen_plan(plan: RemedyPlan, previous: Mapping[str, Any] | None) -> Mapping[str, Any]:
     """Return what is frozen at a step: the tree when handed in, after that the same with what was decided (F-5)."""
-    if plan.state == "handed" or previous is None:
-        return to_data(plan_document(plan))
-    document = from_data(dict(previous))
-    decision = Decision.objects.about(plan).first()
-    said: list[Block] = []
-    if decision is not None:
-        line = decision.lines.filter(
-            content_type=ContentType.objects.get_for_model(RemedyPlan), object_id=plan.pk
-        ).first()
-        said = [Markdown(decision.text)] if decision.text else []
-        said += [Paragraph(line.reason)] if line is not None and line.reason else []
-        said = [Section(f"Beslut, {decision.reference}", tuple(said), f"beslut-{decision.pk}")] if said else []
-    return to_data(replace(document, standing=_standing(plan), blocks=(*document.blocks, *said)))
+    return frozen(plan, previous, lambda: plan_document(plan))
 
 
 def document_of_plan(plan: RemedyPlan) -> Document:
     """Return the plan to read: the frozen version from the day it is handed in, before that as it stands (F-5)."""
-    frozen = None if plan.state in rules.UNFINISHED else FrozenVersion.objects.of(plan).last()
-    document = from_data(frozen.content) if frozen else plan_document(plan)
-    assert isinstance(document, Document)
-    return document
+    return read(plan, lambda: plan_document(plan))
 
 
 def lacking_lines(report: Report) -> tuple[str, ...]:

@@ -19,6 +19,27 @@ ATTAINMENT_SCALE: tuple[tuple[str, str, str], ...] = (
     ("none", "Kan inte bedömas", "underlag saknas; skriv vad som behövs"),
 )
 
+#: The default scales of a risk in internal control, the lowest step first: its word and what it means (C-1).
+LIKELIHOOD_SCALE: tuple[tuple[str, str], ...] = (
+    ("Osannolik", "inträffar troligen inte"),
+    ("Mindre sannolik", "kan inträffa något enstaka år"),
+    ("Möjlig", "kan inträffa varje år"),
+    ("Sannolik", "inträffar troligen under året"),
+)
+CONSEQUENCE_SCALE: tuple[tuple[str, str], ...] = (
+    ("Försumbar", "märks knappt"),
+    ("Lindrig", "besvär som går att rätta"),
+    ("Kännbar", "målet eller förtroendet skadas"),
+    ("Allvarlig", "målet nås inte, eller någon kommer till skada"),
+)
+
+#: The default levels of risk: value, word, least product of likelihood and consequence, and what follows (C-1).
+RISK_LEVELS: tuple[tuple[str, str, int, str], ...] = (
+    ("low", "Låg", 1, "godtas"),
+    ("medium", "Medel", 4, "hålls under uppsikt"),
+    ("high", "Hög", 9, "kontrolleras"),
+)
+
 
 @dataclass(frozen=True)
 class ModelSettings:
@@ -39,16 +60,33 @@ class ModelSettings:
     plans_due: str = "01-31"
     superiors_get_mail: bool = True
     attainment_scale: tuple[tuple[str, str, str], ...] = ATTAINMENT_SCALE
+    likelihood_scale: tuple[tuple[str, str], ...] = LIKELIHOOD_SCALE
+    consequence_scale: tuple[tuple[str, str], ...] = CONSEQUENCE_SCALE
+    risk_levels: tuple[tuple[str, str, int, str], ...] = RISK_LEVELS
+    control_result_days: int = 30
+    control_followup_due: str = "03-31"
     level_names: Mapping[str, str] = field(default_factory=dict)
 
     def plans_due_in(self, year: int) -> datetime.date:
         """Return the day by which the year's plans should be adopted (P-1, W-3)."""
-        month, day = (int(part) for part in self.plans_due.split("-"))
-        return datetime.date(year, month, day)
+        return _day_of(year, self.plans_due)
+
+    def control_followup_due_for(self, year: int) -> datetime.date:
+        """Return the day after the year's end by which its internal control should be followed up (C-2)."""
+        return _day_of(year + 1, self.control_followup_due)
 
     def label(self, attainment: str) -> str:
         """Return the Swedish word of a step on the scale of attainment."""
         return next((label for value, label, _ in self.attainment_scale if value == attainment), attainment)
+
+
+def _day_of(year: int, month_and_day: str) -> datetime.date:
+    month, day = (int(part) for part in month_and_day.split("-"))
+    return datetime.date(year, month, day)
+
+
+#: The settings that are scales, stored as lists of lists.
+SCALES = ("attainment_scale", "likelihood_scale", "consequence_scale", "risk_levels")
 
 
 def settings_from(stored: Mapping[str, Any]) -> ModelSettings:
@@ -58,8 +96,9 @@ def settings_from(stored: Mapping[str, Any]) -> ModelSettings:
     if unknown:
         raise KeyError(f"unknown settings of the governance model: {sorted(unknown)}")
     values = dict(stored)
-    if "attainment_scale" in values:
-        values["attainment_scale"] = tuple(tuple(step) for step in values["attainment_scale"])
+    for name in SCALES:
+        if name in values:
+            values[name] = tuple(tuple(step) for step in values[name])
     return ModelSettings(**values)
 
 
