@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from styrhjul.budget.actions.deciding import NET
 from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
+from styrhjul.control.models import ControlFollowup, ControlPlan
 from styrhjul.followup.models import Handover, RemedyPlan, Report
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals.models import Goal, GoalVersion
@@ -34,6 +35,8 @@ DECIDED_ABOUT: Mapping[type[Matter], tuple[str, ...]] = {
     Budget: ("body",),
     BudgetChange: ("body",),
     PlanningConditions: (),
+    ControlPlan: ("body",),
+    ControlFollowup: ("body",),
 }
 
 #: States in which a matter has left its writers and waits for some body.

@@ -8,7 +8,7 @@ from django.urls import get_script_prefix
 from styrhjul.web.addresses import address_of
 
 #: (label, URL name) in the order shown. The order settled in the design: Start, Målkedja, Mått, Planer, Budget,
-#: Ekonomi, Uppföljning, Årshjul, Beslut, Organisation, Signaler.
+#: Ekonomi, Uppföljning, Intern kontroll, Årshjul, Beslut, Organisation, Signaler.
 ENTRIES: tuple[tuple[str, str], ...] = (
     ("Start", "start"),
     ("Målkedja", "chain_now"),
@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, str], ...] = (
     ("Budget", "budget_now"),
     ("Ekonomi", "economy_now"),
     ("Uppföljning", "rounds"),
+    ("Intern kontroll", "control_now"),
     ("Årshjul", "wheel_now"),
     ("Beslut", "meetings"),
     ("Organisation", "bodies"),

@@ -22,6 +22,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, rights_of, running
 from styrhjul.organisation.rules import ELECTED, holds_on
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
+from styrhjul.web.control_facts import body_plans, controls_of
 from styrhjul.web.forecasts import committee_money
 from styrhjul.web.naming import BodyNames
 from styrhjul.web.sharing import suggestions_in
@@ -169,6 +170,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "needs_regulation": found.kind in {BodyKind.BOARD, BodyKind.COMMITTEE},
         "goals": goals_of(request.user, found, year, facts.settings.label),
         "money": committee_money(request.user, found, year),
+        "control": body_plans(request.user, found, year),
         "people": now,
         "earlier": earlier,
         "reports": list(reports.order_by("-round__year", "-round__opens_on")),
@@ -259,6 +261,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "goals": list(versions.select_related("goal")),
         "plans": plans,
         "to_begin": _to_begin(request.user, found, {one.year for one in plans}),
+        "controls": controls_of(request.user, [found.pk], year),
         "activities": list(activities.filter(Q(responsible_unit=found) | Q(plan__unit=found)).distinct()),
         "is_reader": request.user.is_authenticated,
         "may_change": may_change(request.user),

@@ -21,6 +21,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit, rights_of
 from styrhjul.web.acting import attempt, tell
 from styrhjul.web.chain_rows import STATES
+from styrhjul.web.control_facts import controls_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goals import way_up
 from styrhjul.web.plan_forms import ProgressForm
@@ -91,6 +92,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         ],
         "own": list(found.goal_versions.select_related("goal")),
         "activities": _activities(found, names, rights_of(request.user).is_stranger),
+        "controls": controls_of(request.user, [found.unit_id], found.year),
         "headings": headings_of(request.user, found),
         "hearings": [(hearing, hearing.body.name_on(on)) for hearing in found.hearings.select_related("body")],
         "verbs": plan_verbs(request.user, found),

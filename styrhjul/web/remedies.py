@@ -130,7 +130,7 @@ def hand_in_remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     if not may_hand_in(request.user, found):
         raise PermissionDenied
     person = person_of(request)
-    form = HandInPlanForm(request.POST or None, plan=found)
+    form = HandInPlanForm(request.POST or None, body_id=found.body_id)
     if form.is_valid():
         made = attempt(form, lambda: actions.hand_in_plan(by=person, plan=found, **form.cleaned_data))
         if made is not None:

@@ -9,7 +9,7 @@ from django.utils.datastructures import MultiValueDict
 
 from styrhjul.budget.models import AppropriationArea
 from styrhjul.followup.actions import RemedyRow
-from styrhjul.followup.models import Remedy, RemedyPlan
+from styrhjul.followup.models import Remedy
 from styrhjul.governance.models import Meeting
 from styrhjul.organisation.clock import today
 from styrhjul.web.money_fields import TkrField
@@ -111,7 +111,7 @@ class PlanForm(forms.Form):
 
 
 class HandInPlanForm(forms.Form):
-    """To which meeting of the committee the plan goes (F-2)."""
+    """To which meeting of the body a plan or a follow-up goes (C-1, C-2, F-2)."""
 
     meeting = forms.ModelChoiceField(
         label="Sammanträde", queryset=Meeting.objects.none(), required=False, empty_label="Ett nytt sammanträde"
@@ -121,10 +121,10 @@ class HandInPlanForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, plan: RemedyPlan, **kwargs: Any) -> None:
-        """Offer the committee's meetings whose minutes are not approved."""
+    def __init__(self, *args: Any, body_id: int | None, **kwargs: Any) -> None:
+        """Offer the body's meetings whose minutes are not approved."""
         super().__init__(*args, **kwargs)
         since = today() - datetime.timedelta(days=DAYS_AFTER_MEETING)
-        coming = Meeting.objects.filter(body=plan.body_id, minutes_approved_on=None, held_on__gte=since)
+        coming = Meeting.objects.filter(body=body_id, minutes_approved_on=None, held_on__gte=since)
         self.fields["meeting"].queryset = coming.select_related("body").order_by("held_on")  # type: ignore[attr-defined]
         self.fields["meeting"].initial = coming.filter(held_on__gte=today()).order_by("held_on").first()

@@ -10,6 +10,7 @@ from styrhjul.governance.actions import take_step
 from styrhjul.integrations.demonstration import (
     autumn,
     budgets,
+    control,
     dialogue,
     forecasts,
     goals,
@@ -81,6 +82,7 @@ def _tell() -> None:
     _money_of_2026(town, purse)
     autumn.build(town, proposed, rounds.Telling(town, read("reports.toml")))
     _plan(town, planned, 2027)
+    control.tell(town)
     dialogue.tell(town)
     meetings.approve(town, TODAY)
     wheels.lay_out(town, TODAY)
