@@ -212,7 +212,8 @@ def asked_of(person: Person) -> list[Asked]:
     """Return the results of controls that the person is asked to report now, by their day; one query (C-1, C-2)."""
     listed = []
     for one in Control.objects.due_for(person, today()):
-        year, period = one.year, min(one.reported + 1, one.asked)  # type: ignore[attr-defined]
+        year = one.year
+        period = rules.missing(one.reported, one.asked)[0]  # type: ignore[attr-defined]
         due_on = rules.due_on(one.frequency, year, period)
         name = rules.period_name(one.frequency, period)
         address = reverse("control", args=[one.pk])

@@ -73,8 +73,10 @@ def new_control_plan(request: HttpRequest, year: int, body_id: int) -> HttpRespo
         if made is not None:
             return redirect("control_plan", plan_id=made.pk)
     notes = [] if earlier else [f"Det finns ingen plan för {year - 1} att börja med."]
-    context = _page(f"Ny plan för intern kontroll {year}", ControlPlan(body=body, year=year), "Börja planen",
-                    notes=notes) | {"lead": str(body), "back": reverse("control_year", args=[year])}  # fmt: skip
+    context = {
+        "title": f"Ny plan för intern kontroll {year}", "lead": str(body), "year": year, "button": "Börja planen",
+        "back": reverse("control_year", args=[year]), "removal": "", "removal_label": "", "notes": notes,
+    }  # fmt: skip
     return show_form(request, "control/form.html", context, form)
 
 

@@ -3,8 +3,10 @@
 import datetime
 from typing import Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, Count, F, Q, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from styrhjul.control import rules
 from styrhjul.control.models.plans import ControlPlan, Risk
@@ -46,15 +48,18 @@ class ControlQuerySet(models.QuerySet["Control"]):
         return self.filter(Q(unit__in=rights.heads) | named if named else Q(unit__in=rights.heads))
 
     def due_for(self, user: object, on: datetime.date) -> Self:
-        """Return the controls that the user is asked to report on the day, with ``asked`` and ``reported`` (C-2).
+        """Return the controls that the user is asked to report on the day (C-2).
 
+        Each has ``asked``, how many results are asked for, and ``reported``, the periods that have one.
         A result is asked for from 30 days before its period ends, until the body has got the year's follow-up.
         """
         current = self.filter(risk__plan__state="adopted", risk__plan__year__in=(on.year - 1, on.year))
         over = ~Q(risk__plan__followup__state__in=rules.UNFINISHED) & Q(risk__plan__followup__isnull=False)
         asked = current.exclude(over).of(user).annotate(asked=_asked(on))
-        counted = asked.annotate(reported=Count("results", filter=Q(results__period__lte=F("asked"))))
-        return counted.filter(reported__lt=F("asked")).select_related("risk__plan__body").order_by("risk__plan", "pk")
+        results = ControlResult.objects.filter(control=OuterRef("pk"), period__lte=OuterRef("asked")).order_by()
+        given = Coalesce(Subquery(results.values("control").annotate(number=Count("pk")).values("number")), 0)
+        lacking = asked.annotate(given=given, reported=ArraySubquery(results.values("period")))
+        return lacking.filter(given__lt=F("asked")).select_related("risk__plan__body").order_by("risk__plan", "pk")
 
 
 class Control(models.Model):

@@ -55,7 +55,7 @@
   const drop = () => {
     mark(null);
     lifted.chip.removeAttribute("data-lifted");
-    lifted.chip.style.translate = "";
+    lifted.chip.removeAttribute("style"); // htmx would copy an empty one to the new chip, against the policy
     lifted = null;
   };
 

@@ -1,0 +1,84 @@
+"""Sjöstad's internal control in every state that decides who reads it: what the table of access walks through."""
+
+import datetime
+from typing import Any
+
+from styrhjul.control import actions
+from styrhjul.control.models import Control, ControlFollowup, ControlPlan
+from styrhjul.organisation.clock import on_day
+from tests.control.sjostad_control import adopt, decide, draft
+from tests.world import TODAY, World
+
+
+def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:
+    """Plans as a draft, handed in, adopted with and without approved minutes; results, follow-ups, policies."""
+    policy = actions.write_policy(by=world.karin, kind="regulation", name="Reglemente", first_year=2023)
+    secret = draft(world, 2028)
+    actions.write_plan(by=world.tomas, plan=secret, text="Zebrakontrollen är ett utkast.")
+    risk = secret.risks.all()[0]
+    handed = draft(world, 2027)
+    actions.write_plan(by=world.tomas, plan=handed, text="Giraffkontrollen är lämnad.")
+    actions.hand_in(by=world.tomas, thing=handed, held_on=TODAY)
+    public = _public(world)
+    args |= {
+        "control policy": (policy.pk,),
+        "school's control in 2030": (2030, world.school.pk),
+        "draft control plan": (secret.pk,),
+        "draft's risk": (risk.pk,),
+        "draft's control": (risk.controls.all()[0].pk,),
+        "handed control plan": (handed.pk,),
+        "handed risk": (handed.risks.all()[0].pk,),
+        "public control plan": (public.pk,),
+    }
+    for name in ("draft", "public"):
+        args[f"{name} control plan as a file"] = (args[f"{name} control plan"][0], "docx")
+    _results(world, args, public)
+    _followups(world, args, public)
+
+
+def _public(world: World) -> ControlPlan:
+    """The plan of 2026, adopted with approved minutes."""
+    day = datetime.date(2026, 2, 10)
+    with on_day(day):
+        plan = draft(world, 2026)
+        actions.write_plan(by=world.tomas, plan=plan, text="Öppna kontrollen.")
+        handed = actions.hand_in(by=world.tomas, thing=plan, held_on=day)
+        decision = decide(world, handed, day)
+    world.approve(decision, world.sara)
+    return ControlPlan.objects.get(pk=plan.pk)
+
+
+def _results(world: World, args: dict[str, tuple[Any, ...]], plan: ControlPlan) -> None:
+    """A deviation with a remedy; the words are for those signed in."""
+    one = Control.objects.get(risk__plan=plan, what="Utredning av frånvaro")
+    made = actions.report_result(
+        by=world.emil, control=one, period=1, result="Lamaresultatet.", has_deviation=True, deviation="Två för sena."
+    )
+    remedy = actions.write_remedy(by=world.emil, result=made, what="Ny rutin", responsible="Rektor", due_on=TODAY)
+    args |= {
+        "control": (one.pk,),
+        "control's period": (one.pk, 2),
+        "deviation": (made.pk,),
+        "control remedy": (remedy.pk,),
+    }
+
+
+def _followups(world: World, args: dict[str, tuple[Any, ...]], plan: ControlPlan) -> None:
+    """A follow-up as a draft, and one decided with approved minutes; the compilation as a draft."""
+    day = datetime.date(2026, 2, 17)
+    with on_day(datetime.date(2025, 11, 20)):
+        earlier = adopt(world, draft(world, 2025), datetime.date(2025, 11, 20))
+    with on_day(day):
+        followup = actions.begin_followup(by=world.tomas, plan=earlier)
+        texts = {"summary": "Öppna uppföljningen.", "assessment": "sufficient"}
+        actions.write_followup(by=world.tomas, followup=followup, **texts)
+        decision = decide(world, actions.hand_in(by=world.tomas, thing=followup, held_on=day), day)
+    world.approve(decision, world.sara)
+    secret = actions.begin_followup(by=world.tomas, plan=plan)
+    words = {"assessment": "mostly"}
+    actions.write_followup(by=world.tomas, followup=secret, summary="Zebrauppföljningen är ett utkast.", **words)
+    whole = actions.begin_compilation(by=world.karin, year=2026)
+    actions.write_followup(by=world.karin, followup=whole, summary="Noshörningssammanställningen.", **words)
+    named: dict[str, ControlFollowup] = {"public": followup, "draft": secret, "whole draft": whole}
+    for name, one in named.items():
+        args |= {f"{name} followup": (one.pk,), f"{name} followup as a file": (one.pk, "docx")}
