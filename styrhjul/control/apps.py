@@ -12,7 +12,7 @@ class ControlConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.control import actions, documents, findings, models
+        from styrhjul.control import actions, documents, duties, findings, models
         from styrhjul.governance import registry
 
         registry.register(
@@ -34,3 +34,6 @@ class ControlConfig(AppConfig):
             registry.Kind(models.ControlPolicy, "styrdokument för intern kontroll", "control_policy"),
         )
         registry.register_finder(findings.find)
+        registry.register_duties(duties.of_controls)
+        registry.register_driver("control_plans", actions.drive_plans)
+        registry.register_driver("control_followup", actions.drive_followups)

@@ -7,9 +7,10 @@ from styrhjul.control import rules
 from styrhjul.control.models import Control, ControlPlan, ControlResult, Risk
 from styrhjul.control.terms import RiskKind
 from styrhjul.documents.words import long_date
-from styrhjul.governance.models import GovernanceModel
+from styrhjul.governance.models import GovernanceModel, WheelItem
 from styrhjul.governance.registry import Finding
 from styrhjul.governance.rules import ModelSettings
+from styrhjul.governance.wheel import usual_last_day
 from styrhjul.organisation.models import Body
 from styrhjul.organisation.rules import holds_on
 from styrhjul.organisation.terms import BodyKind
@@ -22,18 +23,16 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     plans = list(ControlPlan.objects.filter(year=year).select_related("followup"))
     for plan in plans:
         plan.body = bodies[plan.body_id]
-    yield from without_plan(year, on, model, plans, bodies)
+    yield from without_plan(year, on, plans, bodies)
     yield from without_errors(plans)
     yield from late_results(year, on, model)
     yield from without_remedy(year)
-    yield from without_followup(year, on, model, plans)
+    yield from without_followup(year, on, plans)
 
 
-def without_plan(
-    year: int, on: datetime.date, model: ModelSettings, plans: list[ControlPlan], bodies: dict[int, Body]
-) -> Iterator[Finding]:
+def without_plan(year: int, on: datetime.date, plans: list[ControlPlan], bodies: dict[int, Body]) -> Iterator[Finding]:
     """C-1: the board or a committee without an adopted plan when the year's plans are due."""
-    due_on = model.plans_due_in(year)
+    due_on = WheelItem.objects.due("control_plans", year) or usual_last_day("control_plans", year)
     if on <= due_on:
         return
     by_body = {plan.body_id: plan for plan in plans}
@@ -82,9 +81,9 @@ def without_remedy(year: int) -> Iterator[Finding]:
         yield Finding("C-2", result.control, message, "Skriv en åtgärd", "resultat")
 
 
-def without_followup(year: int, on: datetime.date, model: ModelSettings, plans: list[ControlPlan]) -> Iterator[Finding]:
+def without_followup(year: int, on: datetime.date, plans: list[ControlPlan]) -> Iterator[Finding]:
     """C-2: an adopted plan that its body has not followed up with the year end."""
-    due_on = model.control_followup_due_for(year)
+    due_on = WheelItem.objects.due("control_followup", year) or usual_last_day("control_followup", year)
     if on <= due_on:
         return
     for plan in plans:

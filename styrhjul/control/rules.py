@@ -55,8 +55,8 @@ TIMES: Mapping[str, int] = {
 #: What a period is called, where it is not a month or the year.
 _PERIODS: Mapping[int, str] = {4: "Kvartal", 3: "Tertial", 2: "Halvår"}
 
-#: How many days before a period ends that its result is asked for.
-DAYS_BEFORE = 30
+#: How long before a period ends that its result is asked for.
+BEFORE = datetime.timedelta(days=30)
 
 
 class RiskLevel(NamedTuple):
@@ -105,7 +105,7 @@ def periods_by(frequency: str, year: int, on: datetime.date) -> int:
 
 def asked_by(frequency: str, year: int, on: datetime.date) -> int:
     """Return how many results are asked for on the day: also that of a period about to end (C-2)."""
-    return periods_by(frequency, year, on + datetime.timedelta(days=DAYS_BEFORE))
+    return periods_by(frequency, year, on + BEFORE)
 
 
 def overdue_by(frequency: str, year: int, on: datetime.date, days: int) -> int:

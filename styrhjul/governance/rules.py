@@ -64,25 +64,16 @@ class ModelSettings:
     consequence_scale: tuple[tuple[str, str], ...] = CONSEQUENCE_SCALE
     risk_levels: tuple[tuple[str, str, int, str], ...] = RISK_LEVELS
     control_result_days: int = 30
-    control_followup_due: str = "03-31"
     level_names: Mapping[str, str] = field(default_factory=dict)
 
     def plans_due_in(self, year: int) -> datetime.date:
         """Return the day by which the year's plans should be adopted (P-1, W-3)."""
-        return _day_of(year, self.plans_due)
-
-    def control_followup_due_for(self, year: int) -> datetime.date:
-        """Return the day after the year's end by which its internal control should be followed up (C-2)."""
-        return _day_of(year + 1, self.control_followup_due)
+        month, day = (int(part) for part in self.plans_due.split("-"))
+        return datetime.date(year, month, day)
 
     def label(self, attainment: str) -> str:
         """Return the Swedish word of a step on the scale of attainment."""
         return next((label for value, label, _ in self.attainment_scale if value == attainment), attainment)
-
-
-def _day_of(year: int, month_and_day: str) -> datetime.date:
-    month, day = (int(part) for part in month_and_day.split("-"))
-    return datetime.date(year, month, day)
 
 
 #: The settings that are scales, stored as lists of lists.

@@ -101,6 +101,11 @@ def usual_days(usual: Usual, year: int) -> tuple[datetime.date, datetime.date]:
     )
 
 
+def usual_last_day(code: str, year: int) -> datetime.date:
+    """Return the last day that the item with the code usually has for the year that it is about (W-2, W-3)."""
+    return next(usual_days(usual, year)[1] for usual in USUAL if usual.code == code)
+
+
 class LawDay(NamedTuple):
     """A last day that the law sets: years from the year that it is about, month, day, the section, and what it asks.
 

@@ -138,6 +138,7 @@ def risks_context(request: HttpRequest, found: ControlPlan) -> dict[str, Any]:
         "consequences": steps(model.consequence_scale), "likelihoods": steps(model.likelihood_scale),
         "columns": model.consequence_scale, "levels": rules.levels_of(model),
         "can_write": actions.can_write_plan(request.user, found),
+        "left": found.left_behind().count() if actions.can_write_plan(request.user, found) else 0,
     }  # fmt: skip
 
 

@@ -4,8 +4,6 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from django.urls import reverse
-
 from styrhjul.control import rules
 from styrhjul.control.documents import risks_of
 from styrhjul.control.figures import grounds_of
@@ -194,29 +192,3 @@ def body_plans(user: object, body: Body, year: int) -> BodyPlans | None:
         return BodyPlans(plans, [])
     known = set(ControlPlan.objects.filter(body=body).values_list("year", flat=True))
     return BodyPlans(plans, [one for one in (year, year + 1) if one not in known])
-
-
-class Asked(NamedTuple):
-    """A result that somebody is asked for, in the order of what Min sida shows of each thing to do."""
-
-    kind: str
-    heading: str
-    note: str
-    due_on: datetime.date
-    is_late: bool
-    verb: str
-    address: str
-
-
-def asked_of(person: Person) -> list[Asked]:
-    """Return the results of controls that the person is asked to report now, by their day; one query (C-1, C-2)."""
-    listed = []
-    for one in Control.objects.due_for(person, today()):
-        year = one.year
-        period = rules.missing(one.reported, one.asked)[0]  # type: ignore[attr-defined]
-        due_on = rules.due_on(one.frequency, year, period)
-        name = rules.period_name(one.frequency, period)
-        address = reverse("control", args=[one.pk])
-        note = f"{name} {year}. Risk: {one.risk.what}."
-        listed.append(Asked("Intern kontroll", one.what, note, due_on, due_on < today(), "Rapportera", address))
-    return sorted(listed, key=lambda asked: asked.due_on)

@@ -65,14 +65,14 @@ def new_control_plan(request: HttpRequest, year: int, body_id: int) -> HttpRespo
     known = ControlPlan.objects.filter(body=body, year=year).first()
     if known is not None:
         return redirect("control_plan", plan_id=known.pk)
-    earlier = ControlPlan(body=body, year=year).earlier()
-    form = NewPlanForm(request.POST or None, risks=list(earlier.risks.all()) if earlier else [])
+    left = list(ControlPlan(body=body, year=year).left_behind())
+    form = NewPlanForm(request.POST or None, risks=left)
     if request.method == "POST" and form.is_valid():
         copied = form.cleaned_data.get("copied", [])
         made = attempt(form, lambda: actions.draft_plan(by=person, body=body, year=year, copied=copied))
         if made is not None:
             return redirect("control_plan", plan_id=made.pk)
-    notes = [] if earlier else [f"Det finns ingen plan för {year - 1} att börja med."]
+    notes = [] if left else [f"Det finns ingen plan för {year - 1} att börja med."]
     context = {
         "title": f"Ny plan för intern kontroll {year}", "lead": str(body), "year": year, "button": "Börja planen",
         "back": reverse("control_year", args=[year]), "removal": "", "removal_label": "", "notes": notes,
@@ -89,6 +89,19 @@ def write_control_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         if made is not None:
             return redirect("control_plan", plan_id=found.pk)
     return show_form(request, "control/form.html", _page("Planens text", found, "Spara"), form)
+
+
+def bring_risks(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Bring more of last year's risks into the draft, each with its controls (C-3)."""
+    found, person = _draft(request, plan_id), person_of(request)
+    form = NewPlanForm(request.POST or None, risks=list(found.left_behind()))
+    if form.is_valid():
+        chosen = form.cleaned_data.get("copied", [])
+        made = attempt(form, lambda: actions.bring_risks(by=person, plan=found, chosen=chosen))
+        if made is not None:
+            return redirect("control_plan", plan_id=found.pk)
+    title = f"Ta med från planen för {found.year - 1}"
+    return show_form(request, "control/form.html", _page(title, found, "Ta med riskerna"), form)
 
 
 def new_risk(request: HttpRequest, plan_id: int) -> HttpResponse:
@@ -224,6 +237,7 @@ urlpatterns = [
     path("intern-kontroll/<year:year>/ny/<int:body_id>/", new_control_plan, name="new_control_plan"),
     path("intern-kontroll/plan/<int:plan_id>/text/", write_control_plan, name="write_control_plan"),
     path("intern-kontroll/plan/<int:plan_id>/lamna/", hand_in_control_plan, name="hand_in_control_plan"),
+    path("intern-kontroll/plan/<int:plan_id>/ta-med/", bring_risks, name="bring_risks"),
     path("intern-kontroll/plan/<int:plan_id>/risk/", new_risk, name="new_risk"),
     path("intern-kontroll/risk/<int:risk_id>/", edit_risk, name="edit_risk"),
     path("intern-kontroll/risk/<int:risk_id>/flytta/", move_risk, name="move_risk"),

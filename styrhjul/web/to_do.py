@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from styrhjul.control.models import Control
 from styrhjul.followup.models import Part
 from styrhjul.goals.models import Activity, GoalVersion, Share
 from styrhjul.goals.terms import Level
@@ -36,7 +37,9 @@ VERBS = {
 }
 
 #: What the button says of what is no task.
-OTHER_VERBS = {"activity": "Berätta hur det går", "measure": "Rapportera", "suggestion": "Svara"}
+OTHER_VERBS = {
+    "activity": "Berätta hur det går", "measure": "Rapportera", "suggestion": "Svara", "control": "Rapportera",
+}  # fmt: skip
 
 #: How many steps up the chain are shown: the goal, and those that it serves (G-10).
 STEPS_UP = 3
@@ -107,6 +110,10 @@ def _ways_up(person: Person, duties: Sequence[Duty]) -> dict[tuple[type, int], W
         parts = Part.objects.filter(pk__in=ids[Part], version__isnull=False)
         listed = parts.values_list("pk", "version__goal", "report__round__year")
         served |= {(Part, pk): (goal, year) for pk, goal, year in listed}
+    if ids[Control]:
+        controls = Control.objects.filter(pk__in=ids[Control], risk__goal__isnull=False)
+        found_in = controls.values_list("pk", "risk__goal", "risk__plan__year")
+        served |= {(Control, pk): (goal, year) for pk, goal, year in found_in if goal}
     found: dict[tuple[int, int], GoalVersion] = {}
     wanted = set(served.values())
     for _ in range(STEPS_UP):

@@ -12,8 +12,10 @@ from styrhjul.control.documents import document_of, frozen_plan
 from styrhjul.control.models import Control, ControlFollowup, ControlPlan, ControlResult
 from styrhjul.documents.content import to_json
 from styrhjul.governance.actions import Ruling, hold_meeting, put_on_agenda, record_decision, take_step
-from styrhjul.governance.models import FrozenVersion, GovernanceModel, Matter, Task
+from styrhjul.governance.models import FrozenVersion, GovernanceModel, Matter, Task, WheelItem
+from styrhjul.governance.registry import duties_of
 from styrhjul.governance.terms import Outcome
+from styrhjul.governance.wheel import USUAL, usual_days
 from styrhjul.governance.workflow import Refused, may_take
 from styrhjul.organisation.actions import appoint
 from styrhjul.organisation.clock import on_day
@@ -189,6 +191,18 @@ def test_c3_the_new_plan_begins_with_what_is_chosen_of_last_years(world: World) 
     assert chosen.likelihood == 3, "last year's plan stands as it was"
 
 
+def test_c3_more_of_last_years_risks_are_brought_once(world: World) -> None:
+    old = adopted(world)
+    plan = actions.draft_plan(by=world.tomas, body=world.school, year=2027)
+    every = [one.pk for one in old.risks.all()]
+    assert {one.what for one in plan.left_behind()} == {one.what for one in old.risks.all()}
+    assert len(actions.bring_risks(by=world.sara, plan=plan, chosen=every)) == 2
+    assert actions.bring_risks(by=world.sara, plan=plan, chosen=every) == []
+    assert not plan.left_behind().exists()
+    with pytest.raises(Refused):
+        actions.bring_risks(by=world.vera, plan=plan, chosen=every)
+
+
 def test_c3_a_copied_place_keeps_within_this_years_scale(world: World) -> None:
     old = adopted(world)
     three = [[str(step), "…"] for step in range(1, 4)]
@@ -303,6 +317,50 @@ def test_c1_what_one_is_asked_to_report(world: World) -> None:
         actions.write_followup(by=world.sara, followup=followup, **texts)
         actions.hand_in(by=world.tomas, thing=followup, held_on=JANUARY)
     assert not Control.objects.due_for(world.emil, JANUARY).exists(), "nothing is asked when the year is followed up"
+
+
+def test_w4_what_is_asked_stands_among_the_duties_with_the_period(world: World) -> None:
+    adopted(world)
+    one = Control.objects.get(what="Utredning av frånvaro")
+    actions.report_result(by=world.emil, control=one, period=2, result="Tio av tio.")
+    (duty,) = duties_of(world.emil, datetime.date(2026, 9, 14))
+    assert (duty.heading, duty.due_on) == ("Utredning av frånvaro, kvartal 1 2026", datetime.date(2026, 3, 31))
+    assert duty.is_late(datetime.date(2026, 9, 14))
+
+
+def test_w4_the_wheel_begins_the_plans_and_asks_for_them_until_they_are_adopted(world: World) -> None:
+    item = wheel_item("control_plans", 2027)
+    for _ in range(2):
+        actions.drive_plans(item, item.from_on)
+    assert ControlPlan.objects.filter(year=2027).count() == 3
+    task = Task.objects.waiting().of(world.tomas).get()
+    assert (task.heading, task.due_on) == ("Gör plan för intern kontroll 2027, Skolnämnden", item.due_on)
+    plan = ControlPlan.objects.get(year=2027, body=world.school)
+    adopt(world, plan, datetime.date(2026, 9, 14))
+    assert not Task.objects.waiting().of(world.tomas).exists()
+    assert Task.objects.waiting().of(world.vera).exists()
+
+
+def test_w4_the_wheel_asks_for_the_followup_of_each_adopted_plan(world: World) -> None:
+    adopted(world)
+    item = wheel_item("control_followup", 2026)
+    for _ in range(2):
+        actions.drive_followups(item, item.from_on)
+    followup = ControlFollowup.objects.get()
+    assert [task.thing for task in Task.objects.waiting().of(world.tomas)] == [followup]
+    ControlFollowup.objects.update(summary="Allt gjordes.", assessment="mostly")
+    with on_day(JANUARY):
+        decide(world, actions.hand_in(by=world.tomas, thing=followup, held_on=JANUARY), JANUARY)
+    assert not Task.objects.waiting().exists()
+
+
+def wheel_item(code: str, year: int) -> WheelItem:
+    """The usual item of the year's wheel."""
+    (usual,) = (one for one in USUAL if one.code == code)
+    first, last = usual_days(usual, year)
+    return WheelItem.objects.create(
+        code=code, about_year=year, what=usual.what, performer=usual.performer, from_on=first, due_on=last
+    )
 
 
 def test_c1_a_draft_asks_nobody_for_results(world: World) -> None:

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.contrib.contenttypes.models import ContentType
+
 from styrhjul.budget.figures import figures_of
 from styrhjul.followup import actions
 from styrhjul.followup.models import Part, Report, Round
@@ -9,7 +11,7 @@ from styrhjul.followup.terms import Attainment, PartKind
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import Ruling, hold_meeting, record_decision
-from styrhjul.governance.models import Decision, Meeting
+from styrhjul.governance.models import Decision, DecisionLine, Meeting
 from styrhjul.organisation.models import Body, Person
 from tests.world import World
 
@@ -73,11 +75,15 @@ def write_all(by: Person, report: Report, value: str = Attainment.MAINLY) -> Non
 
 def decide_on(report: Report, by: Person, paragraph: str, **ruling: object) -> Decision:
     """Record what the body decided on the meeting where the report waits."""
-    kind = Decision.objects.filter(
-        recorded_on=None, lines__object_id=report.pk, meeting__body__in=by.rights.secretary_of
-    )
+    kind = ContentType.objects.get_for_model(report)
+    lines = DecisionLine.objects.filter(content_type=kind, object_id=report.pk)
+    waiting = Decision.objects.filter(recorded_on=None, lines__in=lines, meeting__body__in=by.rights.secretary_of)
     return record_decision(
-        by=by, decision=kind.get(), rulings=[Ruling(report, **ruling)], paragraph=paragraph, text="Rapporten godkänns."
+        by=by,
+        decision=waiting.get(),
+        rulings=[Ruling(report, **ruling)],
+        paragraph=paragraph,
+        text="Rapporten godkänns.",
     )
 
 

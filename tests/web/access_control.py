@@ -1,4 +1,4 @@
-"""Sjöstad's internal control in every state that decides who reads it: what the table of access walks through."""
+"""Sjöstad's internal control in every state that decides who reads it, and its rows in the table of access (O-8)."""
 
 import datetime
 from typing import Any
@@ -7,7 +7,96 @@ from styrhjul.control import actions
 from styrhjul.control.models import Control, ControlFollowup, ControlPlan
 from styrhjul.organisation.clock import on_day
 from tests.control.sjostad_control import adopt, decide, draft
+from tests.web.access_people import (
+    ALL,
+    DRAFT_BOARD,
+    DRAFT_SCHOOL,
+    NOBODY,
+    READ_BOARD,
+    READ_SCHOOL,
+    TOMAS,
+    act,
+    closed,
+    inside,
+    public,
+)
 from tests.world import TODAY, World
+
+#: Who reports on the control of the unit Strandskolan: the position named, and the heads above (C-2, O-7).
+REPORTERS = frozenset({"emil", "mikaela", "asa", "tomas"})
+
+CONTROL = [
+    public("control_now", done=302),
+    public("control_year", "year"),
+    public("control_policy", "control policy"),
+    closed("new_control_policy", may=DRAFT_BOARD),
+    closed("write_control_policy", "control policy", DRAFT_BOARD),
+    closed("new_control_plan", "school's control in 2030", DRAFT_SCHOOL),
+    *(
+        row
+        for name in ("control_plan", "control_document")
+        for row in (
+            public(name, "public control plan"),
+            inside(name, "draft control plan", READ_SCHOOL),
+            inside(name, "handed control plan"),
+        )
+    ),
+    public("control_file", "public control plan as a file"),
+    inside("control_file", "draft control plan as a file", READ_SCHOOL),
+    *(
+        row
+        for name in ("write_control_plan", "bring_risks", "new_risk")
+        for row in (
+            closed(name, "draft control plan", DRAFT_SCHOOL, READ_SCHOOL),
+            closed(name, "handed control plan", NOBODY),
+        )
+    ),
+    *(closed(name, "draft's risk", DRAFT_SCHOOL, READ_SCHOOL) for name in ("edit_risk", "new_control")),
+    *(closed(name, "handed risk", NOBODY) for name in ("edit_risk", "new_control")),
+    act("move_risk", "draft's risk", DRAFT_SCHOOL, READ_SCHOOL, likelihood="1", consequence="1"),
+    act("move_risk", "handed risk", NOBODY, likelihood="1", consequence="1"),
+    act("drop_risk", "draft's risk", DRAFT_SCHOOL, READ_SCHOOL),
+    act("drop_risk", "handed risk", NOBODY),
+    closed("edit_control", "draft's control", DRAFT_SCHOOL, READ_SCHOOL),
+    closed("edit_control", "control", NOBODY),
+    act("drop_control", "draft's control", DRAFT_SCHOOL, READ_SCHOOL),
+    act("drop_control", "control", NOBODY),
+    closed("hand_in_control_plan", "draft control plan", TOMAS, READ_SCHOOL),
+    closed("hand_in_control_plan", "handed control plan", NOBODY),
+    closed("control", "control"),
+    closed("control", "draft's control", READ_SCHOOL, READ_SCHOOL),
+    closed("report_control", "control's period", REPORTERS),
+    closed("new_control_remedy", "deviation", REPORTERS),
+    closed("finish_control_remedy", "control remedy", REPORTERS),
+    act("begin_control_followup", "public control plan", DRAFT_SCHOOL),
+    act("begin_control_followup", "draft control plan", NOBODY, READ_SCHOOL),
+    act("begin_control_compilation", "year of a new budget", DRAFT_BOARD),
+    act("begin_control_compilation", "year", NOBODY),
+    *(
+        row
+        for name, of in (("control_followup", "{}"), ("control_followup_file", "{} as a file"))
+        for row in (
+            public(name, of.format("public followup")),
+            inside(name, of.format("draft followup"), READ_SCHOOL),
+            inside(name, of.format("whole draft followup"), READ_BOARD),
+        )
+    ),
+    closed("write_control_followup", "draft followup", DRAFT_SCHOOL, READ_SCHOOL),
+    closed("write_control_followup", "whole draft followup", DRAFT_BOARD, READ_BOARD),
+    closed("write_control_followup", "public followup", NOBODY),
+    closed("hand_in_control_followup", "draft followup", TOMAS, READ_SCHOOL),
+    closed("hand_in_control_followup", "whole draft followup", frozenset({"karin"}), READ_BOARD),
+    closed("hand_in_control_followup", "public followup", NOBODY),
+]
+
+#: Words of internal control that not everybody may find (O-8, T-2).
+CONTROL_WORDS = {
+    "Zebrakontrollen": READ_SCHOOL,
+    "Giraffkontrollen": ALL,
+    "Lamaresultatet": ALL,
+    "Zebrauppföljningen": READ_SCHOOL,
+    "Noshörningssammanställningen": READ_BOARD,
+}
 
 
 def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:

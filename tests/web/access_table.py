@@ -6,6 +6,7 @@ there (404). A stranger is sent to the login, except where the page is public: 2
 
 from collections.abc import Mapping
 
+from tests.web.access_control import CONTROL, CONTROL_WORDS
 from tests.web.access_people import (
     ADA,
     ALL,
@@ -320,10 +321,11 @@ ACCOUNT = [
     Row("mfa_view_recovery_codes", may=ALL, done=404),
 ]
 
-TABLE = [*READING, *GOALS, *PLANS, *MONEY, *MEETINGS, *REPORTS, *ORGANISATION, *WHEELS, *ACCOUNT]
+TABLE = [*READING, *GOALS, *PLANS, *MONEY, *MEETINGS, *REPORTS, *ORGANISATION, *CONTROL, *WHEELS, *ACCOUNT]
 
 #: A word that stands in what not everybody reads, and who may find it anywhere at all.
 WORDS: Mapping[str, frozenset[str]] = {
+    **CONTROL_WORDS,
     "Zebramålet": READ_SCHOOL,
     "Noshörningsmålet": READ_BOARD,
     "Giraffmålet": ALL,

@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.db import transaction
 
 from styrhjul.control import rules
+from styrhjul.control.actions.planning import draft_plan
 from styrhjul.control.models import ControlFollowup, ControlPlan
 from styrhjul.governance.actions import (
     close_tasks,
@@ -16,7 +17,7 @@ from styrhjul.governance.actions import (
     require,
     take_step,
 )
-from styrhjul.governance.models import Matter, Meeting
+from styrhjul.governance.models import Matter, Meeting, WheelItem
 from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -98,6 +99,33 @@ def hand_in(
 
 
 def record_owed(thing: Matter, step: str, by: Person | None) -> None:
-    """Close the secretary's task when the body has decided (D-1)."""
+    """Close the secretary's task when the body has decided, and the head's when it has adopted (D-1, W-4)."""
     if step != "hand_in":
         close_tasks(by=by, thing=thing, kind=TaskKind.RECORD_DECISION)
+    if step == "adopt":
+        for kind in (TaskKind.WRITE_PLAN, TaskKind.HAND_IN_REPORT):
+            close_tasks(by=by, thing=thing, kind=kind)
+
+
+def drive_plans(item: WheelItem, on: datetime.date) -> None:
+    """Begin the year's plan of the board and each committee, and ask the heads for it (C-1, W-4); safe to do again.
+
+    What is brought from last year's plan is for those who write it to choose (C-3).
+    """
+    for body in Body.objects.existing(on).committees().order_by("rank", "pk"):
+        plan = ControlPlan.objects.filter(body=body, year=item.about_year).first()
+        plan = plan or draft_plan(by=None, body=body, year=item.about_year)
+        if plan.state != "adopted":
+            heading = f"Gör {str(plan)[:1].lower()}{str(plan)[1:]}"[:300]
+            kind = TaskKind.WRITE_PLAN
+            open_task(kind=kind, thing=plan, body=body, side="head", heading=heading, due_on=item.due_on)
+
+
+def drive_followups(item: WheelItem, _on: datetime.date) -> None:
+    """Begin the follow-up of each adopted plan of the year, and ask the heads for it (C-2, W-4); safe to do again."""
+    for plan in ControlPlan.objects.filter(year=item.about_year, state="adopted").select_related("body"):
+        followup = begin_followup(by=None, plan=plan)
+        if followup.state != "adopted":
+            kind = TaskKind.HAND_IN_REPORT
+            heading = f"Lämna {str(followup)[:1].lower()}{str(followup)[1:]}"[:300]
+            open_task(kind=kind, thing=followup, body=plan.body, side="head", heading=heading, due_on=item.due_on)

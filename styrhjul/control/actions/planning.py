@@ -60,21 +60,27 @@ def draft_plan(
     known = ControlPlan.objects.filter(body=body, year=year)
     require(not known.exists(), f"{body} har redan en plan för intern kontroll {year}.", "C-1")
     plan = ControlPlan.objects.create(body=body, year=year, text=text, is_example=is_example)
-    copy_risks(plan, copied)
+    _copy_risks(plan, copied)
     record(by=by, verb="draft", on=plan, sentence=f"Skrev ett utkast till plan för {year}.")
     return plan
 
 
-def copy_risks(plan: ControlPlan, chosen: Collection[int]) -> list[Risk]:
-    """Copy the chosen risks of last year's plan with their controls, and return the new risks (C-3).
+@transaction.atomic
+def bring_risks(*, by: Person | None, plan: ControlPlan, chosen: Collection[int]) -> list[Risk]:
+    """Return the risks made of those chosen from last year's plan, with their controls (C-3). Safe to do again."""
+    plan = _lock_draft(plan, by)
+    made = _copy_risks(plan, chosen)
+    record(by=by, verb="bring", on=plan, sentence=f"Tog med {len(made)} risker från förra årets plan.")
+    return made
+
+
+def _copy_risks(plan: ControlPlan, chosen: Collection[int]) -> list[Risk]:
+    """Copy the chosen risks of last year's plan that are not here already, with their controls (C-3).
 
     A place that this year's scales no longer hold becomes the highest that they do.
     """
-    earlier = plan.earlier()
-    if earlier is None or not chosen:
-        return []
     model, made = _settings(plan), []
-    for risk in earlier.risks.filter(pk__in=chosen).prefetch_related("controls"):
+    for risk in plan.left_behind().filter(pk__in=chosen).prefetch_related("controls"):
         copied = Risk.objects.create(
             plan=plan, what=risk.what, description=risk.description, kind=risk.kind, goal_id=risk.goal_id,
             process=risk.process, likelihood=min(risk.likelihood, len(model.likelihood_scale)),

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from styrhjul.control import rules
 from styrhjul.control.terms import PolicyKind, RiskKind
@@ -49,9 +49,10 @@ class ControlPlan(Matter):
         """The board or committee whose plan it is."""
         return self.body_id
 
-    def earlier(self) -> "ControlPlan | None":
-        """Return the body's plan of the year before, which the new one may begin with (C-3)."""
-        return ControlPlan.objects.filter(body=self.body_id, year=self.year - 1).first()
+    def left_behind(self) -> "models.QuerySet[Risk]":
+        """Return the risks of last year's plan that have not been brought into this one (C-3)."""
+        brought = Risk.objects.filter(plan=self.pk, came_from=OuterRef("pk"))
+        return Risk.objects.filter(~Exists(brought), plan__body=self.body_id, plan__year=self.year - 1)
 
     def wording(self) -> dict[str, Any]:
         """Return the plan's text as plain data; what is frozen is its content tree, see ``control.documents``."""
