@@ -42,11 +42,12 @@
 
   // Dragging: mouse, pen and finger alike
   let lifted = null;
-  const under = (event) => {
-    lifted.chip.style.pointerEvents = "none";
-    const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-matrix] td") ?? null;
-    lifted.chip.style.pointerEvents = "";
-    return cell;
+  const under = (event) =>
+    document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-matrix] td") ?? null;
+  // An animation and not a style of the element: htmx copies an element's style to the new one, against the policy
+  const carry = (x, y) => {
+    lifted.carried?.cancel();
+    lifted.carried = lifted.chip.animate({ translate: `${x}px ${y}px` }, { duration: 1, fill: "forwards" });
   };
   const mark = (cell) => {
     part()?.querySelectorAll("td[data-over]").forEach((one) => one.removeAttribute("data-over"));
@@ -55,7 +56,7 @@
   const drop = () => {
     mark(null);
     lifted.chip.removeAttribute("data-lifted");
-    lifted.chip.removeAttribute("style"); // htmx would copy an empty one to the new chip, against the policy
+    lifted.carried?.cancel();
     lifted = null;
   };
 
@@ -71,7 +72,7 @@
     if (!lifted.moved && Math.hypot(x, y) < 6) return;
     lifted.moved = true;
     lifted.chip.setAttribute("data-lifted", "");
-    lifted.chip.style.translate = `${x}px ${y}px`;
+    carry(x, y);
     mark(under(event));
   });
   document.addEventListener("pointerup", (event) => {
