@@ -17,7 +17,8 @@ from styrhjul.control.models import ControlFollowup, ControlPlan, ControlPolicy
 from styrhjul.documents.clean import cleaned
 from styrhjul.documents.html import Page
 from styrhjul.documents.render import MEDIA_TYPES
-from styrhjul.followup.actions import file_of
+from styrhjul.documents.render import render as render_file
+from styrhjul.followup import actions as followup_actions
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, rights_of
@@ -25,7 +26,7 @@ from styrhjul.web.control_facts import matrix_of, risk_rows
 from styrhjul.web.control_forms import steps
 from styrhjul.web.handing import may_hand_in
 from styrhjul.web.kept import kept_html
-from styrhjul.web.reports import FILES, STEPS, render_file
+from styrhjul.web.reports import FILES, STEPS
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
 
@@ -194,7 +195,9 @@ def _file(request: HttpRequest, thing: ControlPlan | ControlFollowup, file_forma
         if not request.user.is_authenticated or not asked.isdecimal():
             raise Http404
         version = get_object_or_404(FrozenVersion.objects.of(thing), number=int(asked))
-    content = file_of(version, chosen) if version is not None else render_file(document_of(thing), chosen)
+    content = (
+        followup_actions.file_of(version, chosen) if version is not None else render_file(document_of(thing), chosen)
+    )
     answer = HttpResponse(content, content_type=MEDIA_TYPES[chosen])
     name = slugify(str(thing)) + (f"-version-{version.number}" if version else "-utkast")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{chosen}"'
