@@ -153,7 +153,7 @@ def _names(lane: Lane, start: float, end: float, on: str) -> Iterator[str]:
         yield (
             f'<g class="names"><path id="{name}" fill="none" d="{_line(start, end, radius, is_below)}"/>'
             f'<text text-anchor="middle" class="{on.strip() or "off-now"}">'
-            f'<textPath href="#{name}" startOffset="50%">{_text(line)}</textPath></text></g>'
+            f'<textPath href="#{name}" startOffset="50%">{_text(line)} </textPath></text></g>'
         )
 
 

@@ -24,6 +24,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Person, Unit
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
+from styrhjul.web.kept import kept, kept_html
 
 #: The ways of looking at them, and what each is called.
 VIEWS = {"lista": "Lista", "tavla": "Tavla", "tid": "Över året"}
@@ -73,9 +74,8 @@ def activities_now(_request: HttpRequest) -> HttpResponse:
 
 def activities(request: HttpRequest, year: int) -> HttpResponse:
     """Show the year's activities that the person may read; at most twelve queries whatever their number (P-4)."""
-    context = _context(request, year)
     template = "activities/_board.html" if _swaps(request) else "activities/activities.html"
-    return render(request, template, context)
+    return render(request, template, _context(request, year))
 
 
 def _swaps(request: HttpRequest) -> bool:
@@ -97,27 +97,48 @@ def _chosen(request: HttpRequest) -> Filters:
     )
 
 
+#: What holds the activities in each view; kept until anything changes.
+PARTS = {"lista": "activities/_list.html", "tavla": "activities/_columns.html", "tid": "activities/_timeline.html"}
+
+
 def _context(request: HttpRequest, year: int) -> dict[str, Any]:
     """Return what the page shows: the choice, the units to choose among, and a page of the view chosen."""
     person, chosen = person_of(request), _chosen(request)
-    units = {unit.pk: unit.name_on(today()) for unit in Unit.objects.placed(datetime.date(year, 7, 1))}
-    found = _filtered(person, year, chosen)
-    context = {
+    shown = kept_html(
+        request, PARTS[chosen.view], person.pk, year, *chosen, context=lambda: _shown(person, year, chosen)
+    )
+    return {
         "year": year,
         "years": range(today().year + 1, today().year - 4, -1),
         "chosen": chosen,
         "views": [(name, label, chosen.address(vy=name)) for name, label in VIEWS.items()],
-        "units": sorted(units.items(), key=lambda unit: unit[1].lower()),
+        "units": kept(request, "units-by-name", year, make=lambda: _units(year)),
         "statuses": ActivityStatus.choices,
-        "months": [month[:3] for month in MONTHS],
         "query": chosen.address(),
-        "this_month": today().month if year == today().year else 0,
+        "shown": shown,
+        "moved": 0,
     }
+
+
+def _units(year: int) -> list[tuple[int, str]]:
+    """Return the units of the year with their names, by name (O-5)."""
+    day = datetime.date(year, 7, 1)
+    return [(unit.pk, unit.name_on(day)) for unit in Unit.objects.placed(day)]
+
+
+def _shown(person: Person, year: int, chosen: Filters) -> dict[str, Any]:
+    """Return what the part with the activities holds."""
+    units = dict(_units(year))
+    found = _filtered(person, year, chosen)
+    context = {"year": year, "query": chosen.address()}
     if chosen.view == "tavla":
-        return context | _board(person, year, found, chosen, units)
+        return context | _board(person, year, found, chosen, units) | {"statuses": ActivityStatus.choices}
     ids = found.order_by(F("due_on").asc(nulls_last=True), "pk").values_list("pk", flat=True)
     page = Paginator(ids, PER_PAGE).get_page(chosen.page)
-    return context | {"page": page, "cards": _cards(person, year, list(page.object_list), units)}
+    cards = _cards(person, year, list(page.object_list), units)
+    months = [month[:3] for month in MONTHS]
+    this_month = today().month if year == today().year else 0
+    return context | {"page": page, "cards": cards, "months": months, "this_month": this_month}
 
 
 def _filtered(person: Person, year: int, chosen: Filters) -> "QuerySet[Activity]":
@@ -169,7 +190,7 @@ def _board(
         for status in ActivityStatus.values
     ]  # fmt: skip
     pages = max(1, -(-max(totals.values(), default=0) // PER_COLUMN))
-    return {"columns": columns, "page_number": chosen.page, "pages": pages, "moved": 0}
+    return {"columns": columns, "page_number": chosen.page, "pages": pages}
 
 
 def _cards(person: Person, year: int, ids: Sequence[int], units: dict[int, str]) -> list[Card]:
@@ -212,7 +233,7 @@ def move_activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     """Move an activity to another status on the board, by pointer, keyboard or button (O-7, P-4)."""
     person = person_of(request)
     found = get_object_or_404(Activity.objects.visible_to(person).select_related("plan"), pk=activity_id)
-    status = request.POST.get("status", "")
+    status = request.POST.get(f"lage-{found.pk}", "")
     try:
         if status not in ActivityStatus.values:
             raise Refused("Välj ett läge att flytta aktiviteten till.", "P-4")

@@ -26,7 +26,7 @@ from styrhjul.organisation.models import Person
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.addresses import address_of
 from styrhjul.web.drafting import person_of
-from styrhjul.web.kept import kept
+from styrhjul.web.kept import kept_html
 from styrhjul.web.layout import municipality
 from styrhjul.web.swedish import date, span
 from styrhjul.web.trail import trail_of
@@ -60,20 +60,35 @@ def wheel(request: HttpRequest, year: int) -> HttpResponse:
     now = today()
     if not now.year - YEARS_BACK <= year <= now.year + YEARS_ON:
         raise Http404
-    lines, drawing = kept(request, "wheel", year, make=lambda: _made(year, now))
     keeps = driving.can_keep_wheels(request.user)
+    body = kept_html(request, "wheel/_body.html", year, keeps, context=lambda: _context(year, now, keeps))
     context = {
         "year": year,
         "years": range(now.year + YEARS_ON, now.year - YEARS_BACK - 1, -1),
-        "lines": lines,
-        "drawing": Markup(drawing),  # noqa: S704 - drawn by our own SVG writer, which escapes the words
-        "coming": [line for line in lines if not line.is_past][:NEXT] if year == now.year else [],
-        "keeps": keeps,
-        "missing": [one for one in (year, year + 1) if keeps and not WheelItem.objects.filter(about_year=one).exists()],
-        "warnings": [line for line in lines if line.entry.warning],
+        "body": body,
+        "missing": _missing(year) if keeps else [],
         "is_election_year": is_election_year(year),
     }
     return render(request, "wheel/wheel.html", context)
+
+
+def _missing(year: int) -> list[int]:
+    """Return the years of the page whose wheels are not laid out."""
+    known = set(WheelItem.objects.filter(about_year__in=[year, year + 1]).values_list("about_year", flat=True))
+    return [one for one in (year, year + 1) if one not in known]
+
+
+def _context(year: int, now: datetime.date, keeps: bool) -> dict[str, Any]:
+    """Return what the drawing, the list of what comes next and the table show."""
+    lines, drawing = _made(year, now)
+    return {
+        "year": year,
+        "lines": lines,
+        "drawing": Markup(drawing),  # noqa: S704 - drawn by our own SVG writer, which escapes the words
+        "coming": [line for line in lines if not line.is_past][:NEXT] if year == now.year else [],
+        "warnings": [line for line in lines if line.entry.warning],
+        "keeps": keeps,
+    }
 
 
 def _made(year: int, now: datetime.date) -> tuple[list[Line], str]:
@@ -104,7 +119,7 @@ def _made(year: int, now: datetime.date) -> tuple[list[Line], str]:
 def _arcs(lines: list[Line], ring: Wheel) -> tuple[Arc, ...]:
     return tuple(
         Arc(line.number, line.entry.short, line.entry.drawn_from or line.entry.from_on, line.entry.due_on,
-            f"#punkt-{line.number}", f"{line.number}. {line.entry.what}, {line.days}")
+            f"#punkt-{line.number}", f"{line.entry.short} {line.number}: {line.entry.what}, {line.days}")
         for line in lines
         if line.entry.wheel == ring
     )  # fmt: skip
@@ -115,9 +130,9 @@ def _page_of(entry: Entry) -> str:
     return address_of(registry.kind_of(entry.about).url_name, entry.about.pk)
 
 
-def wheel_file(request: HttpRequest, year: int) -> HttpResponse:
+def wheel_file(_request: HttpRequest, year: int) -> HttpResponse:
     """Give the year's wheels as an Excel file (W-1)."""
-    lines, _ = kept(request, "wheel", year, make=lambda: _made(year, today()))
+    lines, _ = _made(year, today())
     columns = tuple(Column(title) for title in ("Vad", "Hjul", "År", "Från", "Senast", "Vem", "Lagrum"))
     rows = tuple(
         Row((one.what, Wheel(one.wheel).label, str(one.about_year), *_iso(one), one.who, one.law))

@@ -42,8 +42,8 @@ def test_w1_each_sector_of_the_drawing_leads_to_a_line_with_the_same_content(wor
     assert len(links) >= 8
     for link in links:
         (line,) = page.xpath(f"//tr[@id='{link.get('href')[1:]}']")
-        number, told = link.get("aria-label").split(". ", 1)
-        assert line.xpath("string(td[1])") == number
+        short, told = link.get("aria-label").split(": ", 1)
+        assert short.split()[-1] == line.xpath("string(td[1])")
         assert line.xpath("normalize-space(th/a)") in told
     assert "I dag" in page.xpath("string(//svg[@class='wheel'])")
     assert "valår" in page.xpath("string(//p[@class='lead'])")
@@ -97,7 +97,7 @@ def test_w1_the_wheel_asks_the_same_number_of_queries_however_much_it_holds(worl
         with CaptureQueriesContext(connection) as asked:
             browser.get("/arshjul/2026/")
         counts.append(len(asked))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 14  # made anew, with what keeps it
 
 
 def test_w1_the_feeds_are_read_by_two_parsers_and_their_uids_stay(world: World) -> None:

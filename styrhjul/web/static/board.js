@@ -1,11 +1,11 @@
-// The board of activities: a card is dragged to a column, or moved with Alt and an arrow key. Both fill in the card's
-// own form and send it, so that the server's rules and words are the same as without a script.
+// The board of activities: a card is dragged to a column, or moved with Alt and an arrow key. Both choose in the card's
+// own list and press its button, so that the server's rules and words are the same as without a script.
 (() => {
   const move = (card, status) => {
-    const form = card.querySelector("form");
-    if (!form || form.status.value === status) return;
-    form.status.value = status;
-    form.requestSubmit();
+    const choice = card.querySelector("select");
+    if (!choice || choice.value === status) return;
+    choice.value = status;
+    card.querySelector("button").click();
   };
   const columns = () => [...document.querySelectorAll(".board__column")];
 
