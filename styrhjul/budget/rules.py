@@ -253,6 +253,13 @@ def key_figures(result: Result, investments: int, amounts: Mapping[str, int]) ->
     return found
 
 
+def unit_cost(net_cost: int | None, volume: float | Decimal | None) -> int | None:
+    """Return kronor of net cost for each unit of the volume; None without a cost or a volume (B-6)."""
+    if net_cost is None or not volume:
+        return None
+    return round(Decimal(net_cost) / Decimal(str(volume)))
+
+
 def spread_flat(amount: int) -> list[int]:
     """Return twelve monthly amounts in kronor that sum to the year's, as even as whole kronor allow."""
     return [amount * (month + 1) // 12 - amount * month // 12 for month in range(12)]

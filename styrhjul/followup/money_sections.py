@@ -6,6 +6,7 @@ from typing import Any, Literal
 from django.conf import settings
 
 from styrhjul.budget.models import AppropriationArea
+from styrhjul.budget.volumes import volumes_of
 from styrhjul.documents.content import (
     Block,
     Column,
@@ -33,7 +34,9 @@ from styrhjul.followup.forecasts import (
 )
 from styrhjul.followup.models import AreaForecast, Part, Remedy, RemedyPlan, Report
 from styrhjul.followup.terms import PartKind
+from styrhjul.goals.models import Outcome
 from styrhjul.governance.documents import frozen, read, standing_of
+from styrhjul.governance.models import GovernanceModel
 from styrhjul.organisation.clock import today
 
 IN_TKR = "Tusental kronor. Plus är bättre än budget."
@@ -55,6 +58,7 @@ def committee_money(report: Report, parts: Sequence[Part]) -> list[Block]:
     rows = [period.row(part.area, forecasts.get(part.area.pk)) for part in about if part.area]
     said = tuple(Section(part.area.name, (Markdown(part.text),)) for part in about if part.area and part.text)
     blocks: list[Block] = [_areas("Driftbudget", rows, sum_of("Summa", rows), period), Note(_note(rows, period))]
+    blocks += volume_blocks(period.year, [part.area.pk for part in about if part.area])
     blocks += [*_projects(period, [report.body_id] if report.body_id else []), *said, *_remedies_of(report, rows)]
     return [Section("Ekonomi", tuple(blocks), "ekonomi")]
 
@@ -145,6 +149,35 @@ def _projects(period: Period, bodies: Sequence[int]) -> list[Block]:
     lines = [Row((row.name, *(tkr(amount) for amount in row[1:]))) for row in rows]
     lines.append(Row((total.name, *(tkr(amount) for amount in total[1:])), "sum"))
     return [Table(f"Investeringar per projekt, tkr, {_span(period)}", columns, tuple(lines))]
+
+
+def volume_blocks(year: int, areas: Sequence[int]) -> list[Block]:
+    """Return what the areas gave for their money, in volumes and kronor for each unit; nothing without any (B-6)."""
+    fewest = GovernanceModel.objects.settings_for(year).fewest_persons
+    rows = volumes_of(year, areas, Outcome.objects.all(), fewest)
+    if not rows:
+        return []
+    columns = (
+        Column("Verksamhet och volym"),
+        Column(f"Budgeterad volym {year}", "number"),
+        Column(f"Volym {year}", "number"),
+        Column(f"Volym {year - 1}", "number"),
+        Column(f"Styckkostnad budget {year}", "number"),
+        Column(f"Styckkostnad {year}", "number"),
+        Column(f"Styckkostnad {year - 1}", "number"),
+    )
+    lines = [
+        Row(
+            (
+                f"{one.place}: {one.measure}",
+                *(Number(volume, one.decimals) for volume in (one.budgeted, one.actual, one.before)),
+                *(Number(cost) for cost in (one.cost_budgeted, one.cost_actual, one.cost_before)),
+            )
+        )
+        for one in rows
+    ]
+    table = Table(f"Volym och styckkostnad {year}", columns, tuple(lines))
+    return [table, Note("Styckkostnaden är nettokostnaden i kronor delad med volymen, när hela året är bokfört.")]
 
 
 def _remedies_of(report: Report, rows: Sequence[MoneyRow]) -> list[Block]:

@@ -71,6 +71,7 @@ def area(request: HttpRequest, area_id: int) -> HttpResponse:
         "area": found,
         "lines": year_lines(found, last),
         "services": list(found.service_areas.all()),
+        "measures": list(found.area_measures.select_related("service", "area", "measure")),
         "projects": list(found.projects.all()),
         "successors": list(found.successions.select_related("successor")),
         "predecessors": list(found.origins.select_related("predecessor")),

@@ -1,7 +1,7 @@
 """The lesser grids of a budget: the bridge from last year, investments, the municipality's statement (B-1 to B-4)."""
 
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -22,40 +22,57 @@ from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.drafting import person_of
 from styrhjul.web.money_fields import TkrField
 
+#: Makes a row's field from the row's key and the field's label.
+MakeField = Callable[[str, str], forms.Field]
+
 
 class GridForm(forms.Form):
-    """Amounts in tkr by row and year; each row says what it is, and what else is known of it."""
+    """Amounts by row and year, in tkr where nothing else is said; each row says what it is, and what else is known."""
 
-    def __init__(self, *args: Any, rows: Sequence[tuple[str, str, Any]], years: Sequence[int], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rows: Sequence[tuple[str, str, Any]], years: Sequence[int], field: MakeField, **kwargs: Any
+    ) -> None:
         """Lay in a field for each row and year."""
         super().__init__(*args, **kwargs)
         self.listed, self.years = rows, years
         for key, name, _ in rows:
             for year in years:
-                self.fields[f"a-{key}-{year}"] = TkrField(label=f"{name} {year}")
+                self.fields[f"a-{key}-{year}"] = field(key, f"{name} {year}")
 
     def rows(self) -> list[tuple[str, Any, list[Any]]]:
         """Return the rows with their fields: name, what else is known, and the fields of the years."""
         return [(name, known, [self[f"a-{key}-{year}"] for year in self.years]) for key, name, known in self.listed]
 
-    def amounts(self) -> dict[tuple[str, int], int]:
-        """Return what was typed in kronor, by the row's key and the year."""
+    def amounts(self) -> dict[tuple[str, int], Any]:
+        """Return what was typed, amounts in kronor, by the row's key and the year."""
         data = self.cleaned_data
         return {(key, year): data[f"a-{key}-{year}"] for key, _, _ in self.listed for year in self.years}
 
 
-def _draft(request: HttpRequest, budget_id: int) -> Budget:
-    """Return the budget that the person writes in. Raises 404 or 403."""
+def draft_of(request: HttpRequest, budget_id: int, of_committee: bool | None = None) -> Budget:
+    """Return the budget that the person writes in. Raises 404, or 403 also for the other kind of budget."""
     found = get_object_or_404(Budget.objects.visible_to(request.user).select_related("body"), pk=budget_id)
-    if not actions.can_draft(request.user, found):
+    is_other = of_committee is not None and of_committee != (found.body_id is not None)
+    if is_other or not actions.can_draft(request.user, found):
         raise PermissionDenied
     return found
 
 
-def _grid(
-    request: HttpRequest, found: Budget, form: GridForm, act: Callable[[dict[tuple[str, int], int]], Any], **words: Any
+def _tkr(_key: str, label: str) -> forms.Field:
+    return TkrField(label=label)
+
+
+def show_grid(
+    request: HttpRequest,
+    found: Budget,
+    rows: Sequence[tuple[str, str, Any]],
+    now: Mapping[str, Any],
+    act: Callable[[dict[tuple[str, int], Any]], Any],
+    field: MakeField = _tkr,
+    **words: Any,
 ) -> HttpResponse:
-    """Show the grid, and save it when it is sent."""
+    """Show the grid with what stands in the budget, and save it when it is sent."""
+    form = GridForm(request.POST or None, initial=now, rows=rows, years=list(found.years), field=field)
     if form.is_valid() and attempt(form, lambda: act(form.amounts())) is not None:
         return redirect("budget", budget_id=found.pk)
     return show_form(request, "budget/grid.html", {"budget": found, "year": found.year, **words}, form)
@@ -63,7 +80,7 @@ def _grid(
 
 def investments(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Write the budget's investments by project and year, with total budget and what is spent beside (B-2)."""
-    found = _draft(request, budget_id)
+    found = draft_of(request, budget_id)
     spent = projects_of(today().year, 13)
     projects = list(Project.objects.filter(area__in=found.areas()).order_by("area__body__rank", "name"))
     rows = [
@@ -71,7 +88,6 @@ def investments(request: HttpRequest, budget_id: int) -> HttpResponse:
         for one in projects
     ]
     now = {f"a-{line.project_id}-{line.year}": line.amount for line in found.investments.all()}
-    form = GridForm(request.POST or None, initial=now, rows=rows, years=list(found.years))
     by = person_of(request)
 
     def save(amounts: dict[tuple[str, int], int]) -> Budget:
@@ -79,23 +95,21 @@ def investments(request: HttpRequest, budget_id: int) -> HttpResponse:
         return actions.write_investments(by=by, budget=found, amounts=typed)
 
     lead = "Tusental kronor per år. Totalbudget och förbrukat står bredvid."
-    return _grid(request, found, form, save, title="Investeringar", lead=lead, kind="investments")
+    return show_grid(request, found, rows, now, save, title="Investeringar", lead=lead, kind="investments")
 
 
 def statement(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Write the typed lines of the municipality's statement; the sums are computed (B-4, L-4)."""
-    found = _draft(request, budget_id)
-    if found.body_id is not None:
-        raise PermissionDenied
+    found = draft_of(request, budget_id, of_committee=False)
     rows = [(value, str(label), None) for value, label in StatementLine.choices]
     now = {f"a-{one.line}-{one.year}": one.amount for one in found.statement.all()}
-    form = GridForm(request.POST or None, initial=now, rows=rows, years=list(found.years))
     by = person_of(request)
     lead = "Tusental kronor, alla poster som positiva tal. Resultat, balanskrav och kassaflöde räknas ut."
-    return _grid(
+    return show_grid(
         request,
         found,
-        form,
+        rows,
+        now,
         lambda amounts: actions.write_statement(by=by, budget=found, amounts=amounts),
         title="Resultat, kassaflöde och balans",
         lead=lead,
@@ -108,9 +122,7 @@ COMPANY_LINES = {"turnover": "omsättning", "result": "resultat", "investments":
 
 def companies(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Write the group companies' economy by year: turnover, result, investments (B-4)."""
-    found = _draft(request, budget_id)
-    if found.body_id is not None:
-        raise PermissionDenied
+    found = draft_of(request, budget_id, of_committee=False)
     stands = {(one.name, one.year): one for one in found.companies.all()}
     keys = {name: zlib.crc32(name.encode()) for name, _ in stands}  # the same key although others add a company
     rows = [
@@ -121,7 +133,6 @@ def companies(request: HttpRequest, budget_id: int) -> HttpResponse:
         for (name, year), one in stands.items()
         for line in COMPANY_LINES
     }
-    form = GridForm(request.POST or None, initial=now, rows=rows, years=list(found.years))
     by = person_of(request)
 
     def save(amounts: dict[tuple[str, int], int]) -> Budget:
@@ -134,7 +145,7 @@ def companies(request: HttpRequest, budget_id: int) -> HttpResponse:
         return actions.write_companies(by=by, budget=found, amounts=typed)
 
     lead = "Tusental kronor. Minus framför ett underskott. Ett bolag utan belopp visas inte i budgeten."
-    return _grid(request, found, form, save, title="Bolagens ekonomi", lead=lead, kind="companies")
+    return show_grid(request, found, rows, now, save, title="Bolagens ekonomi", lead=lead, kind="companies")
 
 
 class CompanyForm(forms.Form):
@@ -145,9 +156,7 @@ class CompanyForm(forms.Form):
 
 def new_company(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Add a group company, whose amounts are then typed beside the others' (B-4)."""
-    found = _draft(request, budget_id)
-    if found.body_id is not None:
-        raise PermissionDenied
+    found = draft_of(request, budget_id, of_committee=False)
     form = CompanyForm(request.POST or None)
     by = person_of(request)
     if form.is_valid():
@@ -179,7 +188,7 @@ class ProjectForm(forms.Form):
 
 def new_project(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Add an investment project that the budget can hold (B-2)."""
-    found = _draft(request, budget_id)
+    found = draft_of(request, budget_id)
     form = ProjectForm(request.POST or None, initial={"first_year": found.year}, found=found)
     if form.is_valid():
         by, data = person_of(request), dict(form.cleaned_data)
@@ -223,7 +232,7 @@ def _entries(formset: "BaseFormSet[BridgeForm]") -> list[BridgeEntry]:
 
 def bridge(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Write the changes from last year's budget, with the rest to explain beside (B-1)."""
-    found = _draft(request, budget_id)
+    found = draft_of(request, budget_id)
     now = [
         {"area": one.area_id, "kind": one.kind, "reason": one.reason, "decided": one.decided, "amount": one.amount}
         for one in found.bridge.all()

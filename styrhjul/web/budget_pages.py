@@ -24,6 +24,7 @@ from styrhjul.web.drafting import person_of
 from styrhjul.web.handing import hand_in, may_hand_in
 from styrhjul.web.kept import kept, kept_html, reader_key
 from styrhjul.web.trail import form_of, trail_of
+from styrhjul.web.volumes import budgeted
 from styrhjul.web.year_facts import facts_of
 
 
@@ -92,6 +93,7 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
             dict(Project.objects.filter(pk__in=projects).values_list("pk", "total_budget")),
             {row["project"]: row["spent"] for row in booked.annotate(spent=Sum("amount"))},
         ),
+        "volumes": budgeted(content, years),
         "statement": statement_of(content, years),
         "companies": [row for row in content.get("companies", ()) if any(row[2:])],
     }

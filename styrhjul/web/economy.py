@@ -23,6 +23,7 @@ from styrhjul.web.ledger_facts import ore
 from styrhjul.web.money_fields import TkrField
 from styrhjul.web.naming import BodyNames
 from styrhjul.web.organisation import goals_of
+from styrhjul.web.volumes import given_by
 from styrhjul.web.year_facts import facts_of
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -91,6 +92,7 @@ def economy_body(request: HttpRequest, year: int, body_id: int) -> HttpResponse:
         "total": total,
         "months": facts.months_of(total),
         "projects": facts.project_lines(year, period, own),
+        "given": given_by(request.user, year, own),
         "goals": goals_of(request.user, found, year, facts_of(year, request).settings.label),
     }
     return render(request, "economy/body.html", context)
@@ -116,6 +118,7 @@ def economy_area(request: HttpRequest, year: int, area_id: int) -> HttpResponse:
         "lines": facts.service_lines(line, year),
         "months": facts.months_of(line),
         "projects": facts.project_lines(year, period, [found.pk]),
+        "given": given_by(request.user, year, [found.pk]),
         "spread": Spread(spread.spread if spread else Spread.FLAT).label,
     }
     return render(request, "economy/area.html", context)

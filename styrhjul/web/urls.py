@@ -43,6 +43,7 @@ from styrhjul.web import (
     sharing,
     start,
     trail,
+    volumes,
     wheel,
     writing,
 )
@@ -66,6 +67,7 @@ urlpatterns = [
     *budget_grids.urlpatterns,
     *conditions.urlpatterns,
     *areas.urlpatterns,
+    *volumes.urlpatterns,
     *economy.urlpatterns,
     *ledger.urlpatterns,
     *mapping.urlpatterns,

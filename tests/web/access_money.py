@@ -11,6 +11,8 @@ from styrhjul.budget.terms import ChangeKind, Stage
 from styrhjul.followup.actions import hand_in_plan, write_plan
 from styrhjul.followup.actions.remedy_plans import owe_plan
 from styrhjul.followup.models import RemedyPlan, Report
+from styrhjul.goals.actions.measures import describe_measure
+from styrhjul.goals.terms import MeasureKind
 from styrhjul.governance.actions import take_step
 from styrhjul.integrations.bookings import Scope, preview
 from tests.budget.money import Purse, lay_out
@@ -24,7 +26,9 @@ def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:
     whole = actions.draft_budget(
         by=world.karin, body=None, year=2027, stage=Stage.MUNICIPAL, text="Noshörningsbudgeten."
     )
+    pupils = describe_measure(by=None, name="Elever", body=world.school, kind=MeasureKind.VOLUME)
     args |= {
+        "area measure": (actions.tie_measure(by=None, area=purse.school, measure=pupils).pk,),
         "area": (purse.school.pk,),
         "project": (project.pk,),
         "whole draft budget": (whole.pk,),

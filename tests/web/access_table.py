@@ -157,10 +157,11 @@ MONEY = [
     closed("budget_sheet_import", "public budget", NOBODY),
     *(
         closed(name, "draft budget", DRAFT_SCHOOL, READ_SCHOOL)
-        for name in ("budget_bridge", "budget_investments", "new_project")
+        for name in ("budget_bridge", "budget_investments", "budget_volumes", "new_project")
     ),
     closed("budget_statement", "whole draft budget", DRAFT_BOARD, READ_BOARD),
     closed("budget_statement", "draft budget", NOBODY, READ_SCHOOL),
+    closed("budget_volumes", "whole draft budget", NOBODY, READ_BOARD),
     *(
         row
         for name in ("budget_companies", "new_company")
@@ -190,7 +191,8 @@ MONEY = [
     public("area", "area"),
     public("project", "project"),
     closed("new_area", may=CONTROLLERS),
-    *(closed(name, "area", CONTROLLERS) for name in ("new_service_area", "succeed_area")),
+    *(closed(name, "area", CONTROLLERS) for name in ("new_service_area", "succeed_area", "tie_measure")),
+    act("untie_measure", "area measure", CONTROLLERS),
     public("economy_now", done=302),
     public("economy", "year"),
     public("economy_body", "school's money"),

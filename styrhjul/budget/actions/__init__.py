@@ -44,6 +44,7 @@ from styrhjul.budget.actions.ledger import (
     unmap,
 )
 from styrhjul.budget.actions.periodising import periodise
+from styrhjul.budget.actions.volumes import tie_measure, untie_measure, write_volumes
 
 __all__ = [
     "Booked",
@@ -77,9 +78,11 @@ __all__ = [
     "set_up_service_area",
     "stage_batch",
     "succeed",
+    "tie_measure",
     "turn_signs",
     "undo_batch",
     "unmap",
+    "untie_measure",
     "write_bridge",
     "write_budget",
     "write_cells",
@@ -89,4 +92,5 @@ __all__ = [
     "write_investments",
     "write_project",
     "write_statement",
+    "write_volumes",
 ]

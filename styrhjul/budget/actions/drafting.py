@@ -17,6 +17,7 @@ from styrhjul.budget.models import (
     InvestmentLine,
     Project,
     StatementAmount,
+    VolumeLine,
 )
 from styrhjul.budget.terms import AreaKind, Stage
 from styrhjul.governance.actions import locked, require
@@ -71,6 +72,10 @@ def _begin_with(budget: Budget) -> None:
         for line in source.investments.all()
         if line.year in years
     )
+    VolumeLine.objects.bulk_create(
+        VolumeLine(budget=budget, about_id=line.about_id, year=line.year, amount=line.amount)
+        for line in source.volumes.filter(about__area__in=areas, year__in=years)
+    )
     if budget.stage == Stage.DEFINITIVE:
         BridgeRow.objects.bulk_create(
             BridgeRow(
@@ -81,7 +86,8 @@ def _begin_with(budget: Budget) -> None:
         )  # fmt: skip
 
 
-def _lock_draft(budget: Budget, by: Person | None) -> Budget:
+def lock_draft(budget: Budget, by: Person | None) -> Budget:
+    """Return the budget locked to write in. Raises Refused for somebody who does not draft it, or when handed in."""
     budget = locked(budget)
     allowed = by is None or can_draft(by, budget)
     require(allowed, "Du kan inte skriva i budgeten: den är lämnad eller hör till någon annan.")
@@ -93,7 +99,7 @@ def write_budget(
     *, by: Person | None, budget: Budget, text: str, frame_reason: str = "", tax_rate: Decimal | None = None
 ) -> Budget:
     """Return the draft with its texts, and the municipality's with its tax rate (B-3, B-4)."""
-    budget = _lock_draft(budget, by)
+    budget = lock_draft(budget, by)
     if tax_rate is not None:
         require(budget.body_id is None, "Skattesatsen står i kommunens budget.", "B-4")
     budget.text, budget.frame_reason, budget.tax_rate = text, frame_reason, tax_rate
@@ -208,7 +214,7 @@ def gather_preliminary(*, by: Person, budget: Budget) -> Budget:
 
     Only budgets that a committee has adopted are taken; other areas keep what stands there.
     """
-    budget = _lock_draft(budget, by)
+    budget = lock_draft(budget, by)
     require(budget.body_id is None, "Nämndernas budgetar samlas i kommunens budget.", "B-1")
     theirs = BudgetLine.objects.filter(
         budget__year=budget.year, budget__stage=Stage.PRELIMINARY, budget__state="adopted", year__in=budget.years
@@ -251,7 +257,7 @@ def write_bridge(*, by: Person | None, budget: Budget, entries: Sequence[BridgeE
 
     Each change says why. That they add up is asked when the budget is handed in.
     """
-    budget = _lock_draft(budget, by)
+    budget = lock_draft(budget, by)
     areas = set(budget.areas().values_list("pk", flat=True))
     for number, entry in enumerate(entries):
         require(entry.area_id in areas, "Raden hör inte till budgeten.", "B-2")
@@ -286,7 +292,7 @@ def write_project(
 @transaction.atomic
 def write_investments(*, by: Person | None, budget: Budget, amounts: Mapping[tuple[int, int], int]) -> Budget:
     """Return the draft with its investments, in kronor by project and year (B-2)."""
-    budget = _lock_draft(budget, by)
+    budget = lock_draft(budget, by)
     projects = {project.pk for project in Project.objects.filter(area__in=budget.areas())}
     for (project_id, year), amount in amounts.items():
         require(project_id in projects and year in budget.years, "Projektet eller året hör inte till budgeten.", "B-2")
@@ -308,7 +314,7 @@ class CompanyAmounts(NamedTuple):
 @transaction.atomic
 def write_statement(*, by: Person | None, budget: Budget, amounts: Mapping[tuple[str, int], int]) -> Budget:
     """Return the municipality's draft with its statement, in kronor by line and year (B-4)."""
-    budget = _lock_draft(budget, by)
+    budget = lock_draft(budget, by)
     require(budget.body_id is None, "Resultat, kassaflöde och balans står i kommunens budget.", "B-4")
     for (line, year), amount in amounts.items():
         require(year in budget.years, "Året hör inte till budgeten.", "B-4")
@@ -323,7 +329,7 @@ def write_companies(*, by: Person | None, budget: Budget, amounts: Mapping[tuple
 
     What is not given stands as it is. Raises Refused in a committee's budget.
     """
-    budget = _lock_draft(budget, by)
+    budget = lock_draft(budget, by)
     require(budget.body_id is None, "Bolagens ekonomi står i kommunens budget.", "B-4")
     require(all(year in budget.years for _, year in amounts), "Året hör inte till budgeten.", "B-4")
     for (name, year), one in amounts.items():
@@ -338,7 +344,7 @@ def add_company(*, by: Person | None, budget: Budget, name: str) -> Budget:
 
     Raises Refused when the draft holds it already, and in a committee's budget.
     """
-    budget = _lock_draft(budget, by)
+    budget = lock_draft(budget, by)
     require(budget.body_id is None, "Bolagens ekonomi står i kommunens budget.", "B-4")
     name = name.strip()
     if budget.companies.filter(name__iexact=name).exists():

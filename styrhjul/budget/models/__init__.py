@@ -16,12 +16,14 @@ from styrhjul.budget.models.ledger import (
     PlaceRule,
 )
 from styrhjul.budget.models.statement import CompanyBudget, InvestmentLine, Project, StatementAmount
+from styrhjul.budget.models.volumes import AreaMeasure, VolumeLine
 
 __all__ = [
     "CLOSING",
     "AccountRule",
     "Actual",
     "AppropriationArea",
+    "AreaMeasure",
     "Batch",
     "BridgeRow",
     "Budget",
@@ -41,4 +43,5 @@ __all__ = [
     "ServiceArea",
     "StatementAmount",
     "Succession",
+    "VolumeLine",
 ]

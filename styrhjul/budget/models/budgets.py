@@ -143,11 +143,20 @@ class Budget(MoneyMatter):
             "investments": [
                 list(line) for line in self.investments.values_list("project", "project__name", "year", "amount")
             ],
+            "volumes": self._volumes(),
             "statement": [list(row) for row in self.statement.values_list("line", "year", "amount")],
             "companies": [
                 list(row) for row in self.companies.values_list("name", "year", "turnover", "result", "investments")
             ],
         }
+
+    def _volumes(self) -> list[list[Any]]:
+        """Return the volumes as plain data: area, service area, their names, the measure, year and volume (B-6)."""
+        rows = self.volumes.values_list(
+            "about__area", "about__service", "about__area__name", "about__service__name", "about__measure",
+            "about__measure__name", "about__measure__decimals", "year", "amount",
+        )  # fmt: skip
+        return [[*row, str(amount)] for *row, amount in rows]
 
 
 class BudgetLine(models.Model):

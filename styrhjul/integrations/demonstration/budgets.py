@@ -12,7 +12,7 @@ from styrhjul.budget.actions import BridgeEntry, Cell, CompanyAmounts, Move
 from styrhjul.budget.models import AppropriationArea, Budget, PlanningConditions, Project, ServiceArea
 from styrhjul.budget.terms import BridgeKind, ChangeKind, Stage, StatementLine
 from styrhjul.governance.actions import Ruling, load_as_adopted, load_decision, take_step
-from styrhjul.integrations.demonstration import meetings
+from styrhjul.integrations.demonstration import meetings, volumes
 from styrhjul.integrations.demonstration.days import DECEMBER, working
 from styrhjul.integrations.demonstration.money import TKR, Money
 from styrhjul.integrations.demonstration.town import Town
@@ -70,6 +70,7 @@ def fill(money: Money, budget: Budget, by: Person | None) -> None:
     if cells:
         actions.write_cells(by=by, budget=budget, cells=cells)
         actions.write_investments(by=by, budget=budget, amounts=dict(investments(money, budget)))
+        volumes.fill(budget, by)
         explain(budget, by)
 
 

@@ -21,6 +21,7 @@ from styrhjul.integrations.demonstration import (
     past,
     plans,
     rounds,
+    volumes,
     wheels,
 )
 from styrhjul.integrations.demonstration.days import ANNUAL, INTERIM, PLANNING, QUARTERLY
@@ -138,4 +139,5 @@ def _goals_and_measures(town: Town) -> tuple[Rows, list[measures.Known]]:
     for name in PLANS:
         data = read(f"{name}.toml")
         known.extend(measures.describe(town, data.get("measure", []), data["body"]))
+    known.extend(volumes.describe(town))
     return rows, known
