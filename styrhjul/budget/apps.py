@@ -25,7 +25,7 @@ class BudgetConfig(AppConfig):
                 "planning_conditions",
                 follow=actions.follow_conditions,
             ),
-            registry.Kind(models.BudgetChange, "budgetändring", "budget_change"),
+            registry.Kind(models.BudgetChange, "budgetändring", "budget_change", follow=actions.follow_change),
             registry.Kind(models.AppropriationArea, "verksamhet", "area"),
             registry.Kind(models.Project, "investeringsprojekt", "project"),
             registry.Kind(models.Batch, "inläsning", "batch"),

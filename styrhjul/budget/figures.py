@@ -5,6 +5,7 @@ All amounts are whole kronor of net cost, cost less revenue, unless something el
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.db.models import F, Q, Sum
@@ -199,3 +200,27 @@ def restated(figures: dict[int, int], from_year: int, to_year: int) -> dict[int,
         if shares:
             found = rules.restated(found, shares)
     return found
+
+
+def key_figures_of(budget: Budget) -> dict[int, dict[str, Decimal]]:
+    """Return the key figures of the municipality's budget in percent, by year (B-4, G-5).
+
+    The budget year has its decided changes (B-5); years without a statement are left out.
+    """
+    net: dict[int, int] = defaultdict(int)
+    spent: dict[int, int] = defaultdict(int)
+    for row in budget.lines.order_by().values("year").annotate(net=NET):
+        net[row["year"]] = row["net"]
+    for year, amount in budget.investments.values_list("year", "amount"):
+        spent[year] += amount
+    changed = ChangeLine.objects.filter(change__year=budget.year, change__state="adopted")
+    sums = changed.aggregate(net=NET, spent=Sum("investment"))
+    net[budget.year] += sums["net"] or 0
+    spent[budget.year] += sums["spent"] or 0
+    typed: dict[int, dict[str, int]] = defaultdict(dict)
+    for line, year, amount in budget.statement.values_list("line", "year", "amount"):
+        typed[year][line] = amount
+    return {
+        year: rules.key_figures(rules.result_of(net[year], amounts), spent[year], amounts)
+        for year, amounts in typed.items()
+    }

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from styrhjul.budget.terms import ChangeKind, StatementLine
+from styrhjul.budget.terms import ChangeKind, KeyFigure, StatementLine
 from styrhjul.documents.numbers import format_number
 from styrhjul.goals.terms import Level
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow, decides
@@ -229,14 +229,6 @@ def balance_of(amounts: Mapping[str, int]) -> Balance:
     return Balance(assets, financed, assets - financed)
 
 
-#: What financial goals are computed from the budget, and what each is called (B-4, G-5).
-KEY_FIGURES: Mapping[str, str] = {
-    "result_share": "Årets resultat som andel av skatteintäkter, generella statsbidrag och utjämning, procent",
-    "equity_ratio": "Soliditet med alla pensionsförpliktelser, procent",
-    "self_financing": "Självfinansieringsgrad av investeringar, procent",
-}
-
-
 def key_figures(result: Result, investments: int, amounts: Mapping[str, int]) -> dict[str, Decimal]:
     """Return the key figures that the budget gives, in percent with one decimal; those without a base are left out."""
     found: dict[str, Decimal] = {}
@@ -244,9 +236,9 @@ def key_figures(result: Result, investments: int, amounts: Mapping[str, int]) ->
     assets = balance_of(amounts).assets
     equity = amounts.get(StatementLine.EQUITY, 0) - amounts.get(StatementLine.PENSIONS_OUTSIDE, 0)
     for name, part, whole in (
-        ("result_share", result.result, income),
-        ("equity_ratio", equity, assets),
-        ("self_financing", result.result + result.depreciation, investments),
+        (KeyFigure.RESULT_SHARE, result.result, income),
+        (KeyFigure.EQUITY_RATIO, equity, assets),
+        (KeyFigure.SELF_FINANCING, result.result + result.depreciation, investments),
     ):
         if whole:
             found[name] = (Decimal(100 * part) / whole).quantize(Decimal("0.1"))

@@ -85,6 +85,17 @@ class StatementLine(TextChoices):
     PENSIONS_OUTSIDE = "pensions_outside", "Pensionsförpliktelser utanför balansräkningen"
 
 
+class KeyFigure(TextChoices):
+    """Nyckeltal som budgeten ger, i procent: what financial goals are computed from (B-4, G-5)."""
+
+    RESULT_SHARE = (
+        "result_share",
+        "Årets resultat som andel av skatteintäkter, generella statsbidrag och utjämning, procent",
+    )
+    EQUITY_RATIO = "equity_ratio", "Soliditet med alla pensionsförpliktelser, procent"
+    SELF_FINANCING = "self_financing", "Självfinansieringsgrad av investeringar, procent"
+
+
 class Spread(TextChoices):
     """Periodisering: how a year's budget is laid out over its months."""
 

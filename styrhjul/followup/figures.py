@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Max, Q
 
+from styrhjul.budget.models import ComputedMeasure
 from styrhjul.documents.chart_words import describe
 from styrhjul.documents.content import Chart, Figure
 from styrhjul.documents.numbers import MISSING, format_number, with_unit
@@ -29,6 +30,9 @@ from styrhjul.organisation.models import rights_of
 
 #: How many years a chart and a sparkline go back.
 YEARS_BACK = 8
+
+#: What is said where the forecast is what the budget counts on (B-4).
+FROM_BUDGET = "Prognosen är beräknad ur budgeten"
 
 
 class Series(NamedTuple):
@@ -119,6 +123,15 @@ def _forecasts(round_: Round | None, measures: set[int], body_id: int | None) ->
     return {measure: number(value) for measure, receiver, value in ordered if receiver in (None, body_id)}
 
 
+def _budgeted(outcomes: OutcomeQuerySet, year: int, measures: set[int]) -> dict[int, float]:
+    """Return what the budget counts on for the year, by measure (B-4)."""
+    computed = measures & set(ComputedMeasure.objects.values_list("measure", flat=True))
+    if not computed:
+        return {}
+    found = outcomes.filter(measure__in=computed, year=year).budgeted()
+    return {measure: values[year] for measure, values in found.items()}
+
+
 def series_of(
     versions: Iterable[GoalVersion],
     year: int,
@@ -127,7 +140,7 @@ def series_of(
     shown_from: int | None = None,
     reader: object | None = None,
 ) -> dict[int, list[Series]]:
-    """Return the measures of each version with their figures up to the year, by version id; at most five queries.
+    """Return the measures of each version with their figures up to the year, by version id; at most six queries.
 
     ``shown_from`` hides outcomes that rest on fewer persons than that (M-7); None gives all, for proposals.
     With a ``reader`` only what that reader may see is there (T-2).
@@ -139,16 +152,21 @@ def series_of(
     )
     measures = {tie.measure_id for tie in ties}
     outcomes = Outcome.objects.filter(measure__in=measures, year__gte=year - YEARS_BACK, year__lte=year)
-    values = (outcomes if reader is None else open_to(reader, outcomes)).by_year(shown_from)
+    outcomes = outcomes if reader is None else open_to(reader, outcomes)
+    values = outcomes.by_year(shown_from)
     alike = _alike(set(goals.values()), measures)
     targets = _targets({tie.pk for tie in ties} | {one for some in alike.values() for one in some}, body_id)
     forecasts = _forecasts(round_, measures, body_id)
+    budgeted = _budgeted(outcomes, year, measures) if round_ is None else {}
     found: dict[int, list[Series]] = {pk: [] for pk in goals}
     for tie in ties:
         known: dict[int, tuple[str, float | None, int | None]] = {}
         for tie_id in [*alike.get((goals[tie.version_id], tie.measure_id), []), tie.pk]:
             known |= targets.get(tie_id, {})
-        found[tie.version_id].append(_series(tie, values.get(tie.measure_id, {}), known, forecasts.get(tie.measure_id)))
+        one = _series(tie, values.get(tie.measure_id, {}), known, forecasts.get(tie.measure_id))
+        if tie.measure_id in budgeted:
+            one = one._replace(forecast=budgeted[tie.measure_id], source=f"{one.source}. {FROM_BUDGET}".lstrip(". "))
+        found[tie.version_id].append(one)
     return found
 
 

@@ -106,6 +106,8 @@ def verbs_for(user: object, found: Budget) -> set[str]:
         verbs.add("hand_in")
     if "write" in verbs and found.body_id is None:
         verbs.add("gather")
+    if found.body_id is None and found.state == "adopted" and actions.can_import(user):
+        verbs.add("compute")
     is_next = found.stage == Stage.PRELIMINARY and found.body_id in rights_of(user).drafts_for
     if is_next and not Budget.objects.filter(body=found.body_id, year=found.year, stage=Stage.DEFINITIVE).exists():
         verbs.add("definitive")

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from styrhjul.budget import rules
-from styrhjul.budget.terms import BridgeKind, StatementLine
+from styrhjul.budget.terms import BridgeKind, KeyFigure, StatementLine
 
 Content = Mapping[str, Any]
 
@@ -194,9 +194,7 @@ def statement_of(content: Content, years: Sequence[int]) -> Statement | None:
         return StatementRow(str(label), is_sum, tuple(sign * amount_of(source, year) for year in years))
 
     parts = {part: [row(*one) for one in rows] for part, rows in LAYOUT.items()}
-    figures = [
-        (label, [computed[year]["figures"].get(name) for year in years]) for name, label in rules.KEY_FIGURES.items()
-    ]
+    figures = [(label, [computed[year]["figures"].get(name) for year in years]) for name, label in KeyFigure.choices]
     return Statement(figures=figures, **parts)
 
 

@@ -32,6 +32,7 @@ def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:
         "area": (purse.school.pk,),
         "project": (project.pk,),
         "whole draft budget": (whole.pk,),
+        "adopted whole budget": (purse.adopted_whole(2025, school=1).pk,),
         "school in 2029": (2029, world.school.pk, "preliminary"),
         "school in 2026": (2026, world.school.pk),
         "year of a new budget": (2029,),

@@ -170,6 +170,8 @@ MONEY = [
             closed(name, "draft budget", NOBODY, READ_SCHOOL),
         )
     ),
+    closed("budget_key_figures", "adopted whole budget", CONTROLLERS),
+    closed("budget_key_figures", "public budget", NOBODY),
     act("gather_budget", "whole draft budget", DRAFT_BOARD, READ_BOARD),
     act("gather_budget", "draft budget", NOBODY, READ_SCHOOL),
     inside("budget", "whole draft budget", READ_BOARD),

@@ -2,6 +2,7 @@
 
 from styrhjul.budget.actions.areas import set_up_area, set_up_service_area, succeed
 from styrhjul.budget.actions.changes import Move, can_write_change, write_change
+from styrhjul.budget.actions.computing import choose_measures, compute_measures, follow_change
 from styrhjul.budget.actions.conditions import (
     can_write_conditions,
     draft_conditions,
@@ -59,11 +60,14 @@ __all__ = [
     "can_import",
     "can_write_change",
     "can_write_conditions",
+    "choose_measures",
+    "compute_measures",
     "confirm_batch",
     "draft_budget",
     "draft_conditions",
     "drive_conditions",
     "drop_batch",
+    "follow_change",
     "follow_conditions",
     "follow_step",
     "gather_preliminary",

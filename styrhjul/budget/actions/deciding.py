@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from styrhjul.budget.actions.computing import compute_measures
 from styrhjul.budget.models import BridgeRow, Budget, BudgetLine, PlanningConditions
 from styrhjul.budget.terms import BridgeKind, Stage
 from styrhjul.governance.actions import close_tasks, open_task
@@ -56,6 +57,7 @@ def follow_step(budget: Budget, step: str, by: Person | None) -> None:
     if step != "adopt":
         return
     if budget.body is None:
+        compute_measures(budget=budget, why=f"{budget} beslutades.")
         due_on = WheelItem.objects.due("definitive_budgets", budget.year) or datetime.date(budget.year - 1, 12, 31)
         for body in Body.objects.filter(appropriation_areas__in=budget.areas().of_committees()).distinct():
             open_task(

@@ -3,6 +3,7 @@
 from styrhjul.budget.models.areas import AppropriationArea, ServiceArea, Succession
 from styrhjul.budget.models.budgets import BridgeRow, Budget, BudgetLine
 from styrhjul.budget.models.changes import BudgetChange, ChangeLine
+from styrhjul.budget.models.computed import ComputedMeasure
 from styrhjul.budget.models.conditions import Frame, PlanningConditions
 from styrhjul.budget.models.ledger import (
     CLOSING,
@@ -31,6 +32,7 @@ __all__ = [
     "BudgetLine",
     "ChangeLine",
     "CompanyBudget",
+    "ComputedMeasure",
     "Frame",
     "ImportProfile",
     "InvestmentLine",

@@ -155,9 +155,12 @@ def _row(measure: Measure, reading: Reading, by: Person | None, **origin: str) -
 
 
 def _check_correction(earlier: Outcome, reading: Reading, reason: str) -> None:
-    """Refuse a correction without a reason; a preliminary value that becomes final needs none (M-6)."""
-    becomes_final = earlier.is_preliminary and not reading.is_preliminary
-    if not becomes_final and not reason.strip():
+    """Refuse a correction without a reason (M-6).
+
+    A preliminary value that becomes final needs none, nor an outcome in place of what the budget counted on.
+    """
+    gives_way = earlier.origin == Origin.BUDGET or (earlier.is_preliminary and not reading.is_preliminary)
+    if not gives_way and not reason.strip():
         raise Refused(
             f"Det finns redan ett utfall för {reading.year}. Skriv varför det ska rättas.",
             "M-6",
@@ -189,11 +192,12 @@ def report_outcomes(
         if by is not None:  # what is fetched or loaded from before is kept as its source has it
             _check_decimals(measure, reading)
         earlier = known.get(key)
-        if earlier is not None and _same(earlier, reading):
+        first_outcome = earlier is not None and earlier.origin == Origin.BUDGET != origin
+        if earlier is not None and _same(earlier, reading) and not first_outcome:
             continue
         if earlier is not None:
             _check_correction(earlier, reading, reason)
-            is_correction = True
+            is_correction = not first_outcome
         why = reason if earlier is not None else ""
         made.append(_row(measure, reading, by, origin=origin, source=source or measure.source, reason=why))
     Outcome.objects.bulk_create(made)

@@ -189,17 +189,19 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
     def by_year(self, fewest: int | None = None) -> dict[int, dict[int, float]]:
         """Return each measure's values by year, made of the latest row of each period (M-1); one query.
 
-        With ``fewest``, values that rest on fewer persons are left out: what all but its reporters may see (M-7).
+        What the budget counts on is no outcome and is left out. With ``fewest``, values that rest on fewer persons are
+        left out too: what all but its reporters may see (M-7).
         """
         rows = self.whole().current().annotate(number_value=Cast("value", models.FloatField()))
         listed = rows.values_list(
             "measure_id", "year", "number", "number_value", "period", "persons", "measure__year_rule",
-            "measure__frequency",
+            "measure__frequency", "origin",
         )  # fmt: skip
         values: dict[int, dict[int, float]] = {}
         parts: dict[tuple[int, int, str, str], list[tuple[int, float]]] = {}
-        for measure_id, year, part, value, period, persons, rule, frequency in listed:
-            if value is None or (fewest is not None and persons is not None and persons < fewest):
+        for measure_id, year, part, value, period, persons, rule, frequency, origin in listed:
+            is_hidden = fewest is not None and persons is not None and persons < fewest
+            if value is None or is_hidden or origin == Origin.BUDGET:
                 continue
             if period in WHOLE_YEARS:
                 values.setdefault(measure_id, {})[year] = value
@@ -209,6 +211,15 @@ class OutcomeQuerySet(models.QuerySet["Outcome"]):
             made = value_of_year([value for _, value in sorted(found)], rule, PERIODS[period])
             if made is not None:
                 values.setdefault(measure_id, {}).setdefault(year, made)
+        return values
+
+    def budgeted(self) -> dict[int, dict[int, float]]:
+        """Return each measure's values by year as the budget counts on them, where there is no outcome yet (B-4)."""
+        rows = self.whole().current().values_list("measure_id", "year", "value", "origin")
+        values: dict[int, dict[int, float]] = {}
+        for measure_id, year, value, origin in rows:
+            if origin == Origin.BUDGET and value is not None:
+                values.setdefault(measure_id, {})[year] = float(value)
         return values
 
 

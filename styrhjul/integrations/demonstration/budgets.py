@@ -10,11 +10,11 @@ from decimal import Decimal
 from styrhjul.budget import actions
 from styrhjul.budget.actions import BridgeEntry, Cell, CompanyAmounts, Move
 from styrhjul.budget.models import AppropriationArea, Budget, PlanningConditions, Project, ServiceArea
-from styrhjul.budget.terms import BridgeKind, ChangeKind, Stage, StatementLine
+from styrhjul.budget.terms import BridgeKind, ChangeKind, KeyFigure, Stage, StatementLine
 from styrhjul.governance.actions import Ruling, load_as_adopted, load_decision, take_step
 from styrhjul.integrations.demonstration import meetings, volumes
 from styrhjul.integrations.demonstration.days import DECEMBER, working
-from styrhjul.integrations.demonstration.money import TKR, Money
+from styrhjul.integrations.demonstration.money import TKR, Money, controller
 from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
@@ -312,3 +312,13 @@ def change_in_year(town: Town) -> None:
         take_step(by=by, thing=added, step="hand_in")
     for where, held_on in (("KS", datetime.date(2026, 4, 8)), ("KF", datetime.date(2026, 4, 23))):
         meetings.decide(town, where, held_on, "Tilläggsanslag för vinterväghållning", [Ruling(added)])
+
+
+def fill_measures(town: Town) -> None:
+    """Let the budget of 2026 fill the measures of the financial goals that it can (B-4, G-5)."""
+    whole = Budget.objects.get(body=None, year=2026)
+    measures = {KeyFigure.RESULT_SHARE: "resultat", KeyFigure.SELF_FINANCING: "sjalvfinansiering"}
+    with on_day(datetime.date(2026, 1, 12)):
+        actions.choose_measures(
+            by=controller(town), budget=whole, measures={name: town.measures[key] for name, key in measures.items()}
+        )

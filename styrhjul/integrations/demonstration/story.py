@@ -105,6 +105,7 @@ def _year_of_beginning(
     goals.adopt(town, proposed, PLANNING[2026], text)
     goals.answer(town, purse, rows, 2026)
     known_until(datetime.date(2025, 12, 31))
+    budgets.fill_measures(town)
     _plan(town, planned, 2026)
 
 
