@@ -1,5 +1,6 @@
 """Builds the content trees of internal control: the plan, its follow-up, the board's compilation (C-1, C-2, F-5)."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,11 +43,12 @@ def plan_document(plan: ControlPlan) -> Document:
     """Return the plan's content as it stands now: what it rests on, the matrix, risks and controls (C-1, C-3)."""
     model = GovernanceModel.objects.settings_for(plan.year)
     risks = risks_of(plan)
-    blocks: list[Block] = [EXAMPLE] if plan.is_example else []
-    blocks += [Section("Så arbetar nämnden", (Markdown(plan.text),), "arbete")] if plan.text else []
-    blocks += _policies(plan.year)
+    said: list[Block] = [EXAMPLE] if plan.is_example else []
+    said += [Section("Så arbetar nämnden", (Markdown(plan.text),), "arbete")] if plan.text else []
+    said += _policies(plan.year)
+    blocks: list[Block] = [Section("Utgångspunkter", tuple(said), "utgangspunkter")] if said else []
     if risks:
-        blocks += [Section("Riskmatris", _matrix(risks, model), "matris"), _list(plan, risks, model)]
+        blocks.append(Section("Risker", (*_matrix(risks, model), _list(plan, risks, model)), "risker"))
     blocks.append(_controls(plan, risks))
     return _document(plan, f"Plan för intern kontroll {plan.year}", plan.body, blocks)
 
@@ -63,8 +65,9 @@ def _document(thing: Any, title: str, body: Body | None, blocks: Sequence[Block]
     )
 
 
-def _day(year: int) -> Any:
-    return today().replace(year=year, month=7, day=1)
+def _day(year: int) -> datetime.date:
+    """Return the day whose names of bodies and units the year's documents use (O-5)."""
+    return datetime.date(year, 7, 1)
 
 
 def _policies(year: int) -> list[Block]:
@@ -106,7 +109,7 @@ def _matrix(risks: Sequence[Risk], model: ModelSettings) -> tuple[Block, ...]:
     ]
     levels = [f"{one.label} risk, från {one.least}: {one.meaning}." for one in rules.levels_of(model)]
     return (
-        Table("Sannolikhet och konsekvens, med riskernas nummer", columns, rows),
+        Section("Riskmatris", (Table("Sannolikhet och konsekvens, med riskernas nummer", columns, rows),), "matris"),
         Section("Så läses matrisen", (BulletList((*scales, *levels)),)),
     )
 
@@ -117,14 +120,14 @@ def _list(plan: ControlPlan, risks: Sequence[Risk], model: ModelSettings) -> Sec
         Row(
             (
                 f"{number}. {risk.what}", risk.get_kind_display(), grounds[risk.pk] or "–",
-                f"{risk.likelihood} × {risk.consequence} = {risk.product}",
-                rules.level_of(risk.product, model).label,
+                f"{risk.likelihood} × {risk.consequence} = {risk.product}, "
+                f"{rules.level_of(risk.product, model).label.lower()}",
             )
         )
         for number, risk in enumerate(risks, 1)
     )  # fmt: skip
-    columns = (Column("Risk"), Column("Slag"), Column("Mål eller process"), Column("Värde"), Column("Nivå"))
-    return Section("Risker", (Table("Sannolikhet × konsekvens", columns, rows),), "risker")
+    columns = (Column("Risk"), Column("Slag"), Column("Mål eller process"), Column("Värde"))
+    return Section("Alla risker", (Table("Risker med sannolikhet × konsekvens", columns, rows),), "lista")
 
 
 def _controls(plan: ControlPlan, risks: Sequence[Risk]) -> Section:
@@ -159,7 +162,7 @@ def followup_document(followup: ControlFollowup) -> Document:
         return _compilation(followup)
     results = ControlResult.objects.filter(control__risk__plan=followup.plan).prefetch_related("remedies")
     listed = list(results.select_related("control").order_by("control", "period"))
-    blocks = [*_said(followup), _results(followup.plan, listed), _deviations(listed)]
+    blocks = [*_said(followup), _results(followup.plan, listed)]
     return _document(followup, f"Uppföljning av intern kontroll {followup.year}", followup.body, blocks)
 
 
@@ -173,7 +176,7 @@ def _said(followup: ControlFollowup) -> list[Block]:
 
 
 def _results(plan: ControlPlan, listed: Sequence[ControlResult]) -> Section:
-    """Return a row for each control: the risk, how many times it was made, and how many deviations it found."""
+    """Return a row for each control: its risk, how many times it was made, the deviations; and these with remedies."""
     of: dict[int, list[ControlResult]] = {}
     for one in listed:
         of.setdefault(one.control_id, []).append(one)
@@ -190,7 +193,7 @@ def _results(plan: ControlPlan, listed: Sequence[ControlResult]) -> Section:
         Column("Senaste resultat"),
     )  # fmt: skip
     inner: Block = Table("Kontrollerna under året", columns, tuple(rows)) if rows else Paragraph("Inga kontroller.")
-    return Section("Resultat", (inner,), "resultat")
+    return Section("Resultat", (inner, _deviations(listed)), "resultat")
 
 
 def _deviations(listed: Sequence[ControlResult]) -> Section:
