@@ -34,6 +34,8 @@ class FollowupConfig(AppConfig):
             registry.Kind(models.Handover, "övergång", "handover", receive=actions.receive_handover),
             registry.Kind(models.Part, "rapportdel", "part"),
             registry.Kind(models.Round, "uppföljning", "round"),
+            registry.Kind(models.Analysis, "analys", "analysis"),
+            registry.Kind(models.Improvement, "förbättring", "improvement"),
         )
         registry.register_finder(findings.find)
         registry.register_calendar(calendar.entries)

@@ -36,3 +36,11 @@ class Attainment(TextChoices):
     PARTLY = "partly", "Delvis uppnått"
     NOT = "not", "Ej uppnått"
     NONE = "none", "Kan inte bedömas"
+
+
+class ImprovementState(TextChoices):
+    """Vad som blir av en förbättring (I-2)."""
+
+    LISTED = "listed", "Väntar på beslut"
+    TAKEN_UP = "taken_up", "Tas upp i planeringen"
+    DROPPED = "dropped", "Tas inte upp"

@@ -18,6 +18,7 @@ from styrhjul.budget.terms import AreaKind, ReportLine
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
 from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.analyses import doors_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.trail import form_of, trail_of
 
@@ -77,6 +78,8 @@ def area(request: HttpRequest, area_id: int) -> HttpResponse:
         "predecessors": list(found.origins.select_related("predecessor")),
         "is_committees": found.kind == AreaKind.COMMITTEE,
         "may_change": actions.can_import(request.user),
+        "year": last,
+        **doors_of(request.user, "verksamhet", found, last),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }

@@ -26,6 +26,7 @@ from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Place, may_take
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import rights_of
+from styrhjul.web.analyses import doors_of
 from styrhjul.web.chain_rows import activities_of_goal
 from styrhjul.web.kept import kept, reader_key
 from styrhjul.web.planning import drafts_to_serve
@@ -110,6 +111,8 @@ def _context(
         "changes": changes_of(request.user, version),
         "signals": facts.about("GoalVersion").get(version.pk, []) if request.user.is_authenticated else [],
         "verbs": verbs_for(request.user, version),
+        **doors_of(request.user, "mal", found, year),
+        "improved": list(version.improvements.all()) if request.user.is_authenticated else [],
         "drafts_for": rights_of(request.user).drafts_for,
         "trail": trail_of(version, request),
         "example": version.is_example,

@@ -30,6 +30,7 @@ from styrhjul.integrations import outcomes as files
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.analyses import doors_of
 from styrhjul.web.chain_rows import MeasureRow, measure_row
 from styrhjul.web.comparisons import compared
 from styrhjul.web.drafting import person_of
@@ -143,6 +144,7 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         "compared": shown,
         "has_band": any(value is not None for value in figure.chart.lower),
         "fewest": fewest,
+        **doors_of(request.user, "matt", found, year),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }

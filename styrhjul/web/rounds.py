@@ -48,7 +48,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     listed = list(page.object_list)
     may_plan = can_keep_wheels(request.user)
     context = {"page": page, "years": _by_year(listed, request.user, may_plan), "may_plan": may_plan}
-    return render(request, "followup/rounds.html", context)
+    return render(request, "followup/rounds.html", context | {"next_year": today().year + 1})
 
 
 def _by_year(listed: list[Round], user: object, may_open: bool) -> dict[int, list[RoundRow]]:

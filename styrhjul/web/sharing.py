@@ -199,6 +199,7 @@ def sharing_of(user: object, found: Activity) -> dict[str, Any]:
         "contributors": [one.name for one in found.contributors.order_by("name")] if person else [],
         "contributing_units": [(one.pk, units.get(one.pk, "")) for one in found.contributing_units.all()],
         "parts": [(one, units.get(one.plan.unit_id, ""), STATES[ActivityStatus(one.status)]) for one in parts],
+        "improved": list(found.improvements.all()) if person else [],
         "may_share": shares,
         "may_name": shares or (person is not None and can_write(person, found.plan)),
         "asks_for_more": person is not None and _all_done(found),

@@ -270,6 +270,19 @@ REPORTS = [
     act("return_part", "draft part", LEAD_SCHOOL, READ_SCHOOL, 422),
 ]
 
+#: Analyses and improvements (I-1 to I-3): read by all who are signed in, written for the school by its administration.
+WRITES_ANALYSES = frozenset({"tomas", "conny", "sara", "asa", "mikaela"})
+IMPROVE = [
+    closed("begin_analysis", "analysis of the adopted goal", WRITES_ANALYSES, done=302),
+    closed("analysis", "analysis"),
+    closed("write_analysis", "analysis", WRITES_ANALYSES),
+    closed("improvements", "year"),
+    closed("new_improvement", "school in 2027", WRITES_ANALYSES),
+    closed("improvement", "improvement"),
+    act("take_up_improvement", "improvement", WRITES_ANALYSES),
+    act("rank_improvement", "improvement", WRITES_ANALYSES),
+]
+
 ORGANISATION = [
     public("body", "body"),
     public("unit", "unit"),
@@ -325,7 +338,7 @@ ACCOUNT = [
     Row("mfa_view_recovery_codes", may=ALL, done=404),
 ]
 
-TABLE = [*READING, *GOALS, *PLANS, *MONEY, *MEETINGS, *REPORTS, *ORGANISATION, *CONTROL, *WHEELS, *ACCOUNT]
+TABLE = [*READING, *GOALS, *PLANS, *MONEY, *MEETINGS, *REPORTS, *IMPROVE, *ORGANISATION, *CONTROL, *WHEELS, *ACCOUNT]
 
 #: A word that stands in what not everybody reads, and who may find it anywhere at all.
 WORDS: Mapping[str, frozenset[str]] = {

@@ -12,10 +12,11 @@ from django.contrib.contenttypes.models import ContentType
 from styrhjul.budget.actions import draft_budget
 from styrhjul.budget.models import Budget
 from styrhjul.followup import actions as followup
+from styrhjul.followup.actions import analyses
 from styrhjul.followup.models import Handover, Part, Report
 from styrhjul.goals.actions import goals, plans, sharing
 from styrhjul.goals.actions.measures import keep_group
-from styrhjul.goals.models import GoalVersion, Plan
+from styrhjul.goals.models import Goal, GoalVersion, Plan
 from styrhjul.governance import driving
 from styrhjul.governance.actions import approve_minutes, attach, comment, hold_meeting, put_on_agenda, take_step
 from styrhjul.governance.models import Attachment, Decision, Task
@@ -68,6 +69,15 @@ def _wheels(world: World, made: Everything) -> None:
     driving.drive(item=item, on=TODAY)
     proposed = sharing.suggest(by=world.emil, unit=world.beach_school, year=2027, kind="improvement", what="Läshörna")
     made.args["suggestion"] = (proposed.pk,)
+    goal, year = made.args["adopted goal in 2026"]
+    analysed = analyses.begin_analysis(by=world.tomas, body=world.school, year=2026, goal=Goal.objects.get(pk=goal))
+    better = analyses.propose_improvement(by=world.tomas, body=world.school, year=2027, what="Läs mer")
+    made.args |= {
+        "analysis of the adopted goal": ("mal", goal, year),
+        "analysis": (analysed.pk,),
+        "improvement": (better.pk,),
+        "school in 2027": (world.school.pk, 2027),
+    }
     token = token_of(world.asa)
     made.args |= {
         "wheel item": (item.pk,),

@@ -1,5 +1,6 @@
 """Tables of the follow-up, one file a noun: reports with their parts and judgements, and money (F)."""
 
+from styrhjul.followup.models.analyses import Analysis, Improvement
 from styrhjul.followup.models.handovers import Handover, HandoverRow
 from styrhjul.followup.models.money import AreaForecast, Remedy, RemedyPlan
 from styrhjul.followup.models.reports import (
@@ -14,11 +15,13 @@ from styrhjul.followup.models.reports import (
 )
 
 __all__ = [
+    "Analysis",
     "AreaForecast",
     "Assessment",
     "AssessmentQuerySet",
     "Handover",
     "HandoverRow",
+    "Improvement",
     "MeasureForecast",
     "Part",
     "PartQuerySet",

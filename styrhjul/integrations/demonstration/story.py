@@ -14,6 +14,7 @@ from styrhjul.integrations.demonstration import (
     dialogue,
     forecasts,
     goals,
+    improving,
     measures,
     meetings,
     money,
@@ -85,6 +86,7 @@ def _tell() -> None:
     _plan(town, planned, 2027)
     control.tell(town)
     dialogue.tell(town)
+    improving.tell(town)
     meetings.approve(town, TODAY)
     wheels.lay_out(town, TODAY)
 
