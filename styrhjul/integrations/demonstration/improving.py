@@ -35,9 +35,7 @@ def tell(town: Town) -> None:
     asa, tomas = town.people["asa"], town.administrator_of("BUN")
     body = town.bodies["BUN"]
     with on_day(SPRING):
-        analysis = analyses.begin_analysis(
-            by=asa, body=body, year=2025, goal=town.goals["behorighet"], is_example=True
-        )
+        analysis = analyses.begin_analysis(by=asa, body=body, year=2025, goal=town.goals["behorighet"], is_example=True)
         analyses.write_analysis(by=asa, analysis=analysis, **STEPS)
         made = [
             analyses.propose_improvement(
