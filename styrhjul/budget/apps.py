@@ -12,7 +12,8 @@ class BudgetConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.budget import actions, findings, models
+        from styrhjul.budget import actions, figures, findings, models
+        from styrhjul.goals.documents import register_money
         from styrhjul.governance import registry
 
         registry.register(
@@ -35,3 +36,4 @@ class BudgetConfig(AppConfig):
         )
         registry.register_finder(findings.find)
         registry.register_driver("conditions", actions.drive_conditions)
+        register_money(figures.money_for)

@@ -4,7 +4,7 @@ All amounts are whole kronor of net cost, cost less revenue, unless something el
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ from styrhjul.budget.models import (
     Succession,
 )
 from styrhjul.budget.terms import AreaKind, ReportLine, Spread, Stage
+from styrhjul.goals.documents import NO_MONEY, Money
 
 NET = Sum(F("cost") - F("revenue"))
 
@@ -224,3 +225,23 @@ def key_figures_of(budget: Budget) -> dict[int, dict[str, Decimal]]:
         year: rules.key_figures(rules.result_of(net[year], amounts), spent[year], amounts)
         for year, amounts in typed.items()
     }
+
+
+def money_for(year: int, bodies: Collection[int]) -> Money:
+    """Return the net cost of the bodies' areas in the year: as the council set it, before that as they budget (P-1).
+
+    Only of budgets that the public reads, since what is made of it may be a public document (O-8).
+    """
+    public = Budget.objects.public().filter(year=year).select_related("body")
+    whole = public.filter(body=None, state="adopted").first()
+    budgets = [whole] if whole else list(public.filter(body__in=bodies).order_by("body__rank", "-stage"))
+    areas = AppropriationArea.objects.in_year(year).of_committees().filter(body__in=bodies)
+    found: dict[int, int] = {}
+    for budget in budgets:  # «preliminary» comes before «definitive», which then stands
+        found |= budget.net_costs()
+    rows = [(area.name, found[area.pk]) for area in areas if area.pk in found]
+    if not rows:
+        return NO_MONEY
+    if whole:
+        return Money(f"Enligt kommunens budget för {year}, fastställd av kommunfullmäktige.", rows)
+    return Money(f"Enligt nämndernas budgetar för {year}. Kommunfullmäktige har inte fastställt budgeten än.", rows)

@@ -12,17 +12,17 @@ class GoalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.goals import duties, findings, models
-        from styrhjul.goals.actions import goals, plans
+        from styrhjul.goals import documents, duties, findings, models
+        from styrhjul.goals.actions import plans, ruling
         from styrhjul.governance import registry
 
         registry.register(
             registry.Kind(
-                models.GoalVersion, "mål", "goal_version", receive=goals.receive_ruling, follow=goals.follow_step
+                models.GoalVersion, "mål", "goal_version", receive=ruling.receive_ruling, follow=ruling.follow_step
             ),
             registry.Kind(models.Measure, "mått", "measure"),
             registry.Kind(models.ComparisonGroup, "jämförelsegrupp", "comparison_group"),
-            registry.Kind(models.Plan, "plan", "plan"),
+            registry.Kind(models.Plan, "plan", "plan", content=documents.frozen_content),
             registry.Kind(models.Activity, "aktivitet", "activity"),
             registry.Kind(models.Suggestion, "förslag från medarbetare", "suggestion"),
         )

@@ -158,6 +158,17 @@ PLAN_NAMES: Mapping[UnitKind, str] = {
 }
 
 
+#: The level of the goals that a unit sets in its own plan, by its kind (G-1, G-9).
+OWN_LEVELS: Mapping[UnitKind, Level] = {
+    UnitKind.ADMINISTRATION: Level.OPERATIONAL,
+    UnitKind.DEPARTMENT: Level.DEPARTMENT,
+    UnitKind.UNIT: Level.DEPARTMENT,
+}
+
+#: The texts of a plan that may be taken along from the year before (P-1).
+CARRIED_TEXTS = frozenset({"focus", "resources", "conditions"})
+
+
 def workflow_for(level: str, own_of_board: bool) -> Workflow:
     """Return the table that a goal of the level moves by (D-2)."""
     if level not in POLITICAL:

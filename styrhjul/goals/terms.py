@@ -131,6 +131,14 @@ class Mandate(TextChoices):
     OWN = "own", "Eget initiativ"
 
 
+class ConditionKind(TextChoices):
+    """Vad utifrån som en plan tar hänsyn till (G-9, P-1)."""
+
+    NATIONAL_GOAL = "national_goal", "Nationellt mål"
+    LAW = "law", "Ny eller ändrad lag"
+    OTHER = "other", "Annan förutsättning"
+
+
 class ActivityStatus(TextChoices):
     """Aktivitetens läge (P-4)."""
 

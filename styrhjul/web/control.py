@@ -4,10 +4,9 @@ import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from django.utils.text import slugify
 from markupsafe import Markup
 
 from styrhjul.control import actions, rules
@@ -16,9 +15,6 @@ from styrhjul.control.figures import Tally, tallies
 from styrhjul.control.models import ControlFollowup, ControlPlan, ControlPolicy
 from styrhjul.documents.clean import cleaned
 from styrhjul.documents.html import Page
-from styrhjul.documents.render import MEDIA_TYPES
-from styrhjul.documents.render import render as render_file
-from styrhjul.followup import actions as followup_actions
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, rights_of
@@ -26,7 +22,8 @@ from styrhjul.web.control_facts import matrix_of, risk_rows
 from styrhjul.web.control_forms import steps
 from styrhjul.web.handing import may_hand_in
 from styrhjul.web.kept import kept_html
-from styrhjul.web.reports import FILES, STEPS
+from styrhjul.web.printing import FILES, give_file, version_asked
+from styrhjul.web.reports import STEPS
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
 
@@ -186,22 +183,10 @@ def control_followup_file(request: HttpRequest, followup_id: int, file_format: s
 
 def _file(request: HttpRequest, thing: ControlPlan | ControlFollowup, file_format: str) -> HttpResponse:
     """Return the document as a file: a frozen version as it was kept, a draft as it stands (F-5, F-9)."""
-    chosen = next((name for name, _ in FILES if name == file_format), None)
-    if chosen is None:
-        raise Http404
-    version = None if thing.state in rules.UNFINISHED else FrozenVersion.objects.of(thing).last()
-    asked = request.GET.get("version")
-    if asked is not None:
-        if not request.user.is_authenticated or not asked.isdecimal():
-            raise Http404
-        version = get_object_or_404(FrozenVersion.objects.of(thing), number=int(asked))
-    content = (
-        followup_actions.file_of(version, chosen) if version is not None else render_file(document_of(thing), chosen)
-    )
-    answer = HttpResponse(content, content_type=MEDIA_TYPES[chosen])
-    name = slugify(str(thing)) + (f"-version-{version.number}" if version else "-utkast")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{chosen}"'
-    return answer
+    version = version_asked(request, thing)
+    if version is None and thing.state not in rules.UNFINISHED:
+        version = FrozenVersion.objects.of(thing).last()
+    return give_file(thing, file_format, version, lambda: document_of(thing))
 
 
 @login_not_required

@@ -31,6 +31,7 @@ from styrhjul.web.goal_forms import (
     ReviewForm,
     bodies_to_draft_for,
 )
+from styrhjul.web.plan_forms import OwnGoalForm
 
 #: Levels that are drafted on their own; operational and department goals are written in plans.
 DRAFTED = rules.POLITICAL
@@ -43,7 +44,7 @@ def person_of(request: HttpRequest) -> Person:
 
 
 def _version(request: HttpRequest, version_id: int) -> GoalVersion:
-    found = GoalVersion.objects.visible_to(request.user).select_related("goal", "body", "parent")
+    found = GoalVersion.objects.visible_to(request.user).select_related("goal", "body", "parent", "plan__unit")
     return get_object_or_404(found, pk=version_id)
 
 
@@ -78,11 +79,15 @@ def new_goal(request: HttpRequest) -> HttpResponse:
 def edit_goal(request: HttpRequest, version_id: int) -> HttpResponse:
     """Write in a draft; nothing is lost when something is refused (G-7)."""
     version = _draft(request, version_id)
-    level = version.level
-    form = GoalForm(request.POST or None, level=level, year=version.first_year, initial=_texts(version))
+    level, texts = version.level, _texts(version)
+    if version.plan is not None:
+        form: GoalForm = OwnGoalForm(request.POST or None, plan=version.plan, initial=texts)
+    else:
+        form = GoalForm(request.POST or None, level=level, year=version.first_year, initial=texts)
     if form.is_valid():
-        person = person_of(request)
-        made = attempt(form, lambda: actions.write_goal(by=person, version=version, **form.cleaned_data))
+        years = {"first_year": version.first_year, "last_year": version.last_year}
+        texts, person = years | form.cleaned_data, person_of(request)
+        made = attempt(form, lambda: actions.write_goal(by=person, version=version, **texts))
         if made is not None:
             return redirect("goal_measures", version_id=version.pk)
     context = {"level": Level(level), "year": version.first_year, "version": version, "levels": []}
@@ -109,7 +114,7 @@ def _follow(person: Person, version: GoalVersion, form: MeasureOfGoalForm) -> Go
     """Follow the goal by the chosen measure, or by a new one described in the form."""
     data = form.cleaned_data
     measure: Measure = data["measure"] or describe_measure(
-        by=person, name=data["name"].strip(), body=version.body, definition=data["definition"],
+        by=person, name=data["name"].strip(), body=version.body, unit=version.unit, definition=data["definition"],
         from_year=version.first_year, unit_label=data["unit_label"], kind=data["kind"] or "quality",
         direction=data["direction"] or "higher", decimals=data["decimals"] or 0, **form.published_in(),
     )  # fmt: skip

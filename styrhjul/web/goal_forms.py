@@ -4,6 +4,7 @@ import datetime
 from typing import Any, TypeVar
 
 from django import forms
+from django.db.models import Q, QuerySet
 
 from styrhjul.documents.words import MONTHS
 from styrhjul.goals import rules
@@ -11,7 +12,7 @@ from styrhjul.goals.models import Goal, GoalVersion, Measure
 from styrhjul.goals.terms import Direction, GoalKind, Ground, Level, MeasureKind, ReviewOutcome
 from styrhjul.governance.models import Meeting
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person
+from styrhjul.organisation.models import Body, Person, Unit
 from styrhjul.organisation.models.bodies import BodyQuerySet
 from styrhjul.organisation.terms import BodyKind
 
@@ -76,8 +77,8 @@ class GoalForm(forms.Form):
     def __init__(self, *args: Any, level: str, year: int, **kwargs: Any) -> None:
         """Offer the goals above that hold in the year."""
         super().__init__(*args, **kwargs)
-        above = GoalVersion.objects.in_year(year).decided().filter(goal__level__in=rules.PARENTS[level])
-        choices = [(v.goal_id, f"{Level(v.level).label}: {v.heading}") for v in above.select_related("goal")]
+        above = self.above(level, year).select_related("goal")
+        choices = [(v.goal_id, f"{Level(v.level).label}: {v.heading}") for v in above]
         parent = self.fields["parent"]
         parent.queryset = Goal.objects.filter(pk__in=[pk for pk, _ in choices])  # type: ignore[attr-defined]
         parent.choices = [("", "Välj målet ovanför"), *choices]  # type: ignore[attr-defined]
@@ -99,6 +100,10 @@ class GoalForm(forms.Form):
         if level in (Level.VISION, Level.OVERALL):
             self.fields["explanation"] = area("Förklaring")
 
+    def above(self, level: str, year: int) -> "QuerySet[GoalVersion]":
+        """Return what a goal of the level may carry on in the year (G-1)."""
+        return GoalVersion.objects.in_year(year).decided().filter(goal__level__in=rules.PARENTS[level])
+
 
 class NewGoalForm(GoalForm):
     """A new goal: also whose it is."""
@@ -119,6 +124,13 @@ PUBLISHED = [
     *((str(number), f"I {name} samma år") for number, name in enumerate(MONTHS, 1)),
     *((f"{number}+", f"I {name} året efter") for number, name in enumerate(MONTHS, 1)),
 ]
+
+
+def measures_near(version: GoalVersion) -> "QuerySet[Measure]":
+    """Return the measures of the unit whose goal it is, of those below and above it, and of the bodies served."""
+    assert version.unit_id is not None
+    near = Unit.objects.below([version.unit_id]) | set(Unit.objects.above(version.unit_id))
+    return Measure.objects.filter(Q(unit__in=near) | Q(body__ties__administration__in=near)).distinct()
 
 
 class MeasureOfGoalForm(forms.Form):
@@ -143,7 +155,8 @@ class MeasureOfGoalForm(forms.Form):
     def __init__(self, *args: Any, version: GoalVersion, **kwargs: Any) -> None:
         """Offer the body's measures, and a target for each year of the goal."""
         super().__init__(*args, **kwargs)
-        known = Measure.objects.filter(body=version.body).exclude(goal_measures__version=version)
+        own = Measure.objects.filter(body=version.body) if version.body_id else measures_near(version)
+        known = own.exclude(goal_measures__version=version)
         self.fields["measure"].queryset = known  # type: ignore[attr-defined]
         needed(self.fields["measure"], "eller beskriv ett nytt nedanför")
         needed(self.fields["name"], "")

@@ -4,20 +4,93 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Q, QuerySet
 
-from styrhjul.goals.models import Goal, Plan
-from styrhjul.goals.terms import ActivityStatus, Mandate
+from styrhjul.goals import rules
+from styrhjul.goals.models import Activity, Goal, GoalVersion, Plan, PlanCondition
+from styrhjul.goals.terms import ActivityStatus, ConditionKind, Level, Mandate
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, Unit
-from styrhjul.web.goal_forms import DateInput, area
+from styrhjul.organisation.terms import UnitKind
+from styrhjul.web.goal_forms import DateInput, GoalForm, area, needed
 
 
 class PlanForm(forms.Form):
     """What a plan says beside its goals and activities (P-1, P-3)."""
 
     focus = area("Årets inriktning", "Vad är viktigast under året, och varför?", 6)
-    resources = area("Resurser", "Pengar, personal och lokaler som finns.", 4)
-    conditions = area("Nationella mål, ny lagstiftning och andra förutsättningar", "", 4)
+    resources = area("Resurser", "Personal, lokaler och annat som finns. Pengarna hämtas ur budgeten.", 4)
+    staff = forms.DecimalField(
+        label="Årsarbetare", required=False, min_value=0, max_digits=7, decimal_places=1, localize=True,
+        help_text="Så många heltidsarbeten som planen räknar med.",
+    )  # fmt: skip
+    conditions = area("Andra förutsättningar", "Nationella mål och ändrade lagar läggs till rad för rad i planen.", 4)
+
+
+class ConditionForm(forms.Form):
+    """A national goal or a changed law that the plan takes into account (G-9, P-1)."""
+
+    kind = forms.ChoiceField(label="Slag", choices=ConditionKind.choices, widget=forms.RadioSelect)
+    what = forms.CharField(label="Målet eller lagen", max_length=300)
+    meaning = area("Vad betyder det för verksamheten?")
+
+
+class CarryForm(forms.Form):
+    """What is taken along from last year's plan: texts, conditions, own goals, unfinished activities (P-1)."""
+
+    texts = forms.MultipleChoiceField(label="Texter", required=False, widget=forms.CheckboxSelectMultiple)
+    conditions = forms.ModelMultipleChoiceField(
+        label="Nationella mål och ändrade lagar", queryset=PlanCondition.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    goals = forms.ModelMultipleChoiceField(
+        label="Egna mål", queryset=GoalVersion.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Målet fortsätter med samma mått. Skriv nya målvärden efteråt.",
+    )  # fmt: skip
+    activities = forms.ModelMultipleChoiceField(
+        label="Aktiviteter som inte är klara", queryset=Activity.objects.none(), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Ett slutdatum som har passerat följer inte med.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, plan: Plan, earlier: Plan, **kwargs: Any) -> None:
+        """Offer what stands in the earlier plan and not yet in this one; leave out what there is nothing of."""
+        super().__init__(*args, **kwargs)
+        labels = (("focus", "Årets inriktning"), ("resources", "Resurser"), ("conditions", "Andra förutsättningar"))
+        texts = [(name, label) for name, label in labels if getattr(earlier, name) and not getattr(plan, name)]
+        own = earlier.goal_versions.exclude(goal__in=plan.goal_versions.values("goal"))
+        offered = {
+            "conditions": earlier.demands.exclude(what__in=plan.demands.values("what")),
+            "goals": own.exclude(state="ended").select_related("goal"),
+            "activities": earlier.activities.unfinished().exclude(carried_on__plan=plan),
+        }
+        self.fields["texts"].choices = texts  # type: ignore[attr-defined]
+        for name, rows in offered.items():
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        empty = [name for name, rows in offered.items() if not rows.exists()] + ([] if texts else ["texts"])
+        for name in empty:
+            del self.fields[name]
+        for field in self.fields.values():
+            needed(field, "")
+
+
+class OwnGoalForm(GoalForm):
+    """A goal of the administration's or department's own, for the year of its plan (G-9)."""
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
+        """Ask for less than of a political goal: the year is the plan's."""
+        self.plan = plan
+        level = rules.OWN_LEVELS[UnitKind(plan.unit.kind)]
+        super().__init__(*args, level=level, year=plan.year, **kwargs)
+        for name in ("first_year", "last_year", "kind", "target_group", "criteria"):
+            del self.fields[name]
+
+    def above(self, level: str, year: int) -> "QuerySet[GoalVersion]":
+        """Offer the political goals that hold, and the operational goals of the units above (G-9)."""
+        above = Unit.objects.above(self.plan.unit_id, self.plan.day)
+        of_units = Q(goal__level=Level.OPERATIONAL, unit__in=above)
+        political = Q(state__in=rules.DECIDED, goal__level__in=rules.POLITICAL)
+        return GoalVersion.objects.in_year(year).filter(political | of_units, goal__level__in=rules.PARENTS[level])
 
 
 class ActivityForm(forms.Form):

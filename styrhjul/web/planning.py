@@ -20,7 +20,7 @@ from styrhjul.web.drafting import person_of
 from styrhjul.web.plan_forms import ActivityForm, HearingForm, PlanForm, ResponsibleForm
 
 #: What a plan's form asks for.
-TEXTS = ("focus", "resources", "conditions")
+TEXTS = ("focus", "resources", "staff", "conditions")
 
 
 def _plan(request: HttpRequest, plan_id: int) -> Plan:
@@ -28,7 +28,7 @@ def _plan(request: HttpRequest, plan_id: int) -> Plan:
     return get_object_or_404(readable, pk=plan_id)
 
 
-def _draft(request: HttpRequest, plan_id: int) -> Plan:
+def draft_of(request: HttpRequest, plan_id: int) -> Plan:
     """Return the plan that the person writes in. Raises PermissionDenied when it is read only (O-6)."""
     found = _plan(request, plan_id)
     if not actions.can_write(person_of(request), found):
@@ -66,22 +66,23 @@ def new_plan(request: HttpRequest, unit_id: int, year: int) -> HttpResponse:
 
 def edit_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Write the texts of a plan that is a draft (P-1, P-3)."""
-    found = _draft(request, plan_id)
+    found = draft_of(request, plan_id)
     form = PlanForm(request.POST or None, initial={name: getattr(found, name) for name in TEXTS})
     if form.is_valid():
         made = attempt(form, lambda: actions.write_plan(by=person_of(request), plan=found, **form.cleaned_data))
         if made is not None:
             return redirect("plan", plan_id=found.pk)
-    return show_form(request, "organisation/form.html", _frame(found, str(found), "Spara planen"), form)
+    return show_form(request, "organisation/form.html", frame(found, str(found), "Spara planen"), form)
 
 
-def _frame(plan: Plan, title: str, button: str) -> dict[str, Any]:
+def frame(plan: Plan, title: str, button: str) -> dict[str, Any]:
+    """Return what the small forms of a plan have in common: a title, the button, the way back."""
     return {"title": title, "button": button, "back": reverse("plan", args=[plan.pk]), "year": plan.year}
 
 
 def new_activity(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Add an activity to a plan that is a draft; ``mal`` in the address is the goal that it serves (P-2)."""
-    found = _draft(request, plan_id)
+    found = draft_of(request, plan_id)
     chosen = request.GET.get("mal", "")
     initial = {"mandate": Mandate.GOAL, "goal": int(chosen) if chosen.isdecimal() else None}
     form = ActivityForm(request.POST or None, plan=found, headings=headings_of(request.user, found), initial=initial)
@@ -90,7 +91,7 @@ def new_activity(request: HttpRequest, plan_id: int) -> HttpResponse:
         if made is not None:
             messages.success(request, "Aktiviteten är tillagd.")
             return redirect(reverse("plan", args=[found.pk]) + "#aktiviteter")
-    context = _frame(found, "Lägg till en aktivitet", "Lägg till aktiviteten")
+    context = frame(found, "Lägg till en aktivitet", "Lägg till aktiviteten")
     return show_form(request, "organisation/form.html", context, form)
 
 
@@ -115,7 +116,7 @@ def edit_activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         made = attempt(form, lambda: actions.write_activity(by=person, activity=found, **form.cleaned_data))
         if made is not None:
             return redirect("activity", activity_id=found.pk)
-    context = _frame(found.plan, "Ändra aktiviteten", "Spara aktiviteten")
+    context = frame(found.plan, "Ändra aktiviteten", "Spara aktiviteten")
     return show_form(request, "organisation/form.html", context, form)
 
 
@@ -162,11 +163,12 @@ def plan_responsible(request: HttpRequest, plan_id: int) -> HttpResponse:
 def doors_of(user: object, plan: Plan) -> dict[str, bool]:
     """Return which forms of the plan the user may open: writing (O-6), hearings (D-6), who answers for goals (P-7)."""
     if not isinstance(user, Person):
-        return {"may_write": False, "may_hear": False, "may_name": False}
+        return dict.fromkeys(("may_write", "may_hear", "may_name", "may_carry"), False)
     served = Body.objects.filter(ties__administration=plan.unit_id)
     hears = plan.state != "adopted" and any(actions.can_hear(user, plan, body) for body in served)
     names = not plan.needs_endorsement and actions.can_name_responsible(user, plan)
-    return {"may_write": actions.can_write(user, plan), "may_hear": hears, "may_name": names}
+    writes = actions.can_write(user, plan)
+    return {"may_write": writes, "may_hear": hears, "may_name": names, "may_carry": writes and bool(plan.last_years())}
 
 
 def drafts_to_serve(user: object, goal_id: int, year: int) -> list[Plan]:

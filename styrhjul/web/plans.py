@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from styrhjul.budget.models import Budget
 from styrhjul.goals import rules
 from styrhjul.goals.actions import plans as actions
+from styrhjul.goals.documents import money_of
 from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.goals.terms import ActivityStatus
 from styrhjul.governance.actions import take_step
@@ -91,6 +92,9 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
             (named[one.goal_id], names.get(one.responsible_id or 0, "")) for one in planned if one.goal_id in named
         ],
         "own": list(found.goal_versions.select_related("goal")),
+        "demands": list(found.demands.all()),
+        "money": money_of(found),
+        "others": Plan.objects.visible_to(request.user).filter(unit=found.unit_id).exclude(pk=found.pk).exists(),
         "activities": _activities(found, names, rights_of(request.user).is_stranger),
         "controls": controls_of(request.user, [found.unit_id], found.year),
         "headings": headings_of(request.user, found),

@@ -6,18 +6,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
 from styrhjul.documents.clean import cleaned
 from styrhjul.documents.content import Section
 from styrhjul.documents.html import Page
-from styrhjul.documents.render import MEDIA_TYPES, Format
-from styrhjul.documents.render import render as render_file
 from styrhjul.followup import actions, rules
 from styrhjul.followup.documents import build, document_of
 from styrhjul.followup.forecasts import missing_in, owes_remedies
@@ -27,11 +24,9 @@ from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import Person, rights_of
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.kept import kept
+from styrhjul.web.printing import FILES, give_file, version_asked
 from styrhjul.web.report_forms import CommentOnForm, HandInReportForm
 from styrhjul.web.trail import form_of, trail_of
-
-#: The formats offered for download, with what people call them (F-9).
-FILES: tuple[tuple[Format, str], ...] = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
 
 #: What a frozen version came of, in words.
 STEPS = {
@@ -54,15 +49,6 @@ class Read(NamedTuple):
 def _report(request: HttpRequest, report_id: int) -> Report:
     found = Report.objects.visible_to(request.user).select_related("round", "body")
     return get_object_or_404(found, pk=report_id)
-
-
-def _chosen(report: Report, number: str | None) -> FrozenVersion | None:
-    """Return the frozen version that is asked for by its number, None for the report as it is read today."""
-    if number is None:
-        return None
-    if not number.isdecimal():
-        raise Http404
-    return get_object_or_404(FrozenVersion.objects.of(report), number=int(number))
 
 
 @login_not_required
@@ -153,19 +139,10 @@ def _hand_in_label(user: object, found: Report) -> str:
 def report_file(request: HttpRequest, report_id: int, file_format: str) -> HttpResponse:
     """Give the report as a file: a frozen version as it was kept, a draft as it stands (F-5, F-9)."""
     found = _report(request, report_id)
-    chosen = next((name for name, _ in FILES if name == file_format), None)
-    if chosen is None:
-        raise Http404
-    version = _chosen(found, request.GET.get("version"))
-    if version is not None and not request.user.is_authenticated:
-        raise Http404
+    version = version_asked(request, found)
     if version is None and found.state not in rules.UNFINISHED:
         version = FrozenVersion.objects.of(found).last()
-    content = actions.file_of(version, chosen) if version else render_file(build(found), chosen)
-    answer = HttpResponse(content, content_type=MEDIA_TYPES[chosen])
-    name = slugify(str(found).replace("–", "-")) + (f"-version-{version.number}" if version else "-utkast")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{chosen}"'
-    return answer
+    return give_file(found, file_format, version, lambda: build(found))
 
 
 def hand_in_report(request: HttpRequest, report_id: int) -> HttpResponse:

@@ -114,6 +114,30 @@ PLANS = [
     closed("edit_activity", "activity", NOBODY),
     act("drop_activity", "draft's activity", frozenset({"tomas", "conny"}), READ_PLAN),
     act("drop_activity", "activity", NOBODY),
+    *(
+        row
+        for name in ("plan_document", "plan_compare")
+        for row in (
+            public(name, "adopted plan"),
+            inside(name, "draft plan", READ_PLAN),
+            inside(name, "handed plan"),
+            inside(name, "unit's draft plan", READ_UNIT_PLAN),
+        )
+    ),
+    public("plan_file", "adopted plan as a file"),
+    inside("plan_file", "draft plan as a file", READ_PLAN),
+    *(
+        row
+        for name in ("new_own_goal", "new_condition", "carry_plan")
+        for row in (
+            closed(name, "draft plan", frozenset({"tomas", "conny"}), READ_PLAN),
+            closed(name, "adopted plan", NOBODY),
+        )
+    ),
+    act("drop_condition", "draft's condition", frozenset({"tomas", "conny"}), READ_PLAN),
+    act("drop_condition", "condition", NOBODY),
+    act("drop_own_goal", "draft's own goal", frozenset({"tomas", "conny"}), READ_PLAN),
+    act("drop_own_goal", "own goal", NOBODY),
     closed("plan_responsible", "adopted plan", TOMAS),
     closed("plan_responsible", "draft plan", TOMAS, READ_PLAN),
     closed("plan_responsible", "unit's plan", NOBODY),

@@ -14,7 +14,7 @@ from styrhjul.budget.models import Budget
 from styrhjul.followup import actions as followup
 from styrhjul.followup.actions import analyses
 from styrhjul.followup.models import Handover, Part, Report
-from styrhjul.goals.actions import goals, plans, sharing
+from styrhjul.goals.actions import carrying, goals, plans, sharing
 from styrhjul.goals.actions.measures import keep_group
 from styrhjul.goals.models import Goal, GoalVersion, Plan
 from styrhjul.governance import driving
@@ -188,12 +188,23 @@ def _meetings(world: World, made: Everything) -> None:
 def _plans(world: World, made: Everything) -> None:
     adopted = plans.draft_plan(by=world.tomas, unit=world.school_administration, year=2026, focus="Läsning först.")
     activity = _activity(world.tomas, adopted, "Läsgaranti", responsible_unit=world.compulsory, responsible=world.emil)
+    law = {"kind": "law", "what": "Skollagen", "meaning": "Mer stöd."}
+    condition = carrying.add_condition(by=world.tomas, plan=adopted, **law)
+    own = carrying.draft_own_goal(by=world.tomas, plan=adopted, heading="Eget mål")
     plans.hear(by=world.sara, plan=adopted, body=world.school, heard_on=day(1, 12))
     plans.adopt_plan(by=world.tomas, plan=take_step(by=world.tomas, thing=adopted, step="hand_in", on=day(1, 10)))
     plans.report_progress(by=world.emil, activity=activity, status="going_on", note="Alla är med.")
     comment(by=world.conny, thing=adopted, text="Flodhästordet om planen.")
     draft = plans.draft_plan(by=world.tomas, unit=world.school_administration, year=2027, focus="Zebraplanen.")
     secret = _activity(world.tomas, draft, "Zebraaktiviteten", responsible_unit=world.compulsory)
+    made.args |= {
+        "condition": (condition.pk,),
+        "own goal": (own.pk,),
+        "draft's condition": (carrying.add_condition(by=world.tomas, plan=draft, **law).pk,),
+        "draft's own goal": (carrying.draft_own_goal(by=world.tomas, plan=draft, heading="Okapimålet").pk,),
+        "adopted plan as a file": (adopted.pk, "pdf"),
+        "draft plan as a file": (draft.pk, "docx"),
+    }
     handed = plans.draft_plan(by=world.asa, unit=world.compulsory, year=2026, focus="Giraffplanen.")
     plans.hand_in_plan(by=world.asa, plan=handed)
     of_unit = plans.draft_plan(by=world.mikaela, unit=world.beach_school, year=2026, focus="Antilopplanen.")

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
-from styrhjul.web import keeping, reports
+from styrhjul.web import keeping, printing
 from tests import world as sjostad
 from tests.web.access_people import LOGIN, PEOPLE, Row
 from tests.web.access_table import TABLE, WORDS
@@ -32,8 +32,8 @@ def everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make no files and log no refusals: who gets a file is the question here, not what it holds."""
-    monkeypatch.setattr(reports, "render_file", lambda *_: b"")
-    monkeypatch.setattr(reports.actions, "file_of", lambda *_: b"")
+    monkeypatch.setattr(printing, "render_file", lambda *_: b"")
+    monkeypatch.setattr(printing, "file_of", lambda *_: b"")
     monkeypatch.setattr(keeping, "render_document", lambda *_: b"")
     logging.disable(logging.ERROR)
     yield

@@ -1,7 +1,7 @@
-"""Verbs of goals: draft, revise, direct, answer, review, comment, and what follows when a body decides (G, D-2)."""
+"""Verbs of goals: draft, revise, direct, answer, review (G)."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -9,10 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from styrhjul.goals import rules
-from styrhjul.goals.actions.plans import lay_in
 from styrhjul.goals.models import Disclaimer, Goal, GoalMeasure, GoalVersion, Measure, Plan, Review, Share, Target
 from styrhjul.goals.terms import Level, ReviewOutcome, Sex, TargetKind
-from styrhjul.governance.actions import close_tasks, locked, open_task, put_on_agenda, require, take_step
+from styrhjul.governance.actions import close_tasks, locked, put_on_agenda, require, take_step
 from styrhjul.governance.models import Decision, Meeting
 from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.workflow import Refused
@@ -70,9 +69,14 @@ class Aim:
 
 
 def can_draft(user: Person | None, version: GoalVersion) -> bool:
-    """Tell whether the user writes in the goal while it is a draft: drafters of its body, heads over its unit (O-6)."""
+    """Tell whether the user writes in the goal while it is a draft: drafters of its body, heads over its unit (O-6).
+
+    A goal of a plan is written as long as the plan is.
+    """
     if user is None or version.state not in rules.UNFINISHED:
         return user is None
+    if version.plan is not None and version.plan.state not in rules.UNFINISHED:
+        return False
     if version.unit_id:
         return version.unit_id in user.units_led and not user.rights.is_elected
     return version.body_id in user.rights.drafts_for
@@ -219,16 +223,13 @@ def direct_to(*, by: Person | None, version: GoalVersion, bodies: Sequence[Body]
 
 
 @transaction.atomic
-def revise(*, by: Person | None, version: GoalVersion, first_year: int, note: str = "") -> GoalVersion:
-    """Return a new draft that starts from the decided version, from a later year; the decided one stands (G-11).
+def drafted_from(
+    *, by: Person | None, version: GoalVersion, first_year: int, last_year: int, plan: Plan | None = None
+) -> GoalVersion:
+    """Return a new draft of the same goal with the version's text and measures, for other years (G-11).
 
-    Raises Refused when there is already a draft or proposal for the goal from that year.
+    Targets of years before the first stay behind.
     """
-    require(version.state in rules.DECIDED, "Bara fastställda mål revideras; ett utkast ändras direkt.", "G-11")
-    open_versions = version.goal.versions.exclude(state__in=rules.DECIDED | {"rejected"})
-    require(not open_versions.exists(), "Det finns redan ett förslag till ändring av målet.", "G-11")
-    last_year = max(version.last_year, first_year)
-    texts = {name: getattr(version, name) for name in FIELDS}
     draft = draft_goal(
         by=by,
         level=version.level,
@@ -236,10 +237,11 @@ def revise(*, by: Person | None, version: GoalVersion, first_year: int, note: st
         last_year=last_year,
         body=version.body,
         unit=version.unit,
+        plan=plan,
         parent=version.parent,
         goal=version.goal,
         is_example=version.is_example,
-        **texts,
+        **{name: getattr(version, name) for name in FIELDS},
     )
     for goal_measure in version.goal_measures.prefetch_related("targets"):
         aims = [
@@ -248,6 +250,19 @@ def revise(*, by: Person | None, version: GoalVersion, first_year: int, note: st
             if t.year >= first_year
         ]
         follow_by(by=by, version=draft, measure=goal_measure.measure, aims=aims, rank=goal_measure.rank)
+    return draft
+
+
+@transaction.atomic
+def revise(*, by: Person | None, version: GoalVersion, first_year: int, note: str = "") -> GoalVersion:
+    """Return a new draft that starts from the decided version, from a later year; the decided one stands (G-11).
+
+    Raises Refused when there is already a draft or proposal for the goal from that year.
+    """
+    require(version.state in rules.DECIDED, "Bara fastställda mål revideras; ett utkast ändras direkt.", "G-11")
+    open_versions = version.goal.versions.exclude(state__in=rules.DECIDED | {"rejected"})
+    require(not open_versions.exists(), "Det finns redan ett förslag till ändring av målet.", "G-11")
+    draft = drafted_from(by=by, version=version, first_year=first_year, last_year=max(version.last_year, first_year))
     for share in version.shares.all():
         Share.objects.create(version=draft, body=share.body)
     review(by=by, goal=version.goal, year=first_year, outcome=ReviewOutcome.REVISED, note=note)
@@ -353,37 +368,3 @@ def disclaim(*, by: Person, goal: Goal, body: Body, year: int, reason: str) -> D
     if version is not None:
         record(by=by, verb="disclaim", on=version, sentence=f"Sade att målet inte berör {body} {year}. {reason}")
     return made
-
-
-def receive_ruling(version: GoalVersion, step: str, decision: Decision, changes: Mapping[str, Any]) -> None:
-    """Take in the text decided: a committee's and the council's changes become the text, the board's stand beside it.
-
-    When the council adopts, the earlier version gives way from the new one's first year (G-11, D-2).
-    """
-    if step in {"propose", "adopt"} and changes:
-        for name in rules.CHANGEABLE & set(changes):
-            setattr(version, name, changes[name])
-        version.save(update_fields=sorted(rules.CHANGEABLE))
-    if step == "adopt":
-        earlier = version.goal.versions.decided().exclude(pk=version.pk)
-        earlier.filter(in_force_until__gte=version.first_year).update(in_force_until=version.first_year - 1)
-    if step == "end":
-        version.in_force_until = max(version.first_year, min(version.last_year, decision.decided_on.year))
-        version.save(update_fields=["in_force_until"])
-
-
-def follow_step(version: GoalVersion, step: str, _by: Person | None) -> None:
-    """Lay an adopted goal into the plans being written (P-1), and open each answer to a directed one (G-6)."""
-    if step == "adopt" and version.level in {Level.COMMITTEE, Level.DIRECTED}:
-        lay_in(version=version)
-    if step != "adopt" or version.level != Level.DIRECTED:
-        return
-    for share in version.shares.filter(answered_on=None).select_related("body"):
-        open_task(
-            kind=TaskKind.ANSWER_DIRECTED_GOAL,
-            thing=version,
-            body=share.body,
-            side="head",
-            heading=f"Svara på det riktade målet «{version.heading}»"[:300],
-            due_on=datetime.date(max(version.first_year, today().year), 1, 31),
-        )

@@ -9,7 +9,7 @@ from django.db import transaction
 from styrhjul.goals import rules
 from styrhjul.goals.models import Activity, Goal, GoalVersion, Hearing, Plan, PlannedGoal, ProgressNote
 from styrhjul.goals.terms import Level
-from styrhjul.governance.actions import close_tasks, locked, open_task, require, take_step
+from styrhjul.governance.actions import close_tasks, freeze, locked, open_task, require, take_step
 from styrhjul.governance.models import Decision, WheelItem
 from styrhjul.governance.terms import Performer, TaskKind
 from styrhjul.governance.workflow import Refused
@@ -50,7 +50,7 @@ def can_name_responsible(user: Person | None, plan: Plan) -> bool:
 
 
 @transaction.atomic
-def draft_plan(*, by: Person | None, unit: Unit, year: int, is_example: bool = False, **texts: str) -> Plan:
+def draft_plan(*, by: Person | None, unit: Unit, year: int, is_example: bool = False, **texts: Any) -> Plan:
     """Return the unit's new plan for the year, with its goals laid in (P-1, P-7).
 
     An administration has those of the bodies that it serves, a department those that it has been named to answer for.
@@ -103,8 +103,8 @@ def lay_in(*, version: GoalVersion) -> list[PlannedGoal]:
 
 
 @transaction.atomic
-def write_plan(*, by: Person, plan: Plan, **texts: str) -> Plan:
-    """Return the plan with its texts as given; allowed while it is a draft (P-1, P-3)."""
+def write_plan(*, by: Person, plan: Plan, **texts: Any) -> Plan:
+    """Return the plan with its texts and its number of staff as given; allowed while it is a draft (P-1, P-3)."""
     plan = locked(plan)
     require(can_write(by, plan), "Du kan inte skriva i planen: den är lämnad eller hör till någon annan.")
     for name, value in texts.items():
@@ -208,6 +208,7 @@ def adopt_plan(*, by: Person, plan: Plan, on: datetime.date | None = None) -> Pl
     plan = take_step(by=by, thing=plan, step="adopt", on=day)
     for version in plan.goal_versions.filter(state="draft"):
         take_step(by=by, thing=version, step="adopt", on=day)
+    freeze(by=by, thing=plan, step="adopt", on=day)
     close_tasks(by=by, thing=plan, kind=TaskKind.WRITE_PLAN)
     return plan
 
@@ -218,6 +219,7 @@ def load_plan_as_adopted(*, plan: Plan, adopted_on: datetime.date) -> Plan:
     plan.state, plan.stepped_on, plan.adopted_on = "adopted", adopted_on, adopted_on
     plan.save(update_fields=["state", "stepped_on", "adopted_on"])
     plan.goal_versions.update(state="adopted", stepped_on=adopted_on)
+    freeze(by=None, thing=plan, step="load", on=adopted_on)
     record(by=None, verb="load", on=plan, sentence=f"Fastställd {adopted_on}, före Styrhjul.")
     return plan
 

@@ -6,7 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 
-from styrhjul.goals.actions.goals import FIELDS, follow_step
+from styrhjul.goals.actions.goals import FIELDS
+from styrhjul.goals.actions.ruling import follow_step
 from styrhjul.goals.models import GoalMeasure, GoalVersion, Plan, Share, Target
 from styrhjul.governance.actions import freeze, locked, require
 from styrhjul.governance.models import Decision, DecisionLine, Task

@@ -15,7 +15,7 @@ from styrhjul.goals.models.measures import (
     Target,
     number,
 )
-from styrhjul.goals.models.plans import Activity, Hearing, Plan, PlannedGoal, ProgressNote
+from styrhjul.goals.models.plans import Activity, Hearing, Plan, PlanCondition, PlannedGoal, ProgressNote
 from styrhjul.goals.models.suggestions import Suggestion
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Outcome",
     "OutcomeQuerySet",
     "Plan",
+    "PlanCondition",
     "PlannedGoal",
     "ProgressNote",
     "Review",

@@ -1,14 +1,14 @@
 """Plans, their hearings and activities (D-6, P-1 to P-7)."""
 
 import datetime
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from styrhjul.goals import rules
 from styrhjul.goals.models.goals import Goal
-from styrhjul.goals.terms import ActivityStatus, Mandate
+from styrhjul.goals.terms import ActivityStatus, ConditionKind, Mandate
 from styrhjul.governance.models import Decision, Matter
 from styrhjul.governance.workflow import Places
 from styrhjul.organisation.clock import today
@@ -43,6 +43,7 @@ class Plan(Matter):
     year = models.PositiveSmallIntegerField("år")
     focus = models.TextField("årets inriktning", blank=True)
     resources = models.TextField("resurser", blank=True)
+    staff = models.DecimalField("årsarbetare", max_digits=7, decimal_places=1, null=True, blank=True)
     conditions = models.TextField("nationella mål, ny lagstiftning och andra förutsättningar", blank=True)
     endorsed_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     endorsed_on = models.DateField("godkänd", null=True, blank=True)
@@ -115,14 +116,24 @@ class Plan(Matter):
             unfinished=[activity.what for activity in self.activities.all() if not activity.is_complete],
         )
 
-    def wording(self) -> dict[str, Any]:
-        """Return the plan's texts and activities as plain data, as they are frozen (F-5)."""
-        return {
-            "focus": self.focus,
-            "resources": self.resources,
-            "conditions": self.conditions,
-            "activities": [[activity.what, str(activity.due_on or "")] for activity in self.activities.all()],
-        }
+    def last_years(self) -> "Plan | None":
+        """Return the same unit's plan of the year before, None where it had none (P-1)."""
+        return Plan.objects.filter(unit=self.unit_id, year=self.year - 1).first()
+
+
+class PlanCondition(models.Model):
+    """Förutsättning: a national goal or a changed law that a plan takes into account, and what it means (G-9, P-1)."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, related_name="demands")
+    kind = models.CharField("slag", max_length=13, choices=ConditionKind.choices)
+    what = models.CharField("vad", max_length=300)
+    meaning = models.TextField("vad det betyder för verksamheten", blank=True)
+
+    class Meta:
+        ordering = ["kind", "id"]
+
+    def __str__(self) -> str:
+        return self.what
 
 
 class Hearing(models.Model):
@@ -179,6 +190,7 @@ class Activity(models.Model):
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="activities")
     shared_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="shared_out")
+    carried_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="carried_on")
     what = models.CharField("vad", max_length=300)
     description = models.TextField("beskrivning", blank=True)
     mandate = models.CharField("uppdragsgivare", max_length=8, choices=Mandate.choices, default=Mandate.GOAL)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from styrhjul.goals.actions import goals as goal_actions
 from styrhjul.goals.actions import plans as actions
+from styrhjul.goals.actions.carrying import add_condition
 from styrhjul.goals.actions.goals import Aim
 from styrhjul.goals.models import Activity, Plan
 from styrhjul.goals.terms import Ground, Level, Mandate
@@ -60,8 +61,10 @@ def load(town: Town, row: Row) -> Plan:
 
 def _draft(town: Town, row: Row, by: Person | None) -> tuple[Plan, list[tuple[Deed, Activity]]]:
     """Return the plan's draft with its own goals, those responsible and its activities."""
-    texts = {name: row[name] for name in ("focus", "resources", "conditions") if name in row}
+    texts: Row = {name: row[name] for name in ("focus", "resources", "conditions", "staff") if name in row}
     plan = actions.draft_plan(by=by, unit=town.units[row["unit"]], year=row["year"], is_example=True, **texts)
+    for kind, what, meaning in row.get("demands", ()):
+        add_condition(by=by, plan=plan, kind=kind, what=what, meaning=meaning)
     for goal in row.get("goal", ()):
         _own_goal(town, plan, goal, by)
     _responsible(town, plan, row, by)

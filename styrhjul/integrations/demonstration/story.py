@@ -108,6 +108,7 @@ def _year_of_beginning(
     goals.answer(town, purse, rows, 2026)
     known_until(datetime.date(2025, 12, 31))
     budgets.fill_measures(town)
+    meetings.approve(town, datetime.date(2025, 12, 1))
     _plan(town, planned, 2026)
 
 
