@@ -24,9 +24,10 @@ from styrhjul.documents.content import (
     to_data,
 )
 from styrhjul.documents.words import long_date
+from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
 from styrhjul.followup.comparison import Comparison, comparisons_of
 from styrhjul.followup.figures import Series, figure_of, series_of
-from styrhjul.followup.models import Assessment, Part, Report
+from styrhjul.followup.models import Assessment, Part, Report, SoundManagement
 from styrhjul.followup.money_sections import committee_money, lacking_lines, municipal_money
 from styrhjul.followup.terms import PartKind
 from styrhjul.goals.models import GoalVersion
@@ -82,11 +83,14 @@ def _decided(report: Report) -> tuple[Block, ...]:
     if line is not None:
         model = GovernanceModel.objects.settings_for(report.round.year)
         headings = {f"goal_{p.version.goal_id}": p.version.heading for p in _parts(report) if p.version}
-        changed = [(headings[key], str(value)) for key, value in line.changes.items() if key in headings and value]
+        headings[SOUND_CHANGE] = "God ekonomisk hushållning"
+        changed = [
+            (headings[key], model.sound_label(value) if key == SOUND_CHANGE else model.label(value))
+            for key, value in line.changes.items()
+            if key in headings and value
+        ]
         if changed:
-            said.append(
-                BulletList(tuple(f"{name}: bedömningen ändras till {model.label(to)}." for name, to in changed))
-            )
+            said.append(BulletList(tuple(f"{name}: bedömningen ändras till {to}." for name, to in changed)))
         if line.reason:
             said.append(Paragraph(line.reason))
     return (Section(f"Beslut, {decision.reference}", tuple(said), f"beslut-{decision.pk}"),) if said else ()
@@ -124,7 +128,21 @@ def _municipal(report: Report) -> list[Block]:
     reports = report.round.reports.exclude(body=None).select_related("body").order_by("body__rank", "id")
     chapters = [_chapter(one, comments.get(one.body_id, "")) for one in reports]
     money = municipal_money(report, parts, [one for one in reports if one.state == "decided"])
-    return [_summary(report, parts, about), *money, *_goal_sections(report, about), *chapters]
+    return [_summary(report, parts, about), *_sound(report, parts), *money, *_goal_sections(report, about), *chapters]
+
+
+def _sound(report: Report, parts: Sequence[Part]) -> list[Block]:
+    """Return the section on sound financial management: the judgement, its ground, the arithmetic, the text (F-7)."""
+    judged = SoundManagement.objects.of_report(report)
+    texts = [Markdown(part.text) for part in parts if part.kind == PartKind.SOUND and part.text]
+    if judged is None:
+        return []
+    model = GovernanceModel.objects.settings_for(report.round.year)
+    mark = AssessmentMark(judged.value, model.sound_label(judged.value))  # type: ignore[arg-type]
+    blocks: list[Block] = [mark, Paragraph(judged.reason), BulletList(tuple(judged.lines))]
+    if judged.departure:
+        blocks.append(Note(f"Varför bedömningen avviker från det som målen talar för: {judged.departure}"))
+    return [Section("God ekonomisk hushållning", (*blocks, *texts), "hushallning")]
 
 
 def _chapter(report: Report, comment: str) -> Section:

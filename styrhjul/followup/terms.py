@@ -17,6 +17,7 @@ class PartKind(TextChoices):
     WHOLE = "whole", "Samlad text"
     GOAL = "goal", "Mål"
     MONEY = "money", "Ekonomi"
+    SOUND = "sound", "God ekonomisk hushållning"
     COMMITTEE = "committee", "Kommunstyrelsens kommentar till nämnden"
 
 

@@ -41,6 +41,14 @@ RISK_LEVELS: tuple[tuple[str, str, int, str], ...] = (
 )
 
 
+#: The default scale of sound financial management, best first (F-7): values of the scale above, words of its own.
+SOUND_SCALE: tuple[tuple[str, str, str], ...] = (
+    ("attained", "Uppnådd", "båda grupperna av mål är i huvudsak uppnådda"),
+    ("partly", "Delvis uppnådd", "en av grupperna är i huvudsak uppnådd"),
+    ("not", "Inte uppnådd", "ingen av grupperna är i huvudsak uppnådd"),
+)
+
+
 @dataclass(frozen=True)
 class ModelSettings:
     """What the governance model sets for a year; the defaults are those of the document that Styrhjul ships (U-1)."""
@@ -59,6 +67,8 @@ class ModelSettings:
     quarterly_levels: tuple[str, ...] = ()
     plans_due: str = "01-31"
     superiors_get_mail: bool = True
+    sound_share: float = 0.5
+    sound_scale: tuple[tuple[str, str, str], ...] = SOUND_SCALE
     attainment_scale: tuple[tuple[str, str, str], ...] = ATTAINMENT_SCALE
     likelihood_scale: tuple[tuple[str, str], ...] = LIKELIHOOD_SCALE
     consequence_scale: tuple[tuple[str, str], ...] = CONSEQUENCE_SCALE
@@ -71,13 +81,17 @@ class ModelSettings:
         month, day = (int(part) for part in self.plans_due.split("-"))
         return datetime.date(year, month, day)
 
+    def sound_label(self, value: str) -> str:
+        """Return the Swedish word of a step on the scale of sound financial management (F-7)."""
+        return next((label for known, label, _ in self.sound_scale if known == value), self.label(value))
+
     def label(self, attainment: str) -> str:
         """Return the Swedish word of a step on the scale of attainment."""
         return next((label for value, label, _ in self.attainment_scale if value == attainment), attainment)
 
 
 #: The settings that are scales, stored as lists of lists.
-SCALES = ("attainment_scale", "likelihood_scale", "consequence_scale", "risk_levels")
+SCALES = ("attainment_scale", "sound_scale", "likelihood_scale", "consequence_scale", "risk_levels")
 
 
 def settings_from(stored: Mapping[str, Any]) -> ModelSettings:

@@ -105,6 +105,7 @@ def analysis(request: HttpRequest, analysis_id: int) -> HttpResponse:
         "year": found.year,
         "body": found.body.name_on(today()),
         "about": _address_of(found),
+        "plan_year": max(found.year, today().year) + 1,
         "steps": _steps(found, facts),
         "charts": _charts(facts, found.year),
         "improvements": list(found.improvements.all()),
@@ -214,11 +215,12 @@ def improvements(request: HttpRequest, year: int) -> HttpResponse:
         cost = one.cost if one.state != ImprovementState.DROPPED else 0
         group.append(Ranked(one, above + cost, *became(one)))
     writes = {pk: actions.can_analyse(person, rows[0].one.body) for pk, rows in groups.items()}
+    found_analyses = Analysis.objects.visible_to(person).filter(year__in=[year - 1, year - 2])
     context = {
         "year": year,
         "years": range(today().year + 1, today().year - 3, -1),
         "groups": [(pk, names.get(pk, ""), rows, writes[pk]) for pk, rows in groups.items()],
-        "analyses": list(Analysis.objects.visible_to(person).filter(year=year - 1).select_related("body")),
+        "analyses": list(found_analyses.select_related("body")),
         "mine": []
         if person.rights.is_elected
         else [(pk, names[pk]) for pk in sorted(person.rights.drafts_for) if pk in names],

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from styrhjul.budget.actions.deciding import NET
 from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
 from styrhjul.control.models import ControlFollowup, ControlPlan
+from styrhjul.followup.actions.soundness import CHANGE
 from styrhjul.followup.models import Handover, RemedyPlan, Report
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals.models import Goal, GoalVersion
@@ -203,7 +204,10 @@ def changes_in(line: DecisionLine, goals: Mapping[int, str]) -> list[Change]:
     before = (line.version.content.get("fields") or {}) if line.version else {}
     changes = []
     for name, text in sorted(line.changes.items()):
-        if name.startswith("goal_"):
+        if name == CHANGE:
+            words = word_by_word("", Attainment(text).label if text else "")
+            changes.append(Change("God ekonomisk hushållning", words))
+        elif name.startswith("goal_"):
             label = f"Bedömning av «{goals.get(int(name[5:]), 'målet')}»"
             changes.append(Change(label, word_by_word("", Attainment(text).label if text else "")))
         elif line.version and (name == "tax_rate" or name.startswith(f"{NET}:")):

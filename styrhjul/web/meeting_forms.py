@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 from django import forms
 
 from styrhjul.budget.models import Budget
-from styrhjul.followup.models import Assessment, Report
+from styrhjul.followup.actions.soundness import CHANGE
+from styrhjul.followup.models import Assessment, Report, SoundManagement
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals import rules
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import Ruling
-from styrhjul.governance.models import Decision, DecisionLine, Matter
+from styrhjul.governance.models import Decision, DecisionLine, GovernanceModel, Matter
 from styrhjul.governance.terms import Outcome
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person
@@ -153,10 +154,16 @@ def texts_of(thing: Matter) -> list[Proposed]:
         return [Proposed(name, LABELS[name], str(getattr(thing, name)), ()) for name in named]
     if isinstance(thing, Report):
         judged = Assessment.objects.of_report(thing).select_related("version")
-        return [
+        goals = [
             Proposed(f"goal_{one.goal_id}", f"Bedömning av «{one.version}»", one.value, Attainment.choices)
             for one in judged
         ]
+        sound = SoundManagement.objects.of_report(thing)
+        if sound is None:
+            return goals
+        scale = GovernanceModel.objects.settings_for(thing.round.year).sound_scale
+        choices = [(value, label) for value, label, _ in scale]
+        return [*goals, Proposed(CHANGE, "God ekonomisk hushållning", sound.value, choices)]
     if isinstance(thing, Budget):
         return [Proposed(one.name, one.label, one.text, ()) for one in budget_rulings.amounts_in(thing)]
     return []

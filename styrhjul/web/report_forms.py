@@ -55,6 +55,8 @@ class PartForm(forms.Form):
     def __init__(self, *args: Any, part: Part, model: ModelSettings, measures: Iterable[Series], **kwargs: Any) -> None:
         """Ask for what the part is about; the scale is that of the year (F-6)."""
         super().__init__(*args, **kwargs | {"auto_id": "del_%s"})  # the comment's field on the same page is id_text
+        if part.kind == PartKind.SOUND:
+            self._ask_for_sound(model)
         if part.kind == PartKind.GOAL:
             self._ask_for_judgement(part, model)
             self._ask_for_forecasts(measures, part.report.round.year)
@@ -84,6 +86,18 @@ class PartForm(forms.Form):
             )
         self.fields["text"].label = "Analys"
         self.fields["text"].help_text = "Varför blev resultatet så? Vad berodde på oss och vad på omvärlden?"
+
+    def _ask_for_sound(self, model: ModelSettings) -> None:
+        steps = [(value, label) for value, label, _ in model.sound_scale]
+        self.fields["value"] = forms.ChoiceField(
+            label="Är god ekonomisk hushållning uppnådd?", choices=steps, widget=forms.RadioSelect, required=False
+        )
+        self.fields["departure"] = _area(
+            "Varför bedömer du annorlunda än målen?", "Behövs när du väljer ett annat steg än målen talar för.", 2
+        )
+        self.fields["reason"] = _area("Grunden för bedömningen", "Några meningar som står intill bedömningen.", 3)
+        self.fields["text"].label = "Utvärdering"
+        self.fields["text"].help_text = "Hur står det till med ekonomin, och med det som pengarna ska ge?"
 
     def _ask_for_forecasts(self, measures: Iterable[Series], year: int) -> None:
         for one in measures:

@@ -10,8 +10,8 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from styrhjul.followup import actions, rules
-from styrhjul.followup.models import Assessment, MeasureForecast, Part
-from styrhjul.followup.terms import PartState
+from styrhjul.followup.models import Assessment, MeasureForecast, Part, SoundManagement
+from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.governance.rules import ModelSettings
@@ -83,6 +83,9 @@ def _written(shown: Part, last: Part | None) -> dict[str, Any]:
     judged = Assessment.objects.of_part(shown).first()
     if judged is not None:
         given |= {name: getattr(judged, name) for name in ("value", "reason", "departure", "forecast")}
+    sound = SoundManagement.objects.of_report(shown.report) if shown.kind == PartKind.SOUND else None
+    if sound is not None:
+        given |= {name: getattr(sound, name) for name in ("value", "reason", "departure")}
     known = MeasureForecast.objects.filter(round=shown.report.round_id, body=shown.receiver_id)
     if shown.version is not None:
         given |= {f"{OF_FORECAST}{pk}": value.normalize() for pk, value in known.values_list("measure", "value")}
@@ -115,7 +118,19 @@ def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[
         "return_form": ReturnForm() if leads else None,
         "trail": trail_of(shown, request), **form_of(shown, request),
     }  # fmt: skip
-    return context
+    return context | (_sound_beside(shown, model) if shown.kind == PartKind.SOUND else {})
+
+
+def _sound_beside(shown: Part, model: ModelSettings) -> dict[str, Any]:
+    """Return what the part on sound financial management shows instead of measures: the groups' arithmetic (F-7)."""
+    proposal = actions.propose_sound(shown.report)
+    return {
+        "proposal": proposal,
+        "arithmetic": proposal.lines,
+        "label": model.sound_label,
+        "hints": {value: hint for value, _, hint in model.sound_scale},
+        "judged": SoundManagement.objects.of_report(shown.report),
+    }
 
 
 @require_POST

@@ -60,6 +60,9 @@ def write(
         proposed = actions.proposal_for(part).value
         departure = "Måtten säger inte allt." if value != proposed else ""
         judgement = actions.Judgement(value, "Det viktigaste är på plats.", departure, Attainment.ATTAINED)
+    if part.kind == PartKind.SOUND:
+        departure = "Målen säger inte allt." if value != actions.propose_sound(part.report).value else ""
+        judgement = actions.Judgement(value, "Det mesta är uppnått.", departure)
     if part.area_id is not None and net_cost is None:
         net_cost = figures_of(part.report.round.year, 1)[part.area_id].current
     return actions.save_part(

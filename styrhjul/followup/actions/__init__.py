@@ -21,6 +21,7 @@ from styrhjul.followup.actions.reports import (
     receive_ruling,
 )
 from styrhjul.followup.actions.rounds import assessed_goals, days_of, open_round, plan_round, plan_year, tick
+from styrhjul.followup.actions.soundness import judge_sound, propose_sound
 
 __all__ = [
     "Judgement",
@@ -45,12 +46,14 @@ __all__ = [
     "hand_in_plan",
     "hand_in_report",
     "hand_over_part",
+    "judge_sound",
     "last_part",
     "left_in",
     "open_round",
     "plan_round",
     "plan_year",
     "proposal_for",
+    "propose_sound",
     "receive_handover",
     "receive_ruling",
     "return_part",

@@ -11,8 +11,9 @@ from styrhjul.followup import rules
 from styrhjul.followup.actions.forecasting import forecast_area
 from styrhjul.followup.actions.parts import hand_over_part, lock_to_write, write_part
 from styrhjul.followup.actions.rounds import judged_by
+from styrhjul.followup.actions.soundness import judge_sound, propose_sound
 from styrhjul.followup.figures import series_of
-from styrhjul.followup.models import Assessment, MeasureForecast, Part
+from styrhjul.followup.models import Assessment, MeasureForecast, Part, SoundManagement
 from styrhjul.followup.terms import PartKind
 from styrhjul.goals.models import GoalVersion, Measure
 from styrhjul.governance.actions import require
@@ -141,19 +142,38 @@ def save_part(
     for measure, value in (forecasts or {}).items():
         if known.get(measure.pk) != value:
             forecast_measure(by=by, part=part, measure=measure, value=value)
-    if judgement is not None and not judgement.is_empty and not _stands(part, judgement):
-        assess(
-            by=by,
-            part=part,
-            value=judgement.value,
-            reason=judgement.reason,
-            departure=judgement.departure,
-            forecast=judgement.forecast,
-        )
+    if judgement is not None:
+        _judge(by, part, judgement)
     if part.asks_for_forecast:
         _forecast_area(by, part, net_cost)
     part = write_part(by=by, part=part, text=text, edition=edition)
     return hand_over_part(by=by, part=part) if hand_over else part
+
+
+def _judge(by: Person, part: Part, typed: Judgement) -> None:
+    """Keep what is judged of the goal, or of sound financial management, when it is another than stood (F-6, F-7)."""
+    if part.kind == PartKind.SOUND:
+        _judge_sound(by, part, typed)
+    elif not typed.is_empty and not _stands(part, typed):
+        assess(
+            by=by,
+            part=part,
+            value=typed.value,
+            reason=typed.reason,
+            departure=typed.departure,
+            forecast=typed.forecast,
+        )
+
+
+def _judge_sound(by: Person, part: Part, typed: Judgement) -> None:
+    """Keep the judgement of sound financial management when it is another than stood (F-7)."""
+    stood = SoundManagement.objects.of_report(part.report)
+    lines = list(propose_sound(part.report).lines)
+    same = stood is not None and (stood.value, stood.reason, stood.departure, stood.lines) == (
+        typed.value, typed.reason.strip(), typed.departure.strip(), lines
+    )  # fmt: skip
+    if not typed.is_empty and not same:
+        judge_sound(by=by, part=part, value=typed.value, reason=typed.reason, departure=typed.departure)
 
 
 def _forecast_area(by: Person, part: Part, net_cost: int | None) -> None:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from styrhjul.followup import rules
 from styrhjul.followup.actions.rounds import give_task
-from styrhjul.followup.models import Assessment, Part, Report
+from styrhjul.followup.models import Assessment, Part, Report, SoundManagement
 from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.governance.actions import close_tasks, locked, require
 from styrhjul.governance.terms import TaskKind
@@ -81,6 +81,9 @@ def hand_over_part(*, by: Person, part: Part) -> Part:
     part = lock_to_write(part, by)
     if part.kind == PartKind.GOAL and not Assessment.objects.of_part(part).exists():
         raise Refused("Bedöm målet innan du lämnar delen.", "F-6", {"value": "Välj i vilken mån målet är uppnått."})
+    if part.kind == PartKind.SOUND and SoundManagement.objects.of_report(part.report) is None:
+        told = "Bedöm god ekonomisk hushållning innan du lämnar delen."
+        raise Refused(told, "F-7", {"value": "Välj i vilken mån den är uppnådd."})
     if part.asks_for_forecast and not part.report.area_forecasts.filter(area=part.area_id, plan=None).exists():
         raise Refused("Skriv prognosen innan du lämnar delen.", "F-1", {"net_cost": "Skriv prognosen för hela året."})
     if not part.text.strip():

@@ -14,6 +14,7 @@ from styrhjul.followup.actions.forecasting import hold_against_budget
 from styrhjul.followup.actions.parts import can_lead
 from styrhjul.followup.actions.remedy_plans import owe_plan
 from styrhjul.followup.actions.rounds import open_part, owe_report
+from styrhjul.followup.actions.soundness import receive_sound
 from styrhjul.followup.forecasts import missing_in
 from styrhjul.followup.models import Assessment, Part, Report
 from styrhjul.followup.terms import PartKind
@@ -101,6 +102,7 @@ def receive_ruling(report: Report, step: str, decision: Decision, changes: Mappi
     ``changes`` names judgements that the decision changed, as ``goal_<id>``. When the council adopts, the board's
     judgements stand as the council's own unless the decision says otherwise.
     """
+    receive_sound(report, step, decision, changes)
     judged = list(Assessment.objects.of_report(report))
     if step in {"decide", "prepare"}:
         for one in judged:

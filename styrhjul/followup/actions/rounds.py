@@ -176,6 +176,8 @@ def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Per
     judged = [v for v in versions if rules.judges(v.level, in_whole=True, is_owner=False, is_receiver=False)]
     for rank, version in enumerate(judged, start=1):
         open_part(whole, PartKind.GOAL, board, rank, version=version)
+    if whole.round.kind != RoundKind.QUARTERLY and judged:
+        open_part(whole, PartKind.SOUND, board, SOUND_RANK)
     areas = AppropriationArea.objects.in_year(whole.round.year)
     _open_money(whole, board, [area for area in areas if area.kind != AreaKind.COMMITTEE])
     owe_report(whole)
@@ -204,6 +206,9 @@ def _open_committee_report(report: Report, body: Body, versions: list[GoalVersio
 
 #: Where the parts about money come in a report: after the goals, before the board's comments.
 MONEY_RANK = 300
+
+#: Where sound financial management comes: after the goals that it is judged by (F-7).
+SOUND_RANK = 290
 
 
 def _open_money(report: Report, body: Body, areas: Sequence[AppropriationArea]) -> None:

@@ -13,6 +13,7 @@ from styrhjul.followup.models.reports import (
     ReportQuerySet,
     Round,
 )
+from styrhjul.followup.models.soundness import SoundManagement
 
 __all__ = [
     "Analysis",
@@ -30,4 +31,5 @@ __all__ = [
     "Report",
     "ReportQuerySet",
     "Round",
+    "SoundManagement",
 ]

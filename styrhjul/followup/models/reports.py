@@ -154,6 +154,8 @@ class PartQuerySet(models.QuerySet["Part"]):
         for part in self.filter(report=report).select_related("version", "about", "area", "report__round"):
             if part.version is not None and part.version.goal_id not in judged:
                 missing.append((part, "målet är inte bedömt"))
+            elif part.kind == PartKind.SOUND and not report.round.sound_managements.exists():
+                missing.append((part, "god ekonomisk hushållning är inte bedömd"))
             elif part.asks_for_forecast and part.area_id not in forecast:
                 missing.append((part, "prognosen för året saknas"))
             elif part.kind == PartKind.MONEY and not part.text.strip():
@@ -218,6 +220,8 @@ class Part(models.Model):
             return self.version.heading
         if self.area:
             return f"Ekonomi: {self.area}"
+        if self.kind == PartKind.SOUND:
+            return "God ekonomisk hushållning"
         return f"Kommentar till {self.about}" if self.about else "Samlad text"
 
     @property

@@ -9,7 +9,7 @@ from styrhjul.followup import actions, rules
 from styrhjul.followup.actions import Judgement
 from styrhjul.followup.figures import Series, series_of
 from styrhjul.followup.models import Part, Report, Round
-from styrhjul.followup.terms import RoundKind
+from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion, Measure
 from styrhjul.governance.actions import Ruling
 from styrhjul.governance.rules import ModelSettings
@@ -51,6 +51,11 @@ WHOLE = (
 )
 
 
+SOUND_REASON = "Bedömningen följer av hur många av de finansiella och de riktade målen som är uppnådda."
+SOUND = (
+    "Exempel. Ekonomin är i balans över tid, och det mesta av det som fullmäktige har beställt av nämnderna ges med "
+    "den kvalitet som är bestämd. Det som återstår följs upp i nästa rapport."
+)
 QUARTER = (
     "Exempel. Det första kvartalet har i stort gått som planerat. Ekonomin följs upp nedan, verksamhet för verksamhet."
 )
@@ -104,6 +109,10 @@ def write(part: Part, by: Person, told: Told, *, is_judged: bool = True, hand_ov
     version, round_ = part.version, part.report.round
     if part.area is not None:
         forecasts.write(part, by, hand_over=hand_over)
+        return
+    if part.kind == PartKind.SOUND:
+        judgement = Judgement(actions.propose_sound(part.report).value, SOUND_REASON)
+        actions.save_part(by=by, part=part, edition=part.edition, text=SOUND, judgement=judgement, hand_over=hand_over)
         return
     if version is None:
         text = text_of([], told, None)
