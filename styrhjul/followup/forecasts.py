@@ -13,7 +13,7 @@ from styrhjul.budget.figures import AreaFigures, actual_months, figures_of, last
 from styrhjul.budget.models import AppropriationArea, Project
 from styrhjul.budget.rules import trend
 from styrhjul.followup import rules
-from styrhjul.followup.models import AreaForecast, Part, RemedyPlan, Report, Round
+from styrhjul.followup.models import AreaForecast, RemedyPlan, Report, Round
 from styrhjul.followup.terms import RoundKind
 from styrhjul.governance.models import GovernanceModel
 
@@ -116,22 +116,6 @@ def owes_remedies(report: Report) -> bool:
         return False
     threshold = GovernanceModel.objects.settings_for(report.round.year).deficit_threshold
     return rules.owes_plan(report.round.kind, deficit_of(report), threshold)
-
-
-class Missing(NamedTuple):
-    """Something that a report lacks: where, what, and the part that it belongs to, None for the remedies (X-4)."""
-
-    heading: str
-    what: str
-    part_id: int | None
-
-
-def missing_in(report: Report) -> list[Missing]:
-    """Return everything that the report lacks before it is handed in, the remedies of a deficit too (X-4, F-2)."""
-    missing = [Missing(part.heading, what, part.pk) for part, what in Part.objects.missing_in(report)]
-    if owes_remedies(report) and not report.remedies.exists():
-        missing.append(Missing("Åtgärder mot underskottet", "prognosen visar underskott men åtgärder saknas", None))
-    return missing
 
 
 class Help(NamedTuple):

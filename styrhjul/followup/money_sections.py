@@ -21,12 +21,12 @@ from styrhjul.documents.content import (
 )
 from styrhjul.documents.words import MONTHS, long_date
 from styrhjul.followup import rules
+from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.forecasts import (
     MoneyRow,
     Period,
     ProjectRow,
     forecasts_in,
-    missing_in,
     owes_remedies,
     period_of,
     projects_in,

@@ -16,8 +16,9 @@ from styrhjul.documents.clean import cleaned
 from styrhjul.documents.content import Section
 from styrhjul.documents.html import Page
 from styrhjul.followup import actions, rules
+from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.documents import build, document_of
-from styrhjul.followup.forecasts import missing_in, owes_remedies
+from styrhjul.followup.forecasts import owes_remedies
 from styrhjul.followup.models import RemedyPlan, Report
 from styrhjul.governance.models import Decision, DecisionLine, FrozenVersion
 from styrhjul.governance.workflow import may_take

@@ -8,9 +8,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from styrhjul.documents.content import to_json
 from styrhjul.followup import actions, rules
+from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.documents import document_of
 from styrhjul.followup.findings import owed_plans
-from styrhjul.followup.forecasts import accuracy, help_for, missing_in, period_of
+from styrhjul.followup.forecasts import accuracy, help_for, period_of
 from styrhjul.followup.models import AreaForecast, RemedyPlan, Report
 from styrhjul.followup.money_sections import document_of_plan
 from styrhjul.governance.actions import Ruling, approve_minutes, hold_meeting, put_on_agenda, record_decision, take_step

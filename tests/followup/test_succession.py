@@ -134,7 +134,7 @@ def test_o5_the_successors_head_writes_and_hands_in_the_ended_bodys_last_report(
         assert {one.responsible for one in report.parts.all()} == {tomas}
         judged = Assessment.objects.of_report(report)
         assert {one.body for one in judged} == {care}, "the judgements stand as the ended body's"
-        handed = actions.hand_in_report(by=tomas, report=report, held_on=MARCH)
+        handed = actions.hand_in_report(by=tomas, report=report, held_on=MARCH, reason="Utfallet saknas.")
         world.decide(world.sara, world.school, MARCH, handed, "9")
         report.refresh_from_db()
         assert report.state == "decided"

@@ -15,7 +15,7 @@ from styrhjul.followup.actions.parts import can_lead
 from styrhjul.followup.actions.remedy_plans import owe_plan
 from styrhjul.followup.actions.rounds import open_part, owe_report
 from styrhjul.followup.actions.soundness import receive_sound
-from styrhjul.followup.forecasts import missing_in
+from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.models import Assessment, Part, Report
 from styrhjul.followup.terms import PartKind
 from styrhjul.governance.actions import (

@@ -44,8 +44,9 @@ def build(town: Town, proposed: Sequence[GoalVersion], telling: rounds.Telling) 
     report = round_.reports.get(body=town.bodies["KFN"])
     with on_day(datetime.date(2026, 9, 11)):
         actions.hand_in_report(
-            by=town.administrator_of("KFN"), report=report, held_on=INTERIM[2026].committee_on("KFN")
-        )
+            by=town.administrator_of("KFN"), report=report, held_on=INTERIM[2026].committee_on("KFN"),
+            reason=rounds.LATER,
+        )  # fmt: skip
     with on_day(TODAY):
         _agendas(town, round_, proposed)
 

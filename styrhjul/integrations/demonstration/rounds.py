@@ -44,6 +44,8 @@ class Telling:
 
 JOINT = "Övergripande mål saknar mått. Bedömningen bygger på nämndernas mål och på den samlade utvecklingen."
 JOINT_REASON = "De flesta mål som bidrar är uppnådda eller i huvudsak uppnådda, men inte alla."
+#: Why a report is handed in although a value is not out yet (X-4).
+LATER = "Några utfall är inte klara än. De tas med i nästa rapport."
 DEPARTURE = "Bedömningen väger in mer än det som måtten fångar."
 WHOLE = (
     "Verksamheten har till stor del bedrivits som planerat. Målen följs upp nedan, vart och ett med sina mått och en "
@@ -152,7 +154,7 @@ def run(town: Town, following: Following, telling: Telling, before_board: Callab
     with on_day(following.board_by - datetime.timedelta(days=2)):
         for part in parts_of(whole):
             write(part, by, telling.of(following.kind, following.year, "whole", part.version))
-        whole = actions.hand_in_report(by=by, report=whole, held_on=following.board_by)
+        whole = actions.hand_in_report(by=by, report=whole, held_on=following.board_by, reason=LATER)
     if following.kind == RoundKind.QUARTERLY:
         decide(town, "KS", following.board_by, str(whole), [Ruling(whole)], text="Rapporten godkänns.")
         return round_
@@ -172,5 +174,5 @@ def _committee(town: Town, round_: Round, body: str, following: Following, telli
     held_on = following.committee_on(body)
     with on_day(following.parts_due_on):
         forecasts.answer_deficit(report, body, by)
-        report = actions.hand_in_report(by=by, report=report, held_on=held_on)
+        report = actions.hand_in_report(by=by, report=report, held_on=held_on, reason=LATER)
     decide(town, body, held_on, str(report), [Ruling(report)], text="Nämnden godkänner rapporten.")

@@ -1,0 +1,103 @@
+"""What a report lacks before it is handed to a body, and what in it does not agree (X-4, F-2).
+
+Named, linked and counted; handing in anyway asks for a reason, which stands in the version that the body gets.
+"""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from django.db.models import Max
+
+from styrhjul.budget.models import AppropriationArea, Batch
+from styrhjul.followup import rules
+from styrhjul.followup.figures import series_of
+from styrhjul.followup.forecasts import owes_remedies
+from styrhjul.followup.models import Assessment, Part, Report
+from styrhjul.followup.terms import PartKind, RoundKind
+from styrhjul.goals.models import Outcome
+from styrhjul.goals.terms import Level, TargetKind
+from styrhjul.governance.models import GovernanceModel
+
+
+class Missing(NamedTuple):
+    """Something that a report lacks: where, what, and the part that it belongs to, None for the remedies (X-4)."""
+
+    heading: str
+    what: str
+    part_id: int | None
+
+
+def missing_in(report: Report) -> list[Missing]:
+    """Return everything that the report lacks, or that does not agree in it, in the order of its parts (X-4, F-2).
+
+    The queries do not grow with the parts.
+    """
+    parts = list(
+        report.parts.select_related("version__goal", "version__body", "about", "area", "report__round", "report__body")
+    )
+    found = [Missing(part.heading, what, part.pk) for part, what in Part.objects.missing_in(report)]
+    found += [Missing(part.heading, what, part.pk) for part, what in _about_measures(report, parts)]
+    found += [Missing(part.heading, what, part.pk) for part, what in _older_than_the_ledger(report, parts)]
+    found += _areas_left_out(report, parts)
+    order = {part.pk: place for place, part in enumerate(parts)}
+    found.sort(key=lambda one: order.get(one.part_id or 0, 0))
+    if owes_remedies(report) and not report.remedies.exists():
+        found.append(Missing("Åtgärder mot underskottet", "prognosen visar underskott men åtgärder saknas", None))
+    return found
+
+
+def _about_measures(report: Report, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
+    """Yield the measures without value or target, texts older than a value, judgements made on other figures."""
+    round_ = report.round
+    about = [part for part in parts if part.version is not None and part.version.level != Level.OVERALL]
+    versions = [part.version for part in about if part.version is not None]
+    series = series_of(versions, round_.year, round_, report.body_id)
+    settings = GovernanceModel.objects.settings_for(round_.year)
+    judged = {one.goal_id: one for one in Assessment.objects.of_report(report)}
+    measured = {one.measure_id for some in series.values() for one in some}
+    reported = dict(
+        Outcome.objects.filter(measure__in=measured, year=round_.year).values_list("measure_id").annotate(at=Max("at"))
+    )
+    for part in about:
+        assert part.version is not None
+        listed = series[part.version.pk]
+        for one in listed:
+            facts = one.facts(round_.year)
+            if facts.value is None and (facts.forecast is None or round_.kind == RoundKind.ANNUAL):
+                yield part, f"{one.name} har varken utfall eller prognos för {round_.year}"
+            if facts.target is None and facts.target_kind == TargetKind.LEVEL:
+                yield part, f"{one.name} har inget målvärde för {round_.year}"
+            at = reported.get(one.measure_id)
+            if part.saved_at is not None and at is not None and at > part.saved_at:
+                yield part, f"texten är äldre än utfallet för {one.name}"
+        judgement = judged.get(part.version.goal_id)
+        if judgement is not None:
+            proposal = rules.propose_for(
+                part.version.level, [one.facts(round_.year) for one in listed], settings.near_target_share
+            )
+            if judgement.figures != [[w.verdict, w.level, w.sentence] for w in proposal.measures]:
+                yield part, "bedömningen bygger på tal som har ändrats"
+
+
+def _older_than_the_ledger(report: Report, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
+    """Yield the parts about money written before the ledger of the round's months was last imported."""
+    latest: datetime.datetime | None = (
+        Batch.objects.confirmed()
+        .filter(year=report.round.year, first_period__lte=report.round.last_month)
+        .aggregate(at=Max("activated_at"))["at"]
+    )
+    for part in parts:
+        if part.kind == PartKind.MONEY and latest is not None and part.saved_at is not None and latest > part.saved_at:
+            yield part, "texten är äldre än utfallet i ekonomisystemet"
+
+
+def _areas_left_out(report: Report, parts: Sequence[Part]) -> list[Missing]:
+    """Return the committee's appropriation areas that the report does not hold: its sums are then not the body's."""
+    if report.body_id is None:
+        return []
+    held = {part.area_id for part in parts if part.area_id}
+    areas = AppropriationArea.objects.in_year(report.round.year).of_committees().filter(body=report.body_id)
+    whole = next((part.pk for part in parts if part.kind == PartKind.WHOLE), None)
+    told = "verksamheten finns i budgeten men inte i rapporten, och summorna skiljer sig"
+    return [Missing(f"Ekonomi: {area}", told, whole) for area in areas.exclude(pk__in=held)]
