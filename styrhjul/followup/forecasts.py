@@ -47,6 +47,11 @@ class MoneyRow(NamedTuple):
         """The current budget less the forecast."""
         return None if self.forecast is None else self.current - self.forecast
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is known: neither budget, nor anything booked or forecast."""
+        return not (self.original or self.current or self.period_actual or self.forecast)
+
 
 def sum_of(name: str, rows: Sequence[MoneyRow]) -> MoneyRow:
     """Return the sum of the rows; a sum of something that is not known everywhere is not known."""

@@ -57,10 +57,12 @@ def committee_money(report: Report, parts: Sequence[Part]) -> list[Block]:
     forecasts = forecasts_in([report])
     rows = [period.row(part.area, forecasts.get(part.area.pk)) for part in about if part.area]
     said = tuple(Section(part.area.name, (Markdown(part.text),)) for part in about if part.area and part.text)
-    blocks: list[Block] = [_areas("Driftbudget", rows, sum_of("Summa", rows), period), Note(_note(rows, period))]
+    blocks: list[Block] = []
+    if not all(one.is_empty for one in rows):
+        blocks = [_areas("Driftbudget", rows, sum_of("Summa", rows), period), Note(_note(rows, period))]
     blocks += volume_blocks(period.year, [part.area.pk for part in about if part.area])
     blocks += [*_projects(period, [report.body_id] if report.body_id else []), *said, *_remedies_of(report, rows)]
-    return [Section("Ekonomi", tuple(blocks), "ekonomi")]
+    return [Section("Ekonomi", tuple(blocks), "ekonomi")] if blocks else []
 
 
 def municipal_money(report: Report, parts: Sequence[Part], decided: Sequence[Report]) -> list[Block]:
@@ -85,6 +87,8 @@ def municipal_money(report: Report, parts: Sequence[Part], decided: Sequence[Rep
         if len(some) > 1:
             rows.append(_row(sum_of(f"Summa {group[:1].lower()}{group[1:]}", some), period, "sum"))
     every = [one for some in of.values() for one in some]
+    if all(one.is_empty for one in every):
+        return []
     rows.append(_row(sum_of("Hela kommunen", every), period, "sum"))
     table = Table(f"Driftbudget, tkr, {_span(period)}", columns, tuple(rows))
     said = tuple(Section(part.area.name, (Markdown(part.text),)) for part in parts if part.area and part.text)

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
-from styrhjul.budget import actions, rules
+from styrhjul.budget import actions
 from styrhjul.budget.actions import BridgeEntry, CompanyAmounts
 from styrhjul.budget.figures import projects_of
-from styrhjul.budget.models import AppropriationArea, Budget, Project
+from styrhjul.budget.models import BRIDGE, AppropriationArea, Budget, Project
 from styrhjul.budget.terms import BridgeKind, StatementLine
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.clock import today
@@ -199,17 +199,21 @@ def new_project(request: HttpRequest, budget_id: int) -> HttpResponse:
 
 
 class BridgeForm(forms.Form):
-    """A change from last year's budget."""
+    """A change from the year before."""
 
+    year = forms.TypedChoiceField(label="År", coerce=int, required=False, empty_value=None)
     area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none())
     kind = forms.ChoiceField(label="Slag", choices=[("", "Välj"), *BridgeKind.choices])
     reason = forms.CharField(label="Skäl", max_length=300)
     decided = forms.CharField(label="Beslut", max_length=200, required=False)
     amount = TkrField(label="Belopp, tkr")
 
-    def __init__(self, *args: Any, areas: Any, **kwargs: Any) -> None:
-        """Offer the areas of the budget."""
+    def __init__(self, *args: Any, areas: Any, years: Sequence[int], **kwargs: Any) -> None:
+        """Offer the areas of the budget, and its years."""
         super().__init__(*args, **kwargs)
+        choice = self.fields["year"]
+        assert isinstance(choice, forms.TypedChoiceField)
+        choice.choices = [("" if year == years[0] else str(year), str(year)) for year in years]
         field = self.fields["area"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = areas
@@ -218,26 +222,22 @@ class BridgeForm(forms.Form):
 Bridge = formset_factory(BridgeForm, extra=5, max_num=400, absolute_max=400, can_delete=True)
 
 
-def rests_of(found: Budget) -> list[tuple[str, int]]:
-    """Return what each area's bridge leaves unexplained, in kronor (B-1)."""
-    rests = rules.bridge_rests(found.bridge_rows(), found.net_costs(), found.earlier_net_costs())
-    return [(str(area), rests[area.pk]) for area in found.areas() if rests.get(area.pk)]
-
-
 def _entries(formset: "BaseFormSet[BridgeForm]") -> list[BridgeEntry]:
     """Return the rows that were filled in and not taken away."""
     rows = [one.cleaned_data for one in formset.forms if one.cleaned_data and not one.cleaned_data.get("DELETE")]
-    return [BridgeEntry(row["area"].pk, row["kind"], row["reason"], row["decided"], row["amount"]) for row in rows]
+    return [
+        BridgeEntry(row["area"].pk, row["kind"], row["reason"], row["decided"], row["amount"], row["year"])
+        for row in rows
+    ]
 
 
 def bridge(request: HttpRequest, budget_id: int) -> HttpResponse:
-    """Write the changes from last year's budget, with the rest to explain beside (B-1)."""
+    """Write the changes from last year's budget and between the plan years, with the rest to explain beside (B-1)."""
     found = draft_of(request, budget_id)
-    now = [
-        {"area": one.area_id, "kind": one.kind, "reason": one.reason, "decided": one.decided, "amount": one.amount}
-        for one in found.bridge.all()
-    ]
-    formset = Bridge(request.POST or None, initial=now, form_kwargs={"areas": found.areas()})
+    now = [dict(zip(BRIDGE, row, strict=True)) for row in found.bridge.values_list(*BRIDGE)]
+    now = [row | {"year": "" if row["year"] == found.year else row["year"]} for row in now]
+    offered = {"areas": found.areas(), "years": list(found.years)}
+    formset = Bridge(request.POST or None, initial=now, form_kwargs=offered)
     refused = ""
     if formset.is_valid():
         try:
@@ -251,7 +251,7 @@ def bridge(request: HttpRequest, budget_id: int) -> HttpResponse:
         "budget": found,
         "year": found.year,
         "formset": formset,
-        "rests": rests_of(found),
+        "rests": list(found.bridge_rests().items()),
         "has_earlier": found.earlier() is not None,
         "refused": refused,
         "is_wrong": is_wrong,

@@ -19,7 +19,7 @@ from styrhjul.governance.models import Decision
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.budget_facts import content_of, said_in
-from styrhjul.web.budget_tables import bridge_of, money_rows, project_rows, statement_of
+from styrhjul.web.budget_tables import bridges_of, money_rows, project_rows, statement_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.handing import hand_in, may_hand_in
 from styrhjul.web.kept import kept, kept_html, reader_key
@@ -86,7 +86,7 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
     return {
         "years": years,
         "rows": rows,
-        "bridge": bridge_of(content, sum(before.values()) if before is not None else None, rows[-1].net if rows else 0),
+        "bridges": bridges_of(content, years, sum(before.values()) if before is not None else None),
         "projects": project_rows(
             content,
             years,

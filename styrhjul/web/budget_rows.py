@@ -40,11 +40,13 @@ def grouped(
     figures: Mapping[int, tuple[Amount, ...]],
     own: Mapping[int, tuple[Amount, ...]],
     columns: int,
+    committees_only: frozenset[int] = frozenset(),
 ) -> list[Row]:
     """Return the rows of the areas under their committees, with a sum for each, for all committees, and for the whole.
 
     ``own`` holds amounts that a committee has but no area, such as its frame; they stand in the committee's sum.
-    Finance and audit stand after the committees (B-2).
+    Finance and audit stand after the committees (B-2). A column of ``committees_only`` has no sum for the whole, since
+    frames and committee budgets say nothing of taxes.
     """
     rows: list[Row] = []
     sums: list[Row] = []
@@ -62,14 +64,15 @@ def grouped(
         subtotal = Row("subtotal", f"Summa {names.get(body_id, '').lower()}", None, amounts)
         rows.append(subtotal)
         sums.append(subtotal)
-    committees = Row("sum", "Alla nämnder", None, column_sums(sums, columns))
+    committees = Row("sum", "Nämnderna tillsammans", None, column_sums(sums, columns))
     outside = [
         Row("outside", area.name, area.pk, figures.get(area.pk, (None,) * columns))
         for area in areas
         if area.kind != AreaKind.COMMITTEE
     ]
-    whole = Row("sum", "Hela kommunen", None, column_sums([committees, *outside], columns))
-    return [*rows, committees, *outside, whole]
+    sums_of_all = enumerate(column_sums([committees, *outside], columns))
+    whole = tuple(None if at in committees_only else amount for at, amount in sums_of_all)
+    return [*rows, committees, *outside, Row("sum", "Hela kommunen", None, whole)]
 
 
 class Column(NamedTuple):
@@ -113,7 +116,9 @@ def year_table(year: int, budgets: Sequence[Budget], names: Mapping[int, str]) -
     definitive = by_stage.get((Stage.DEFINITIVE, year), {})
     held = [actual, current, {}, preliminary, whole[0], definitive, *whole[1:]]
     figures = {area.pk: tuple(one.get(area.pk) for one in held) for area in areas}
-    return grouped(areas, names, figures, frames_of(year, len(held)), len(held))
+    keys = enumerate(column.key for column in columns_of(year))
+    of_committees = frozenset(at for at, key in keys if key in {"frame", "preliminary", "definitive"})
+    return grouped(areas, names, figures, frames_of(year, len(held)), len(held), of_committees)
 
 
 def _lay_in_income(

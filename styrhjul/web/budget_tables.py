@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from styrhjul.budget import rules
@@ -68,17 +69,35 @@ class BridgeBar(NamedTuple):
     length: float
 
 
-def bridge_of(content: Content, earlier: int | None, now: int) -> list[BridgeBar]:
-    """Return the bridge from last year's net cost to this year's, with bars on an axis cut below the lowest (B-1).
+class Bridge(NamedTuple):
+    """The way from one year's net cost to the next one's, bar by bar; from last year's budget in the budget year."""
 
-    Empty without a budget of last year or without changes.
+    year: int
+    bars: list[BridgeBar]
+
+
+def bridges_of(content: Content, years: Sequence[int], earlier: int | None) -> list[Bridge]:
+    """Return the bridge to the budget year and to each plan year that has changes written (B-1).
+
+    None to the budget year without a budget of last year.
     """
-    entries = content.get("bridge", ())
-    if earlier is None or not entries:
-        return []
-    steps: dict[tuple[str, str, str], int] = {}
-    for _area, kind, reason, decided, amount in entries:
+    net, _ = _by_year(content, years)
+    of: dict[int, dict[tuple[str, str, str], int]] = {}
+    for _area, kind, reason, decided, amount, *when in content.get("bridge", ()):
+        steps = of.setdefault(when[0] if when else years[0], {})
         steps[kind, reason, decided] = steps.get((kind, reason, decided), 0) + amount
+    found = []
+    if earlier is not None and years[0] in of:
+        found = [Bridge(years[0], _bars(of[years[0]], earlier, net[years[0]], ("Förra årets budget", "Årets budget")))]
+    for before, year in pairwise(years):
+        if year in of:
+            names = (f"{'Plan' if before != years[0] else 'Budget'} {before}", f"Plan {year}")
+            found.append(Bridge(year, _bars(of[year], net[before], net[year], names)))
+    return found
+
+
+def _bars(steps: Mapping[tuple[str, str, str], int], earlier: int, now: int, names: tuple[str, str]) -> list[BridgeBar]:
+    """Return the bars on an axis cut below the lowest; the first and the last have the names."""
     levels = [earlier]
     for amount in steps.values():
         levels.append(levels[-1] + amount)
@@ -90,11 +109,11 @@ def bridge_of(content: Content, earlier: int | None, now: int) -> list[BridgeBar
         first, last = sorted((one, other))
         return round((first - floor) * scale, 2), round((last - first) * scale, 2)
 
-    bars = [BridgeBar("Förra årets budget", "", earlier, True, *bar(floor, earlier))]
+    bars = [BridgeBar(names[0], "", earlier, True, *bar(floor, earlier))]
     for ((kind, reason, decided), amount), level in zip(steps.items(), levels, strict=False):
         told = reason + (f" ({decided})" if decided else "")
         bars.append(BridgeBar(BridgeKind(kind).label, told, amount, False, *bar(level, level + amount)))
-    return [*bars, BridgeBar("Årets budget", "", now, True, *bar(floor, now))]
+    return [*bars, BridgeBar(names[1], "", now, True, *bar(floor, now))]
 
 
 class StatementRow(NamedTuple):

@@ -54,7 +54,7 @@ def frame_rows(conditions: PlanningConditions, names: dict[int, str]) -> list[Fr
     if rows:
         net = tuple(sum(row.net_costs[at] for row in rows) for at in range(len(years)))
         investments = tuple(sum(row.investments[at] for row in rows) for at in range(len(years)))
-        rows.append(FrameRow("Alla nämnder", net, investments))
+        rows.append(FrameRow("Nämnderna tillsammans", net, investments))
     return rows
 
 

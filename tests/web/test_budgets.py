@@ -17,6 +17,7 @@ from styrhjul.budget.models import Budget, BudgetChange, Frame, PlanningConditio
 from styrhjul.budget.terms import Stage
 from styrhjul.governance.actions import hold_meeting, put_on_agenda, take_step
 from styrhjul.organisation.models import Person
+from styrhjul.web.budget_rows import columns_of, year_table
 from tests.budget.money import Purse, lay_out
 from tests.world import World
 
@@ -58,7 +59,7 @@ def test_b1_the_years_page_tells_how_far_the_budget_has_come_with_sums_that_agre
     draft(purse, lower=60_000_000, upper=40_500_000)
     page = browser(purse.world.tomas).get("/budget/2027/").content.decode()
     assert "0 av 1 antagna" in page
-    assert page.count(f"100{NBSP}500") == 4, "the area, its committee, all committees, the municipality"
+    assert page.count(f"100{NBSP}500") == 3, "the area, its committee, all committees"
     assert "senast 2026-11-30" in page
     assert "Valår" in page
 
@@ -139,6 +140,37 @@ def test_b1_a_bridge_with_a_rest_is_kept_and_refused_when_the_budget_is_handed_i
     assert f"Kvar att förklara: Grundskola: 1{NBSP}000{NBSP}000 kronor" in told
     budget.refresh_from_db()
     assert budget.state == "draft"
+
+
+def test_b1_plan_years_have_bridges_of_their_own_from_the_year_before(purse: Purse) -> None:
+    budget = whole(purse, school=100_000_000)
+    line = budget.lines.get(area=purse.school, year=2027)
+    budget.lines.create(area=purse.school, year=2028, cost=line.cost + 5_000_000)
+    client, address = browser(purse.world.karin), f"/budget/dokument/{budget.pk}/brygga/"
+    rows: dict[str, Any] = {
+        "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-area": str(purse.school.pk),
+        "form-0-kind": "volume", "form-0-reason": "Fler elever", "form-0-amount": "4 000", "form-0-year": "2028",
+    }  # fmt: skip
+    client.post(address, rows)
+    assert budget.bridge_rests() == {"Grundskola 2028": 1_000_000}
+    client.post(address, rows | {"form-0-amount": "5 000"})
+    assert budget.bridge_rests() == {}
+    page = client.get(f"/budget/dokument/{budget.pk}/").content.decode()
+    assert "Från 2027 till planåret 2028" in page
+    assert client.post(address, rows | {"form-0-year": "2050"}).status_code == 422
+
+
+def test_b1_the_whole_municipality_is_not_summed_from_frames_and_committee_budgets(purse: Purse) -> None:
+    purse.adopted_whole(2027, school=100, finance=-40)
+    of_committees = {"frame", "preliminary", "definitive"}
+    columns, rows = columns_of(2027), year_table(2027, list(Budget.objects.all()), {})
+    whole_row, together = rows[-1], next(row for row in rows if row.name == "Nämnderna tillsammans")
+    assert whole_row.name == "Hela kommunen"
+    for column, amount in zip(columns, whole_row.amounts, strict=True):
+        if column.key in of_committees:
+            assert amount is None
+    at = [column.key for column in columns].index("whole")
+    assert (together.amounts[at], whole_row.amounts[at]) == (100, 60)
 
 
 def test_b1_a_change_without_a_reason_keeps_what_was_typed(purse: Purse) -> None:
@@ -235,7 +267,7 @@ def test_b1_frames_are_written_in_tkr_and_read_with_their_sum(purse: Purse) -> N
     assert client.post(f"/budget/forutsattningar/{made.pk}/skriv/", sent).status_code == 302
     assert Frame.objects.get(body=purse.world.school, year=2028).net_cost == 100_000
     page = client.get(f"/budget/forutsattningar/{made.pk}/").content.decode()
-    assert "Alla nämnder" in page
+    assert "Nämnderna tillsammans" in page
     assert ">150<" in page
 
 

@@ -40,12 +40,20 @@ def _set_net_cost(budget: Budget, area: int, service: int | None, year: int, net
     change = net_cost - line.net_cost
     line.cost += change
     line.save(update_fields=["cost"])
-    if change and year == budget.year and budget.bridge.exists():
+    if change:
+        _explain(budget, area, year, change, by, "ändrade förslaget")
+        _explain(budget, area, year + 1, -change, by, f"ändrade {year} men inte året efter")
+
+
+def _explain(budget: Budget, area: int, year: int, change: int, by: Decision, what: str) -> None:
+    """Add a row to the bridge to the year, when it has one, so that it adds up with what the body changed (B-1)."""
+    if budget.bridge.filter(year=year).exists():
         BridgeRow.objects.create(
             budget=budget,
             area_id=area,
+            year=year,
             kind=BridgeKind.PERMANENT,
-            reason=f"{by.meeting.body} ändrade förslaget",
+            reason=f"{by.meeting.body} {what}",
             decided=by.reference,
             amount=change,
             rank=budget.bridge.count(),

@@ -76,14 +76,13 @@ def _begin_with(budget: Budget) -> None:
         VolumeLine(budget=budget, about_id=line.about_id, year=line.year, amount=line.amount)
         for line in source.volumes.filter(about__area__in=areas, year__in=years)
     )
-    if budget.stage == Stage.DEFINITIVE:
-        BridgeRow.objects.bulk_create(
-            BridgeRow(
-                budget=budget, area_id=row.area_id, kind=row.kind, reason=row.reason, decided=row.decided,
-                amount=row.amount, rank=row.rank,
-            )
-            for row in source.bridge.all()
-        )  # fmt: skip
+    BridgeRow.objects.bulk_create(
+        BridgeRow(
+            budget=budget, area_id=row.area_id, year=row.year, kind=row.kind, reason=row.reason, decided=row.decided,
+            amount=row.amount, rank=row.rank,
+        )
+        for row in source.bridge.filter(area__in=areas, year__in=years)
+    )  # fmt: skip
 
 
 def lock_draft(budget: Budget, by: Person | None) -> Budget:
@@ -242,13 +241,17 @@ def gather_preliminary(*, by: Person, budget: Budget) -> Budget:
 
 
 class BridgeEntry(NamedTuple):
-    """A change from last year's budget as it is typed: area, kind, reason, decision, and kronor (B-1)."""
+    """A change from the year before as it is typed: area, kind, reason, decision, kronor, and year (B-1).
+
+    Without a year it is the budget year's, from last year's budget.
+    """
 
     area_id: int
     kind: str
     reason: str
     decided: str
     amount: int
+    year: int | None = None
 
 
 @transaction.atomic
@@ -260,12 +263,14 @@ def write_bridge(*, by: Person | None, budget: Budget, entries: Sequence[BridgeE
     budget = lock_draft(budget, by)
     areas = set(budget.areas().values_list("pk", flat=True))
     for number, entry in enumerate(entries):
-        require(entry.area_id in areas, "Raden hör inte till budgeten.", "B-2")
+        within = entry.area_id in areas and (entry.year or budget.year) in budget.years
+        require(within, "Raden eller året hör inte till budgeten.", "B-2")
         if not entry.reason.strip():
             raise Refused("Skriv skälet till varje förändring.", "B-1", {f"reason-{number}": "Skriv varför."})
     budget.bridge.all().delete()
     BridgeRow.objects.bulk_create(
-        BridgeRow(budget=budget, rank=number, **entry._asdict()) for number, entry in enumerate(entries)
+        BridgeRow(budget=budget, rank=number, **entry._asdict() | {"year": entry.year or budget.year})
+        for number, entry in enumerate(entries)
     )
     record(by=by, verb="write_bridge", on=budget, sentence=f"Ändrade bryggan: {len(entries)} förändringar.")
     return budget

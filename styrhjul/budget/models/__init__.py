@@ -1,7 +1,7 @@
 """Tables of the budget (B-1 to B-7), one file a noun."""
 
 from styrhjul.budget.models.areas import AppropriationArea, ServiceArea, Succession
-from styrhjul.budget.models.budgets import BridgeRow, Budget, BudgetLine
+from styrhjul.budget.models.budgets import BRIDGE, BridgeRow, Budget, BudgetLine
 from styrhjul.budget.models.changes import BudgetChange, ChangeLine
 from styrhjul.budget.models.computed import ComputedMeasure
 from styrhjul.budget.models.conditions import Frame, PlanningConditions
@@ -20,6 +20,7 @@ from styrhjul.budget.models.statement import CompanyBudget, InvestmentLine, Proj
 from styrhjul.budget.models.volumes import AreaMeasure, VolumeLine
 
 __all__ = [
+    "BRIDGE",
     "CLOSING",
     "AccountRule",
     "Actual",

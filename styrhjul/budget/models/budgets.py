@@ -14,6 +14,9 @@ from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.organisation.models import Body
 
+#: What is kept of a change in the bridge.
+BRIDGE = ("area", "kind", "reason", "decided", "amount", "year")
+
 
 class BudgetQuerySet(MoneyMatterQuerySet["Budget"]):
     """Reading of budgets."""
@@ -95,8 +98,7 @@ class Budget(MoneyMatter):
         """Refuse a bridge with a rest (B-1), and a definitive budget that is not what the council set (B-3)."""
         if step_name not in {"hand_in", "prepare", "adopt"}:
             return
-        rests = rules.bridge_rests(self.bridge_rows(), self.net_costs(), self.earlier_net_costs())
-        rules.check_bridge({str(area): rests[area.pk] for area in self.areas() if rests.get(area.pk)})
+        rules.check_bridge(self.bridge_rests())
         if self.stage == Stage.DEFINITIVE:
             self._check_against_council()
 
@@ -109,10 +111,26 @@ class Budget(MoneyMatter):
             {str(area): (own.get(area.pk, 0), set_by_council.get(area.pk, 0)) for area in self.areas()}
         )
 
-    def bridge_rows(self) -> dict[int, int]:
-        """Return the sum of the bridge's changes for each appropriation area, in kronor; empty without a bridge."""
-        rows = self.bridge.order_by().values("area").annotate(change=Sum("amount"))
-        return {row["area"]: row["change"] for row in rows}
+    def bridge_rests(self) -> dict[str, int]:
+        """Return what the bridge leaves unexplained, in kronor by the area's name; a plan year is named too (B-1).
+
+        The budget year starts from last year's budget. A plan year starts from the year before it, and is asked about
+        only when a change is written for it.
+        """
+        changes: dict[int, dict[int, int]] = {}
+        for row in self.bridge.order_by().values("year", "area").annotate(change=Sum("amount")):
+            changes.setdefault(row["year"], {})[row["area"]] = row["change"]
+        names = {area.pk: str(area) for area in self.areas()}
+        found: dict[str, int] = {}
+        earlier = self.earlier_net_costs()
+        for year in self.years:
+            now = self.net_costs(year)
+            if year == self.year or year in changes:
+                rests = rules.bridge_rests(changes.get(year, {}), now, earlier)
+                when = "" if year == self.year else f" {year}"
+                found |= {names[area] + when: rest for area, rest in rests.items() if area in names}
+            earlier = now
+        return found
 
     def earlier(self) -> "Budget | None":
         """Return the adopted budget of the year before that the bridge starts from: the same committee's, or all's."""
@@ -139,7 +157,7 @@ class Budget(MoneyMatter):
             "answers": [[str(share.version), share.answer, share.follow_up] for share in shares],
             "tax_rate": str(self.tax_rate) if self.tax_rate is not None else None,
             "lines": [list(line) for line in lines],
-            "bridge": [list(row) for row in self.bridge.values_list("area", "kind", "reason", "decided", "amount")],
+            "bridge": [list(row) for row in self.bridge.values_list(*BRIDGE)],
             "investments": [
                 list(line) for line in self.investments.values_list("project", "project__name", "year", "amount")
             ],
@@ -189,9 +207,13 @@ class BudgetLine(models.Model):
 
 
 class BridgeRow(models.Model):
-    """Förändring från förra årets budget: what it is, why, and the decision it rests on, in kronor (B-1)."""
+    """Förändring från året före: what it is, why, and the decision it rests on, in kronor (B-1).
+
+    ``year`` is the budget year, where it is a change from last year's budget, or a plan year.
+    """
 
     budget = models.ForeignKey(Budget, models.CASCADE, related_name="bridge")
+    year = models.PositiveSmallIntegerField("år")
     area = models.ForeignKey(AppropriationArea, models.PROTECT, related_name="+")
     kind = models.CharField("slag", max_length=10, choices=BridgeKind.choices)
     reason = models.CharField("skäl", max_length=300)
@@ -200,7 +222,7 @@ class BridgeRow(models.Model):
     rank = models.PositiveSmallIntegerField("ordning", default=0)
 
     class Meta:
-        ordering = ["area__rank", "rank", "id"]
+        ordering = ["year", "area__rank", "rank", "id"]
         constraints = [models.CheckConstraint(condition=~Q(reason=""), name="bridge_row_says_why")]
 
     def __str__(self) -> str:

@@ -85,22 +85,25 @@ def investments(money: Money, budget: Budget) -> Iterator[tuple[tuple[int, int],
 
 
 def explain(budget: Budget, by: Person | None) -> None:
-    """Write the bridge from last year's budget, so that it adds up (B-1)."""
-    earlier, now = budget.earlier_net_costs(), budget.net_costs()
-    if earlier is None:
-        return
-    entries = []
-    for area in budget.areas():
-        difference = rest = now.get(area.pk, 0) - earlier.get(area.pk, 0)
-        if not difference:
-            continue
-        for kind, reason, percent in EXPLAINED[:-1]:
-            part = difference * percent // 100 // TKR * TKR
-            rest -= part
-            entries.append(BridgeEntry(area.pk, kind, reason, "", part))
-        kind, reason, _ = EXPLAINED[-1]
-        entries.append(BridgeEntry(area.pk, kind, reason, "", rest))
+    """Write the bridge from last year's budget and on through the plan years, so that it adds up (B-1)."""
+    before, entries = budget.earlier_net_costs(), []
+    for year in budget.years:
+        now = budget.net_costs(year)
+        if before is not None:
+            entries += [entry for area in budget.areas() for entry in _changes(area.pk, before, now, year)]
+        before = now
     actions.write_bridge(by=by, budget=budget, entries=[entry for entry in entries if entry.amount])
+
+
+def _changes(area: int, before: dict[int, int], now: dict[int, int], year: int) -> Iterator[BridgeEntry]:
+    """Yield how the difference of the area from the year before is explained, the last taking the rest."""
+    difference = rest = now.get(area, 0) - before.get(area, 0)
+    for kind, reason, percent in EXPLAINED[:-1]:
+        part = difference * percent // 100 // TKR * TKR
+        rest -= part
+        yield BridgeEntry(area, kind, reason, "", part, year)
+    kind, reason, _ = EXPLAINED[-1]
+    yield BridgeEntry(area, kind, reason, "", rest, year)
 
 
 def write_whole(money: Money, budget: Budget, by: Person | None) -> None:

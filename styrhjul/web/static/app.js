@@ -1,4 +1,5 @@
-// What a page cannot say without a script: that a part of it could not be fetched or saved.
+// What a page cannot do without a script: say that a part of it could not be fetched or saved, and let the reader of a
+// phone choose which column of a wide table is shown.
 // Everything else works without JavaScript.
 (() => {
   const say = (text) => {
@@ -25,4 +26,32 @@
       say("Något gick fel på servern. Det du har skrivit står kvar. Försök igen om en stund.");
     }
   });
+})();
+
+// <table data-narrow="pick">: the columns by their headings; cells with the same data-pick are chosen together
+(() => {
+  const choose = (table, index) => {
+    const heads = [...table.tHead.querySelectorAll("th[data-pick], tr:last-child > th")].filter((th) => th.cellIndex > 0 || th.dataset.pick);
+    const key = (cell) => cell.dataset.pick ?? String(cell.cellIndex);
+    const names = new Map(heads.map((th) => [key(th), th.dataset.pick ?? th.textContent.trim()]));
+    if (names.size < 2) return;
+    const shown = heads.find((th) => !th.classList.contains("only-wide"));
+    const label = document.createElement("label");
+    const select = document.createElement("select");
+    label.className = "field only-narrow";
+    label.htmlFor = select.id = `kolumn-${index}`;
+    label.textContent = "Visa kolumn";
+    select.className = "ds-input";
+    names.forEach((name, value) => select.add(new Option(name, value)));
+    select.value = shown ? key(shown) : heads.length ? key(heads[0]) : "";
+    const show = () => table.querySelectorAll("th, td").forEach((cell) => {
+      if (cell.colSpan > 1 && !cell.dataset.pick) return;
+      if (cell.dataset.pick || cell.cellIndex > 0) cell.classList.toggle("only-wide", key(cell) !== select.value);
+    });
+    select.addEventListener("change", show);
+    show();
+    label.append(select);
+    (table.closest(".scroll") ?? table).before(label);
+  };
+  document.querySelectorAll("table[data-narrow='pick']").forEach(choose);
 })();
