@@ -1,7 +1,7 @@
 """Signals of the budget: what departs from B-1, B-3, D-2, L-2 and L-4, with the difference in kronor (X-1)."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Sum
@@ -68,6 +68,7 @@ def unbalanced(budget: Budget) -> Iterator[Finding]:
     """Yield what the municipality's statement departs from: the reserve's cap, balance and requirement (L-4, B-4)."""
     if not budget.statement.exists():
         return
+    results = budget.balance_before()
     for year in budget.years:
         amounts = dict(budget.statement.filter(year=year).values_list("line", "amount"))
         result = rules.result_of(sum(budget.net_costs(year).values()), amounts)
@@ -81,6 +82,8 @@ def unbalanced(budget: Budget) -> Iterator[Finding]:
                 "Ändra reserven",
                 "balanskrav",
             )
+        if result.taxes:
+            results[year] = result.balance_result
         if result.taxes and result.balance_result < 0:
             yield Finding(
                 "L-4",
@@ -98,6 +101,21 @@ def unbalanced(budget: Budget) -> Iterator[Finding]:
                 "Ändra balansbudgeten",
                 "balans",
             )
+    yield from left_to_regain(budget, results)
+
+
+def left_to_regain(budget: Budget, results: Mapping[int, int]) -> Iterator[Finding]:
+    """Yield the deficits that the plan does not regain within three years (L-4, KL 11:12)."""
+    last = budget.years[-1]
+    for one in rules.not_regained(rules.deficits_in(results), budget.year, last):
+        left = rules.kronor(one.left_after(min(one.last_year, last)))
+        yield Finding(
+            "L-4",
+            budget,
+            f"Underskottet {one.year} ska vara återställt {one.last_year}. Planen lämnar {left} (KL 11 kap. 12 §).",
+            "Ändra planen, eller låt fullmäktige besluta om synnerliga skäl",
+            "balanskrav",
+        )
 
 
 def unlike_council(budgets: list[Budget]) -> Iterator[Finding]:

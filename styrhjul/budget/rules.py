@@ -28,6 +28,13 @@ COMMITTEE_BUDGET = Workflow(
     (_HAND_IN, *decides("adopt", "Anta", "handed", "adopted", Place.OWNER)),
 )
 
+#: The audit's budget: the council's presidium prepares it, and no body decides it but the council, in the whole (B-2).
+AUDIT_BUDGET = Workflow(
+    "audit_budget",
+    {"draft": "Utkast", "handed": "Lämnad till kommunens budget"},
+    (Step("hand_in", "Lämna till kommunens budget", frozenset({"draft"}), "handed", Actor.DRAFTER, Place.OWNER),),
+)
+
 #: The municipality's budget, or a change of it: the board prepares, the council adopts, with changes if it will (B-1).
 MUNICIPAL_BUDGET = Workflow(
     "municipal_budget",
@@ -181,6 +188,50 @@ def result_of(net_cost: int, amounts: Mapping[str, int]) -> Result:
     from_reserve = get(StatementLine.FROM_RESERVE)
     balance = result - gains - to_reserve + from_reserve
     return Result(net_cost, depreciation, taxes, grants, financial, result, gains, to_reserve, from_reserve, balance)
+
+
+#: Within how many years a negative balance result is regained (L-4, KL 11:12).
+YEARS_TO_REGAIN = 3
+
+
+class Deficit(NamedTuple):
+    """A negative balance result to regain: its year, its kronor, the last year for it, and what is left after each."""
+
+    year: int
+    amount: int
+    last_year: int
+    left: dict[int, int]
+
+    def left_after(self, year: int) -> int:
+        """Return what is left to regain after the year, in kronor; 0 before the deficit."""
+        return next((self.left[known] for known in sorted(self.left, reverse=True) if known <= year), 0)
+
+
+def deficits_in(results: Mapping[int, int]) -> list[Deficit]:
+    """Return the deficits of balance results by year, in kronor; a surplus regains the oldest first (L-4, KL 11:12)."""
+    found: list[Deficit] = []
+    for year in sorted(results):
+        surplus = max(0, results[year])
+        for one in found:
+            used = min(surplus, one.left[max(one.left)])
+            one.left[year] = one.left[max(one.left)] - used
+            surplus -= used
+        if results[year] < 0:
+            found.append(Deficit(year, -results[year], year + YEARS_TO_REGAIN, {year: -results[year]}))
+    return found
+
+
+def not_regained(deficits: Sequence[Deficit], first: int, last: int) -> list[Deficit]:
+    """Return the deficits that a plan from the first to the last year leaves when their time is out, or at its end.
+
+    One that arises so late in the plan that it can be regained after it is no departure (L-4).
+    """
+    return [
+        one
+        for one in deficits
+        if first <= one.last_year and (one.last_year <= last or one.year < first)
+        if one.left_after(min(one.last_year, last))
+    ]
 
 
 def reserve_cap(taxes: int, general_grants: int) -> int:

@@ -15,11 +15,13 @@ NAMES: Mapping[str, str] = {
     RoundKind.QUARTERLY: "kvartalsrapporten",
     RoundKind.INTERIM: "delårsrapporten",
     RoundKind.ANNUAL: "årsredovisningen",
+    RoundKind.MONTHLY: "månadsrapporten",
 }
 SHORT: Mapping[str, str] = {
     RoundKind.QUARTERLY: "Kvartalsrapport",
     RoundKind.INTERIM: "Delårsrapport",
     RoundKind.ANNUAL: "Årsredovisning",
+    RoundKind.MONTHLY: "Månadsrapport",
 }
 DAY = datetime.timedelta(days=1)
 
@@ -40,8 +42,12 @@ def stretches(one: Round) -> Iterator[Stretch]:
     """Yield the round's stretches in order: written, treated by committees, board and council (F-4, W-2).
 
     Two are drawn, up to the committees and after them; of a quarterly report, which ends with the board, one (F-1).
+    A committee's own round ends with the committee, and is not drawn (F-3).
     """
+    is_own = one.body_id is not None
     name, short = f"{NAMES[one.kind]} {one.year}", SHORT[one.kind]
+    if is_own:
+        name, short = one.name[:1].lower() + one.name[1:], ""
     ends_with_board = one.kind == RoundKind.QUARTERLY
     yield Stretch(
         "write", f"Analys och sammanställning till {name}", Performer.ADMINISTRATIONS, one.opens_on, one.parts_due_on
@@ -49,8 +55,10 @@ def stretches(one: Round) -> Iterator[Stretch]:
     yield Stretch(
         "committees", f"Nämnderna behandlar {name}", Performer.COMMITTEES,
         min(one.parts_due_on + DAY, one.committees_by), one.committees_by,
-        "" if ends_with_board else f"{short} i nämnderna", one.opens_on,
+        "" if is_own or ends_with_board else f"{short} i nämnderna", one.opens_on,
     )  # fmt: skip
+    if is_own:
+        return
     yield Stretch(
         "board", f"Kommunstyrelsen behandlar {name}", Performer.BOARD, min(one.committees_by + DAY, one.board_by),
         one.board_by, short if ends_with_board else "", one.opens_on,
@@ -74,6 +82,6 @@ def entries(first: datetime.date, last: datetime.date) -> Iterator[Entry]:
             code = one.kind if part.key == "board" else ""
             yield Entry(
                 f"round-{one.pk}-{part.key}", Wheel.FOLLOWUP, one.year, part.what, part.from_on, part.due_on,
-                part.performer.label, part.performer, one, None, law_of(code), too_late(code, one.year, part.due_on),
-                part.short, part.drawn_from,
+                part.performer.label, part.performer, one, one.body_id, law_of(code),
+                too_late(code, one.year, part.due_on), part.short, part.drawn_from,
             )  # fmt: skip

@@ -18,6 +18,7 @@ ASSESSED: Mapping[str, frozenset[str]] = {
     RoundKind.QUARTERLY: frozenset(),
     RoundKind.INTERIM: frozenset({Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}),
     RoundKind.ANNUAL: frozenset({Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}),
+    RoundKind.MONTHLY: frozenset(),
 }
 
 
@@ -31,7 +32,7 @@ def assessed_in(kind: str, quarterly_levels: Sequence[str]) -> frozenset[str]:
     return ASSESSED[kind]
 
 
-#: The last month that a round follows up (F-1).
+#: The last month that a round of the whole municipality follows up (F-1); a committee chooses its own months (F-3).
 LAST_MONTH: Mapping[str, int] = {RoundKind.QUARTERLY: 3, RoundKind.INTERIM: 8, RoundKind.ANNUAL: 12}
 
 #: Decimals that comparisons are rounded to: outcomes have four, and floats must not decide who is near (F-6).
@@ -150,6 +151,9 @@ HANDOVER = Workflow(
 
 #: The day that an updated forecast is made as per, by the round whose forecast showed a deficit: month and day (F-2).
 AS_OF: Mapping[str, tuple[int, int]] = {RoundKind.QUARTERLY: (5, 31), RoundKind.INTERIM: (10, 31)}
+
+#: The rounds with a full-year forecast; the annual report has the outcome instead (F-1, F-3).
+FORECAST_IN = frozenset({*AS_OF, RoundKind.MONTHLY})
 
 #: How many days after that day the board is to have the plan, so that it is treated in June or November (W-2).
 DAYS_TO_PLAN = 15

@@ -9,6 +9,7 @@ class RoundKind(TextChoices):
     QUARTERLY = "quarterly", "Kvartalsrapport"
     INTERIM = "interim", "Delårsrapport"
     ANNUAL = "annual", "Årsredovisning"
+    MONTHLY = "monthly", "Månadsrapport"
 
 
 class PartKind(TextChoices):

@@ -73,6 +73,8 @@ def _body(request: HttpRequest, found: Budget) -> dict[str, Any]:
 
 def title_of(found: Budget) -> str:
     """Return what the budget is called, without its year and body."""
+    if found.is_audits:
+        return "Revisionens budget"
     return "Kommunens budget" if found.body_id is None else f"{Stage(found.stage).label} nämndsbudget"
 
 
@@ -108,7 +110,7 @@ def verbs_for(user: object, found: Budget) -> set[str]:
         verbs.add("gather")
     if found.body_id is None and found.state == "adopted" and actions.can_import(user):
         verbs.add("compute")
-    is_next = found.stage == Stage.PRELIMINARY and found.body_id in rights_of(user).drafts_for
+    is_next = found.stage == Stage.PRELIMINARY and not found.is_audits and found.body_id in rights_of(user).drafts_for
     if is_next and not Budget.objects.filter(body=found.body_id, year=found.year, stage=Stage.DEFINITIVE).exists():
         verbs.add("definitive")
     return verbs

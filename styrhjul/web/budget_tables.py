@@ -213,8 +213,23 @@ def statement_of(content: Content, years: Sequence[int]) -> Statement | None:
         return StatementRow(str(label), is_sum, tuple(sign * amount_of(source, year) for year in years))
 
     parts = {part: [row(*one) for one in rows] for part, rows in LAYOUT.items()}
+    results: dict[int, int] = dict(content.get("balance_before", ()))
+    results |= {year: one["result"].balance_result for year, one in computed.items() if one["result"].taxes}
+    parts["requirement"] += _to_regain(results, years)
     figures = [(label, [computed[year]["figures"].get(name) for year in years]) for name, label in KeyFigure.choices]
     return Statement(figures=figures, **parts)
+
+
+def _to_regain(results: Mapping[int, int], years: Sequence[int]) -> list[StatementRow]:
+    """Return a row for each deficit that is left to regain in the years, with the last year for it (L-4)."""
+    return [
+        StatementRow(
+            f"Kvar att återställa från {one.year}, senast {one.last_year}", False,
+            tuple(one.left_after(year) for year in years),
+        )
+        for one in rules.deficits_in(results)
+        if one.left_after(max(years[0], one.year)) or one.left_after(years[0] - 1)
+    ]  # fmt: skip
 
 
 def _by_year(content: Content, years: Sequence[int]) -> tuple[dict[int, int], dict[int, int]]:

@@ -99,7 +99,7 @@ def way_of(user: object, year: int, budgets: list[Budget]) -> list[WayStep]:
 
 def _committees_step(name: str, stage: Stage, budgets: list[Budget], due: str) -> WayStep:
     """Return how many committees have adopted their budget of the stage."""
-    mine = [one for one in budgets if one.stage == stage]
+    mine = [one for one in budgets if one.stage == stage and not one.is_audits]
     adopted = sum(one.state == "adopted" for one in mine)
     mark = "todo" if not mine else "done" if adopted == len(mine) else "now"
     words = f"{adopted} av {len(mine)} antagna" if mine else "Inte påbörjade"
@@ -123,13 +123,20 @@ def committees_of(budgets: list[Budget], names: dict[int, str]) -> list[Committe
     return [CommitteeLine(names.get(body.pk, ""), found[body]) for body in ranked]
 
 
-def verbs_for(user: object, year: int) -> dict[str, bool]:
-    """Return what the reader may begin in the year (O-6): the municipality's budget, the planning conditions."""
+def verbs_for(user: object, year: int) -> dict[str, bool | int | None]:
+    """Return what the reader may begin in the year (O-6): the municipality's budget, the planning conditions.
+
+    The audit's budget is begun by the council's presidium; the key holds the council's id (B-2).
+    """
     drafts_for = rights_of(user).drafts_for
     board = Body.objects.filter(kind=BodyKind.BOARD, to_on=None, pk__in=drafts_for)
+    council = Body.objects.filter(kind=BodyKind.COUNCIL, to_on=None, pk__in=drafts_for).first()
+    no_audit = council is not None and not Budget.objects.filter(body=council, year=year).exists()
+    audit_of = council.pk if council is not None and no_audit else None
     if not drafts_for or not board.exists():
-        return {"begin_whole": False, "begin_conditions": False}
+        return {"begin_whole": False, "begin_conditions": False, "begin_audit": audit_of}
     return {
+        "begin_audit": audit_of,
         "begin_whole": not Budget.objects.filter(body=None, year=year).exists(),
         "begin_conditions": not PlanningConditions.objects.filter(year=year).exists(),
     }

@@ -132,7 +132,7 @@ class Wheel(NamedTuple):
 
 def wheel_on(day: datetime.date) -> Wheel:
     """Return where the day lies: following up while a round is open, else carrying out (F-4, L-1)."""
-    following = Round.objects.filter(opens_on__lte=day, council_by__gte=day).order_by("opens_on").last()
+    following = Round.objects.filter(body=None, opens_on__lte=day, council_by__gte=day).order_by("opens_on").last()
     if following is None:
         sentence = f"Ingen uppföljning pågår. Årets planer genomförs, och målen för {day.year + 1} förbereds."
         return Wheel("do", day.year, day.year + 1, day.isocalendar().week, day, sentence, 0)

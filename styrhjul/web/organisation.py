@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
 from styrhjul.budget.models import AppropriationArea
-from styrhjul.followup.actions import can_draft_handover, left_in
+from styrhjul.followup.actions import can_choose_months, can_draft_handover, left_in
 from styrhjul.followup.models import Assessment, Handover, Report
 from styrhjul.goals import rules
 from styrhjul.goals.actions.plans import can_draft
@@ -174,6 +174,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "people": now,
         "earlier": earlier,
         "reports": list(reports.order_by("-round__year", "-round__opens_on")),
+        "may_choose_months": can_choose_months(request.user, found),
         "meetings": list(held.order_by("-held_on")[:MEETINGS_SHOWN]),
         "areas": list(AppropriationArea.objects.filter(body=found, first_year__lte=year).order_by("name")),
         "administrations": _serving(found, day),

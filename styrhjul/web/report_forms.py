@@ -11,6 +11,7 @@ from django.utils.datastructures import MultiValueDict
 from styrhjul.followup.actions import Judgement
 from styrhjul.followup.figures import Series
 from styrhjul.followup.models import Part, Report, Round
+from styrhjul.followup.rules import LAST_MONTH
 from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import Measure
 from styrhjul.goals.terms import Level
@@ -208,7 +209,7 @@ class RoundForm(forms.Form):
 class NewRoundForm(RoundForm):
     """A new round: also which one, and the year that it follows (F-1)."""
 
-    kind = forms.ChoiceField(label="Uppföljning", choices=RoundKind.choices)
+    kind = forms.ChoiceField(label="Uppföljning", choices=[(kind, RoundKind(kind).label) for kind in LAST_MONTH])
     year = forms.IntegerField(
         label="Följer upp år", min_value=2000, max_value=2100,
         help_text="Årsredovisningen följer upp året före det som den skrivs i.",

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from styrhjul.followup import actions, rules
 from styrhjul.followup.models import Part, RemedyPlan, Report, Round
+from styrhjul.followup.own_rounds import OWN_MONTHS
 from styrhjul.followup.terms import PartState, RoundKind
 from styrhjul.governance.driving import can_keep_wheels
 from styrhjul.organisation.clock import today
@@ -21,6 +23,7 @@ from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.drafting import person_of
 from styrhjul.web.report_forms import NewRoundForm, RoundForm
 from styrhjul.web.round_rows import ReportRow, rows_of
+from styrhjul.web.swedish import MONTHS
 
 #: How many rounds a page of the list shows: eight years of three.
 PER_PAGE = 24
@@ -47,8 +50,12 @@ def rounds(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
     listed = list(page.object_list)
     may_plan = can_keep_wheels(request.user)
-    context = {"page": page, "years": _by_year(listed, request.user, may_plan), "may_plan": may_plan}
-    return render(request, "followup/rounds.html", context | {"next_year": today().year + 1})
+    context = {
+        "page": page, "years": _by_year(listed, request.user, may_plan), "may_plan": may_plan,
+        "next_year": today().year + 1,
+        "bodies": {body.pk: body.name_on(today()) for body in Body.objects.named(today())},
+    }  # fmt: skip
+    return render(request, "followup/rounds.html", context)
 
 
 def _by_year(listed: list[Round], user: object, may_open: bool) -> dict[int, list[RoundRow]]:
@@ -79,6 +86,8 @@ def _chapters(
 def _round_row(
     round_: Round, reports: list[tuple[int, int | None, str]], readable: set[int], may_open: bool
 ) -> RoundRow:
+    if round_.body_id:
+        return _own_row(round_, reports)
     whole = next(((pk, state) for pk, body_id, state in reports if body_id is None), None)
     committees = [state for _, body_id, state in reports if body_id]
     decided = sum(state in rules.DECIDED for state in committees)
@@ -97,6 +106,45 @@ def _round_row(
     return RoundRow(round_, mark, told, reverse("round", args=[round_.pk]), address, False)
 
 
+def _own_row(round_: Round, reports: list[tuple[int, int | None, str]]) -> RoundRow:
+    """Return the row of a committee's own round, which ends with the committee (F-3)."""
+    state = reports[0][2] if reports else ""
+    mark = "done" if state in rules.DECIDED else "now" if state else "todo"
+    told = rules.COMMITTEE_REPORT.states[state] if state else "Inte öppnad"
+    return RoundRow(round_, mark, told, reverse("round", args=[round_.pk]), "", False)
+
+
+class MonthsForm(forms.Form):
+    """The months that a committee follows up besides the municipality's rounds (F-3)."""
+
+    months = forms.TypedMultipleChoiceField(
+        label="Månader", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(month, MONTHS[month - 1].capitalize()) for month in OWN_MONTHS],
+        help_text="Rapporten öppnas av sig själv i månaden efter. Mars, augusti och december har redan en rapport.",
+    )  # fmt: skip
+
+
+def choose_months(request: HttpRequest, body_id: int, year: int) -> HttpResponse:
+    """Choose the months that a committee follows up of its own choice (F-3)."""
+    found = get_object_or_404(Body, pk=body_id)
+    person = person_of(request)
+    if not actions.can_choose_months(person, found):
+        raise PermissionDenied
+    now = list(Round.objects.filter(body=found, year=year).values_list("month", flat=True))
+    form = MonthsForm(request.POST or None, initial={"months": now})
+    if form.is_valid():
+        months = form.cleaned_data["months"]
+        made = attempt(form, lambda: actions.choose_months(by=person, body=found, year=year, months=months))
+        if made is not None:
+            messages.success(request, "Månaderna är sparade.")
+            return redirect("rounds")
+    context = {
+        "title": f"{found}: följ upp oftare {year}", "button": "Spara månaderna", "year": year,
+        "back": reverse("body", args=[found.pk]),
+    }  # fmt: skip
+    return show_form(request, "organisation/form.html", context, form)
+
+
 def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show one round: bodies and parts, who has what, what is missing, what is late (F-4)."""
     found = get_object_or_404(Round, pk=round_id)
@@ -104,7 +152,7 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     parts = [part for row in rows for part in row.parts]
     own = rights_of(request.user).person_id
     mine = Part.objects.filter(report__round=found, responsible=own, report__state__in=rules.UNFINISHED)
-    may_plan = not found.opened_on and can_keep_wheels(request.user)
+    may_plan = not found.opened_on and not found.body_id and can_keep_wheels(request.user)
     context = {
         "round": found, "year": found.year, "rows": rows, "late": _late(rows),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
@@ -174,7 +222,7 @@ def new_round(request: HttpRequest) -> HttpResponse:
 
 def edit_round(request: HttpRequest, round_id: int) -> HttpResponse:
     """Move the days of a round that is not open yet (F-1, W-2)."""
-    found = get_object_or_404(Round, pk=round_id)
+    found = get_object_or_404(Round, pk=round_id, body=None)
     person = _planner(request)
     form = RoundForm(request.POST or None, initial={name: getattr(found, name) for name in rules.DAYS})
     if form.is_valid():
@@ -200,7 +248,7 @@ def _planner(request: HttpRequest) -> Person:
 
 def _next_round() -> dict[str, object]:
     """Return the round that comes after the latest one, with the days of the one before of its kind, years on (W-1)."""
-    latest = Round.objects.order_by("opens_on").last()
+    latest = Round.objects.filter(body=None).order_by("opens_on").last()
     if latest is None:
         return {"year": today().year}
     order = list(rules.LAST_MONTH)
@@ -216,5 +264,6 @@ urlpatterns = [
     path("uppfoljning/ny/", new_round, name="new_round"),
     path("uppfoljning/<int:round_id>/dagar/", edit_round, name="edit_round"),
     path("uppfoljning/<int:round_id>/", round_, name="round"),
+    path("uppfoljning/oftare/<int:body_id>/<year:year>/", choose_months, name="choose_months"),
     path("uppfoljning/<int:round_id>/oppna/", open_round, name="open_round"),
 ]

@@ -34,7 +34,7 @@ REACHED = frozenset({"attained", "mainly"})
 
 
 #: The rounds as they are spoken of.
-DEFINITE = {
+DEFINITE: dict[str, str] = {
     RoundKind.QUARTERLY: "kvartalsrapporten för januari–mars",
     RoundKind.INTERIM: "delårsrapporten för januari–augusti",
     RoundKind.ANNUAL: "årsredovisningen för",
@@ -205,7 +205,7 @@ def _key(tie: GoalMeasure, values: Mapping[int, float], is_preliminary: bool) ->
 def _now() -> str:
     """Return in a sentence where the open follow-up stands, an empty text when none is open (W-4)."""
     on = today()
-    round_ = Round.objects.filter(opened_on__lte=on, council_by__gte=on).order_by("council_by").first()
+    round_ = Round.objects.filter(body=None, opened_on__lte=on, council_by__gte=on).order_by("council_by").first()
     if round_ is None:
         return ""
     name = f"{DEFINITE[RoundKind(round_.kind)]} {round_.year}"

@@ -33,6 +33,7 @@ def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:
         "project": (project.pk,),
         "whole draft budget": (whole.pk,),
         "adopted whole budget": (purse.adopted_whole(2025, school=1).pk,),
+        "months of the school": (world.school.pk, 2029),
         "school in 2029": (2029, world.school.pk, "preliminary"),
         "school in 2026": (2026, world.school.pk),
         "year of a new budget": (2029,),

@@ -271,6 +271,7 @@ REPORTS = [
     inside("report_file", "handed report as a file"),
     inside("report_file", "unapproved report as a file"),
     closed("hand_in_report", "draft report", TOMAS, READ_SCHOOL),
+    closed("choose_months", "months of the school", DRAFT_SCHOOL),
     closed("hand_in_report", "whole draft report", frozenset({"karin"}), READ_BOARD),
     closed("hand_in_report", "handed report", NOBODY),
     act("comment_on_committee", "whole draft report", DRAFT_BOARD, READ_BOARD, 422),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from styrhjul.budget.actions.computing import compute_measures
+from styrhjul.budget.actions.drafting import lay_in_audit
 from styrhjul.budget.models import BridgeRow, Budget, BudgetLine, PlanningConditions
 from styrhjul.budget.terms import BridgeKind, Stage
 from styrhjul.governance.actions import close_tasks, open_task
@@ -62,6 +63,8 @@ def _explain(budget: Budget, area: int, year: int, change: int, by: Decision, wh
 
 def follow_step(budget: Budget, step: str, by: Person | None) -> None:
     """Close the committee's task when its budget is adopted, and open the next: the definitive budget (B-1, W-3)."""
+    if step == "hand_in" and budget.is_audits:
+        lay_in_audit(budget, by)
     if step != "adopt":
         return
     if budget.body is None:

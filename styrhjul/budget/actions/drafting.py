@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from styrhjul.budget import rules
 from styrhjul.budget.models import (
@@ -24,6 +24,7 @@ from styrhjul.governance.actions import locked, require
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.models import Body, Person, rights_of
+from styrhjul.organisation.terms import BodyKind
 
 
 def can_draft(user: object, budget: Budget) -> bool:
@@ -43,6 +44,8 @@ def draft_budget(
     budget = Budget(body=body, year=year, stage=stage, text=text, is_example=is_example)
     whose = str(body) if body else "kommunen"
     require(by is None or budget.owner_body_id in by.rights.drafts_for, f"Du kan inte skriva budget åt {whose}.")
+    is_one = not budget.is_audits or stage == Stage.PRELIMINARY
+    require(is_one, "Revisionens budget beslutas i kommunens och har ingen definitiv version.", "B-2")
     known = Budget.objects.filter(body=body, year=year, stage=stage)
     require(not known.exists(), f"Det finns redan en sådan budget för {whose} {year}.", "B-1")
     budget.save()
@@ -69,7 +72,7 @@ def _begin_with(budget: Budget) -> None:
     )  # fmt: skip
     InvestmentLine.objects.bulk_create(
         InvestmentLine(budget=budget, project_id=line.project_id, year=line.year, amount=line.amount)
-        for line in source.investments.all()
+        for line in source.investments.filter(project__area__in=areas)
         if line.year in years
     )
     VolumeLine.objects.bulk_create(
@@ -207,26 +210,40 @@ def _check_one_level(budget: Budget) -> None:
         )
 
 
-@transaction.atomic
-def gather_preliminary(*, by: Person, budget: Budget) -> Budget:
-    """Return the municipality's draft with the committees' preliminary budgets laid in, area by area (B-1).
-
-    Only budgets that a committee has adopted are taken; other areas keep what stands there.
-    """
-    budget = lock_draft(budget, by)
-    require(budget.body_id is None, "Nämndernas budgetar samlas i kommunens budget.", "B-1")
-    theirs = BudgetLine.objects.filter(
-        budget__year=budget.year, budget__stage=Stage.PRELIMINARY, budget__state="adopted", year__in=budget.years
-    )
-    sums = theirs.order_by().values("area", "year").annotate(revenue=Sum(F("revenue")), cost=Sum(F("cost")))
-    for row in list(sums):
+def _lay_in(whole: Budget, lines: "QuerySet[BudgetLine]") -> None:
+    """Write the sums of the lines into the municipality's draft, area by area."""
+    sums = lines.filter(year__in=whole.years).order_by().values("area", "year")
+    for row in list(sums.annotate(revenue=Sum(F("revenue")), cost=Sum(F("cost")))):
         BudgetLine.objects.update_or_create(
-            budget=budget,
+            budget=whole,
             area_id=row["area"],
             service=None,
             year=row["year"],
             defaults={"revenue": row["revenue"], "cost": row["cost"]},
         )
+    whole.edition += 1
+    whole.save(update_fields=["edition"])
+
+
+def lay_in_audit(budget: Budget, by: Person | None) -> None:
+    """Lay the audit's budget, just handed in, into the municipality's while that is written (B-2)."""
+    whole = Budget.objects.filter(body=None, year=budget.year, state__in=rules.UNFINISHED).first()
+    if whole is not None:
+        _lay_in(locked(whole), budget.lines.all())
+        record(by=by, verb="gather", on=whole, sentence="Fick in revisionens budget.")
+
+
+@transaction.atomic
+def gather_preliminary(*, by: Person, budget: Budget) -> Budget:
+    """Return the municipality's draft with the committees' preliminary budgets laid in, area by area (B-1).
+
+    Only budgets that a committee has adopted are taken, and the audit's that is handed in (B-2); other areas keep what
+    stands there.
+    """
+    budget = lock_draft(budget, by)
+    require(budget.body_id is None, "Nämndernas budgetar samlas i kommunens budget.", "B-1")
+    handed = Q(budget__state="adopted") | Q(budget__body__kind=BodyKind.COUNCIL, budget__state="handed")
+    _lay_in(budget, BudgetLine.objects.filter(handed, budget__year=budget.year, budget__stage=Stage.PRELIMINARY))
     investments = InvestmentLine.objects.filter(
         budget__year=budget.year, budget__stage=Stage.PRELIMINARY, budget__state="adopted", year__in=budget.years
     )
@@ -234,8 +251,6 @@ def gather_preliminary(*, by: Person, budget: Budget) -> Budget:
         InvestmentLine.objects.update_or_create(
             budget=budget, project_id=line.project_id, year=line.year, defaults={"amount": line.amount}
         )
-    budget.edition += 1
-    budget.save(update_fields=["edition"])
     record(by=by, verb="gather", on=budget, sentence="Lade in nämndernas preliminära budgetar.")
     return budget
 

@@ -4,15 +4,18 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Max, Q, Sum
 
 from styrhjul.budget import rules
 from styrhjul.budget.models.areas import AppropriationArea, AreaQuerySet, ServiceArea, Succession
 from styrhjul.budget.models.moving import MoneyMatter, MoneyMatterQuerySet
-from styrhjul.budget.terms import BridgeKind, Stage
+from styrhjul.budget.terms import AreaKind, BridgeKind, ReportLine, Stage
+from styrhjul.documents.words import MONTHS
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.governance.models import GovernanceModel
+from styrhjul.governance.workflow import Workflow
 from styrhjul.organisation.models import Body
+from styrhjul.organisation.terms import BodyKind
 
 #: What is kept of a change in the bridge.
 BRIDGE = ("area", "kind", "reason", "decided", "amount", "year")
@@ -57,7 +60,19 @@ class Budget(MoneyMatter):
     def __str__(self) -> str:
         if self.body is None:
             return f"Kommunens budget {self.year}"
+        if self.is_audits:
+            return f"Revisionens budget {self.year}"
         return f"{self.get_stage_display()} nämndsbudget {self.year}, {self.body}"
+
+    @property
+    def is_audits(self) -> bool:
+        """Whether it is the audit's budget, which the council's presidium prepares (B-2)."""
+        return self.body is not None and self.body.kind == BodyKind.COUNCIL
+
+    @property
+    def workflow(self) -> Workflow:
+        """The table of its steps: the audit's goes into the municipality's without a decision of its own (B-2)."""
+        return rules.AUDIT_BUDGET if self.is_audits else super().workflow
 
     @cached_property
     def years(self) -> range:
@@ -68,6 +83,8 @@ class Budget(MoneyMatter):
     def areas(self) -> AreaQuerySet:
         """Return the appropriation areas that the budget holds: the committee's own, or all (B-2)."""
         areas = AppropriationArea.objects.in_year(self.year)
+        if self.is_audits:
+            return areas.filter(kind=AreaKind.AUDIT)
         return areas.filter(body=self.body).of_committees() if self.body_id else areas
 
     def net_costs(self, year: int | None = None) -> dict[int, int]:
@@ -96,7 +113,7 @@ class Budget(MoneyMatter):
 
     def check_step(self, step_name: str, on: Any) -> None:
         """Refuse a bridge with a rest (B-1), and a definitive budget that is not what the council set (B-3)."""
-        if step_name not in {"hand_in", "prepare", "adopt"}:
+        if step_name not in {"hand_in", "prepare", "adopt"} or self.is_audits:
             return
         rules.check_bridge(self.bridge_rests())
         if self.stage == Stage.DEFINITIVE:
@@ -134,7 +151,8 @@ class Budget(MoneyMatter):
 
     def earlier(self) -> "Budget | None":
         """Return the adopted budget of the year before that the bridge starts from: the same committee's, or all's."""
-        known = Budget.objects.filter(year=self.year - 1, body=self.body, state="adopted")
+        body = None if self.is_audits else self.body  # the audit's stands in the municipality's (B-2)
+        known = Budget.objects.filter(year=self.year - 1, body=body, state="adopted")
         return known.exclude(stage=Stage.PRELIMINARY).first()
 
     def earlier_net_costs(self) -> dict[int, int] | None:
@@ -142,6 +160,9 @@ class Budget(MoneyMatter):
         earlier = self.earlier()
         if earlier is None or not earlier.lines.exists():
             return None
+        if self.is_audits:
+            audit = set(self.areas().values_list("pk", flat=True))
+            return {area: net for area, net in earlier.net_costs().items() if area in audit}
         shares = Succession.objects.filter(from_year=self.year).values_list("predecessor", "successor", "share")
         return rules.restated(earlier.net_costs(), list(shares))
 
@@ -162,11 +183,38 @@ class Budget(MoneyMatter):
                 list(line) for line in self.investments.values_list("project", "project__name", "year", "amount")
             ],
             "volumes": self._volumes(),
+            "balance_before": [list(row) for row in self.balance_before().items()],
             "statement": [list(row) for row in self.statement.values_list("line", "year", "amount")],
             "companies": [
                 list(row) for row in self.companies.values_list("name", "year", "turnover", "result", "investments")
             ],
         }
+
+    def balance_before(self) -> dict[int, int]:
+        """Return the balance results of the years in which a deficit may still be regained, in kronor (L-4).
+
+        They are the accounts' where the whole year is booked, else the adopted budget's. Only of the municipality's.
+        """
+        if self.body_id is not None:
+            return {}
+        years = range(self.year - rules.YEARS_TO_REGAIN, self.year)
+        running = ~Q(actuals__line__in=[ReportLine.INVESTMENT, ReportLine.BALANCE])
+        booked = AppropriationArea.objects.filter(actuals__year__in=years).order_by().values("actuals__year")
+        net = {
+            row["actuals__year"]: row["net"] or 0
+            for row in booked.annotate(net=Sum("actuals__amount", filter=running), last=Max("actuals__period"))
+            if row["last"] >= len(MONTHS)
+        }
+        found: dict[int, int] = {}
+        adopted = Budget.objects.filter(body=None, year__in=years, state="adopted")
+        for one in adopted.prefetch_related("statement", "lines"):
+            amounts = {row.line: row.amount for row in one.statement.all() if row.year == one.year}
+            planned = sum(line.net_cost for line in one.lines.all() if line.year == one.year)
+            result = rules.result_of(planned, amounts)
+            actual = result.balance_result - result.result - net[one.year] if one.year in net else None
+            if actual is not None or amounts:
+                found[one.year] = result.balance_result if actual is None else actual
+        return {**{year: -amount for year, amount in net.items()}, **found}
 
     def _volumes(self) -> list[list[Any]]:
         """Return the volumes as plain data: area, service area, their names, the measure, year and volume (B-6)."""

@@ -20,7 +20,16 @@ from styrhjul.followup.actions.reports import (
     hand_in_report,
     receive_ruling,
 )
-from styrhjul.followup.actions.rounds import assessed_goals, days_of, open_round, plan_round, plan_year, tick
+from styrhjul.followup.actions.rounds import (
+    assessed_goals,
+    can_choose_months,
+    choose_months,
+    days_of,
+    open_round,
+    plan_round,
+    plan_year,
+    tick,
+)
 from styrhjul.followup.actions.soundness import judge_sound, propose_sound
 
 __all__ = [
@@ -31,11 +40,13 @@ __all__ = [
     "assess",
     "assessed_goals",
     "assign_part",
+    "can_choose_months",
     "can_draft_handover",
     "can_lead",
     "can_write",
     "can_write_plan",
     "can_write_remedies",
+    "choose_months",
     "days_of",
     "draft_handover",
     "file_of",

@@ -110,12 +110,12 @@ def return_part(*, by: Person, part: Part, reason: str) -> Part:
 
 
 def last_part(part: Part) -> Part | None:
-    """Return the same goal's part in the last round of the same kind, to stand beside (F-4)."""
+    """Return the same part in the last round of the same kind, to stand beside (F-4)."""
     round_ = part.report.round
     earlier = Part.objects.filter(
-        report__round__kind=round_.kind, report__round__year__lt=round_.year, report__body=part.report.body_id,
+        report__round__kind=round_.kind, report__round__opens_on__lt=round_.opens_on, report__body=part.report.body_id,
         kind=part.kind, about=part.about_id, area=part.area_id,
     )  # fmt: skip
     if part.version is not None:
         earlier = earlier.filter(version__goal=part.version.goal_id)
-    return earlier.select_related("report__round", "version__goal").order_by("-report__round__year").first()
+    return earlier.select_related("report__round", "version__goal").order_by("-report__round__opens_on").first()

@@ -1,15 +1,17 @@
 """Plan and open the rounds of a year: a report for each body, its parts and their tasks (F-1, F-4, W-2)."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from styrhjul.budget.models import AppropriationArea
 from styrhjul.budget.terms import AreaKind
+from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
 from styrhjul.followup.models import Part, Report, Round
+from styrhjul.followup.own_rounds import OWN_MONTHS, own_days
 from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion, PlannedGoal
 from styrhjul.goals.terms import Level
@@ -21,7 +23,7 @@ from styrhjul.governance.wheel import moved, working
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person, Position, running
+from styrhjul.organisation.models import Body, Person, Position, rights_of, running
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 
 #: The order in which a report goes through the goals: that of the chain (G-1).
@@ -77,6 +79,36 @@ def plan_year(by: Person | None, year: int) -> None:
         days = days_of(kind, year)
         if kind not in known and days["council_by"] >= today():
             plan_round(by=by, kind=kind, year=year, is_example=False, **days)
+
+
+def can_choose_months(user: object, body: Body) -> bool:
+    """Tell whether the user chooses the months that the committee follows up: those who draft for it (F-3, O-6)."""
+    is_committee = body.kind in {BodyKind.BOARD, BodyKind.COMMITTEE}
+    return is_committee and body.pk in rights_of(user).drafts_for
+
+
+@transaction.atomic
+def choose_months(*, by: Person | None, body: Body, year: int, months: Collection[int]) -> list[Round]:
+    """Return the committee's own rounds of the year, one for each chosen month, which open by themselves (F-3, W-4).
+
+    A round that is open stays. Raises Refused for others than those who draft for the committee, and for a month that
+    has a report already or has been followed up.
+    """
+    require(by is None or can_choose_months(by, body), "Du väljer inte månader åt nämnden.", "F-3")
+    require(set(months) <= set(OWN_MONTHS), "Månaden har redan en rapport.", "F-3")
+    known = {one.month: one for one in Round.objects.select_for_update().filter(body=body, year=year)}
+    for month, one in known.items():
+        if month not in months:
+            require(one.opened_on is None, f"{one.name} är öppnad och kan inte tas bort.", "F-3")
+            one.delete()
+    for month in sorted(set(months) - known.keys()):
+        days = own_days(year, month)
+        name = f"{MONTHS[month - 1]} {year}"
+        require(days["committees_by"] >= today(), f"Det är för sent att följa upp {name}.", "F-3")
+        Round.objects.create(kind=RoundKind.MONTHLY, year=year, body=body, month=month, **days)
+    chosen = ", ".join(MONTHS[month - 1] for month in sorted(months)) or "inga månader"
+    record(by=by, verb="choose_months", on=body, sentence=f"Följer själv upp {year}: {chosen}.")
+    return list(Round.objects.filter(body=body, year=year).order_by("month"))
 
 
 def tick(on: datetime.date) -> None:
@@ -144,12 +176,25 @@ def assessed_goals(round_: Round) -> list[GoalVersion]:
 def open_round(*, by: Person | None, round_: Round) -> Round:
     """Open the round: a report for each committee, one for the whole, their parts and the tasks (F-4).
 
+    A committee's own round opens its report alone (F-3).
     Safe to run again: what is open already stays as it is. Raises Refused before the round's first day.
     """
-    require(by is None or can_keep_wheels(by), "Du öppnar inte uppföljningar.")
     round_ = locked(round_)
+    may_open = by is None or can_keep_wheels(by) or round_.body_id in by.rights.drafts_for
+    require(may_open, "Du öppnar inte uppföljningen.")
     if today() < round_.opens_on:
         raise Refused(f"{round_.name} öppnar {round_.opens_on}.", "F-4")
+    if round_.body is None:
+        _open_for_all(round_, by)
+    else:
+        _open_report(round_, round_.body, [])
+    round_.opened_on = round_.opened_on or today()
+    round_.save(update_fields=["opened_on"])
+    return round_
+
+
+def _open_for_all(round_: Round, by: Person | None) -> None:
+    """Open a report for each body and one for the whole (F-4)."""
     versions = assessed_goals(round_)
     existed = Body.objects.existing_in(round_.year, round_.opens_on)
     bodies = list(existed.reporting().named(round_.opens_on))
@@ -159,15 +204,17 @@ def open_round(*, by: Person | None, round_: Round) -> Round:
     for body in bodies:
         if body.is_external and not any(judged_by(version, body) for version in versions):
             continue  # it reports on the goals that it has been given (O-9)
-        report, is_new = Report.objects.get_or_create(round=round_, body=body)
-        if is_new:
-            _open_committee_report(report, body, versions)
+        _open_report(round_, body, versions)
     whole, is_new = Report.objects.get_or_create(round=round_, body=None)
     if is_new:
         _open_whole(whole, board, versions, by)
-    round_.opened_on = round_.opened_on or today()
-    round_.save(update_fields=["opened_on"])
-    return round_
+
+
+def _open_report(round_: Round, body: Body, versions: list[GoalVersion]) -> None:
+    """Open the body's report, if it is not open already (F-4)."""
+    report, is_new = Report.objects.get_or_create(round=round_, body=body)
+    if is_new:
+        _open_committee_report(report, body, versions)
 
 
 def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Person | None) -> None:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from styrhjul.budget.models import AppropriationArea
+from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
 from styrhjul.followup.terms import Attainment, PartKind, PartState, RoundKind
 from styrhjul.goals.models import Goal, GoalVersion, Measure
@@ -19,10 +20,15 @@ from styrhjul.organisation.terms import BodyKind
 
 
 class Round(models.Model):
-    """Uppföljningstillfälle: a quarterly, interim or annual follow-up of a year, with its days (F-1, F-4)."""
+    """Uppföljningstillfälle: a quarterly, interim or annual follow-up of a year, with its days (F-1, F-4).
+
+    ``body`` and ``month`` are those of a committee's own follow-up of a month, which ends with the committee (F-3).
+    """
 
     kind = models.CharField("slag", max_length=10, choices=RoundKind.choices)
     year = models.PositiveSmallIntegerField("år")
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="own_rounds")
+    month = models.PositiveSmallIntegerField("månad", null=True, blank=True)
     opens_on = models.DateField("öppnar")
     parts_due_on = models.DateField("delarna lämnas senast")
     committees_by = models.DateField("nämnderna beslutar senast")
@@ -34,7 +40,14 @@ class Round(models.Model):
     class Meta:
         ordering = ["-year", "-opens_on"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "year"], name="one_round_of_a_kind_a_year"),
+            models.UniqueConstraint(
+                fields=["kind", "year", "body", "month"], nulls_distinct=False, name="one_round_of_a_kind_a_year"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=RoundKind.MONTHLY, body__isnull=False, month__range=(1, 12))
+                | (~Q(kind=RoundKind.MONTHLY) & Q(body=None, month=None)),
+                name="month_of_a_committee",
+            ),
             models.CheckConstraint(
                 condition=Q(opens_on__lte=F("parts_due_on"))
                 & Q(parts_due_on__lte=F("committees_by"))
@@ -49,14 +62,16 @@ class Round(models.Model):
 
     @property
     def name(self) -> str:
-        """The round as it is called: «Delårsrapport januari–augusti 2026»."""
+        """The round as it is called: «Delårsrapport januari–augusti 2026», «Månadsrapport april 2026»."""
+        if self.month:
+            return f"{self.get_kind_display()} {MONTHS[self.month - 1]} {self.year}"
         period = {RoundKind.QUARTERLY: " januari–mars", RoundKind.INTERIM: " januari–augusti"}
         return f"{self.get_kind_display()}{period.get(RoundKind(self.kind), '')} {self.year}"
 
     @property
     def last_month(self) -> int:
         """The last month that the round follows up, 1–12."""
-        return rules.LAST_MONTH[self.kind]
+        return self.month or rules.LAST_MONTH[self.kind]
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -227,7 +242,7 @@ class Part(models.Model):
     @property
     def asks_for_forecast(self) -> bool:
         """Whether the part holds an area's full-year forecast; the annual report has the outcome instead (F-1)."""
-        return self.kind == PartKind.MONEY and self.report.round.kind in rules.AS_OF
+        return self.kind == PartKind.MONEY and self.report.round.kind in rules.FORECAST_IN
 
     @property
     def judge_id(self) -> int:

@@ -47,6 +47,7 @@ def build(town: Town, proposed: Sequence[GoalVersion], telling: rounds.Telling) 
             by=town.administrator_of("KFN"), report=report, held_on=INTERIM[2026].committee_on("KFN"),
             reason=rounds.LATER,
         )  # fmt: skip
+        actions.choose_months(by=town.administrator_of("SN"), body=town.bodies["SN"], year=2026, months=[10, 11])
     with on_day(TODAY):
         _agendas(town, round_, proposed)
 

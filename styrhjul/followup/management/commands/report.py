@@ -10,6 +10,7 @@ from styrhjul.documents.content import Document
 from styrhjul.documents.page import to_page
 from styrhjul.documents.process import RenderError
 from styrhjul.documents.render import Format, render
+from styrhjul.followup import rules
 from styrhjul.followup.documents import document_of
 from styrhjul.followup.models import Report, Round
 from styrhjul.followup.terms import RoundKind
@@ -25,7 +26,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Ask for round, year, body, format and file."""
-        parser.add_argument("kind", choices=RoundKind.values)
+        parser.add_argument("kind", choices=list(rules.LAST_MONTH))
         parser.add_argument("--year", type=int, required=True)
         parser.add_argument("--body", default="municipality", help="nämndens namn, eller municipality")
         parser.add_argument("--format", choices=get_args(Format), required=True)
