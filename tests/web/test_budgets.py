@@ -155,6 +155,9 @@ def test_b1_plan_years_have_bridges_of_their_own_from_the_year_before(purse: Pur
     assert budget.bridge_rests() == {"Grundskola 2028": 1_000_000}
     client.post(address, rows | {"form-0-amount": "5 000"})
     assert budget.bridge_rests() == {}
+    kept = budget.bridge.get()
+    client.post(address, rows | {"form-0-amount": "5 000", "form-INITIAL_FORMS": "1"})
+    assert budget.bridge.get() == kept  # what stands unchanged stays the same row
     page = client.get(f"/budget/dokument/{budget.pk}/").content.decode()
     assert "Från 2027 till planåret 2028" in page
     assert client.post(address, rows | {"form-0-year": "2050"}).status_code == 422

@@ -282,13 +282,26 @@ def write_bridge(*, by: Person | None, budget: Budget, entries: Sequence[BridgeE
         require(within, "Raden eller året hör inte till budgeten.", "B-2")
         if not entry.reason.strip():
             raise Refused("Skriv skälet till varje förändring.", "B-1", {f"reason-{number}": "Skriv varför."})
-    budget.bridge.all().delete()
-    BridgeRow.objects.bulk_create(
-        BridgeRow(budget=budget, rank=number, **entry._asdict() | {"year": entry.year or budget.year})
-        for number, entry in enumerate(entries)
-    )
+    _keep_bridge(budget, [entry._replace(year=entry.year or budget.year) for entry in entries])
     record(by=by, verb="write_bridge", on=budget, sentence=f"Ändrade bryggan: {len(entries)} förändringar.")
     return budget
+
+
+def _keep_bridge(budget: Budget, entries: Sequence[BridgeEntry]) -> None:
+    """Keep the entries as the bridge's rows; a row that stands unchanged stays the same, for others point at it."""
+    stands: dict[BridgeEntry, list[BridgeRow]] = {}
+    for row in budget.bridge.all():
+        what = BridgeEntry(row.area_id, row.kind, row.reason, row.decided, row.amount, row.year)
+        stands.setdefault(what, []).append(row)
+    rows = []
+    for number, entry in enumerate(entries):
+        same = stands.get(entry)
+        row = same.pop() if same else BridgeRow(budget=budget, **entry._asdict())
+        row.rank = number
+        rows.append(row)
+    budget.bridge.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
+    BridgeRow.objects.bulk_update([row for row in rows if row.pk], ["rank"])
+    BridgeRow.objects.bulk_create([row for row in rows if not row.pk])
 
 
 @transaction.atomic

@@ -173,6 +173,7 @@ def as_budget_change(*, by: Person, improvement: Improvement, budget: Budget, ar
     require(is_draft and budget.body_id in by.rights.drafts_for, f"Välj ett utkast till budget för {improvement.year}.")
     require(area in budget.areas(), "Verksamheten hör inte till budgeten.", "B-2")
     improvement.bridge_row = BridgeRow.objects.create(
+        year=budget.year,
         budget=budget, area=area, kind=BridgeKind.PERMANENT, reason=improvement.what, amount=improvement.cost,
         rank=budget.bridge.count(),
     )  # fmt: skip
