@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0005_analyses_and_improvements"),
+        ("followup", "0006_sound_management"),
         ("organisation", "0003_year_wheels"),
     ]
 
