@@ -11,17 +11,25 @@ from django.urls import path
 from markupsafe import Markup, escape
 
 from styrhjul.goals import rules
+from styrhjul.goals.differences import notes_on
 from styrhjul.goals.models import Goal, GoalVersion
+from styrhjul.goals.models.goals import GoalVersionQuerySet
+from styrhjul.goals.rules import OF_COUNCIL
 from styrhjul.goals.terms import Level
+from styrhjul.governance.models import GovernanceModel
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
-from styrhjul.web.addresses import FOUR_DIGITS
+from styrhjul.web.addresses import FOUR_DIGITS, address_of
 
 #: The texts that are compared, in the order they are read.
 COMPARED = (
     "heading", "text", "explanation", "fulfilled_by", "target_group", "purpose", "criteria", "follow_up",
     "contribution", "ground_text", "quality", "challenge", "present_state", "new_state", "guideline",
 )  # fmt: skip
+
+
+#: What a version's measures and targets are read with.
+MEASURED = ("goal_measures__measure", "goal_measures__targets")
 
 
 class Difference(NamedTuple):
@@ -51,7 +59,7 @@ def word_by_word(before: str, after: str) -> Markup:
 def _targets(version: GoalVersion) -> str:
     """Return the measures and targets of the version in words, so that they can be compared like any text."""
     lines = []
-    for tie in version.goal_measures.select_related("measure").prefetch_related("targets"):
+    for tie in version.goal_measures.all():
         aims = ", ".join(f"{aim.year}: {aim.value:.{tie.measure.decimals}f}" for aim in tie.targets.all() if aim.value)
         lines.append(f"{tie.measure.name} ({aims or 'inga målvärden'}).")
     return " ".join(lines)
@@ -85,7 +93,8 @@ def goal_compare(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Show two versions of a goal word by word: the two latest unless the address says which years (G-11)."""
     found = get_object_or_404(Goal, pk=goal_id)
     readable = GoalVersion.objects.visible_to(request.user).filter(goal=found).standing()
-    versions = list(readable.select_related("goal", "body").order_by("first_year", "id"))
+    shown = readable.select_related("goal", "body").prefetch_related(*MEASURED)
+    versions = list(shown.order_by("first_year", "id"))
     get_object_or_404(readable, pk=versions[-1].pk if versions else 0)
     default = (versions[-2 if len(versions) > 1 else -1].first_year, versions[-1].first_year)
     first, second = _years(request, default)
@@ -108,6 +117,7 @@ class Pair(NamedTuple):
     goal_id: int
     what: str
     differences: list[Difference]
+    notes: list[str]
 
 
 @login_not_required
@@ -115,32 +125,72 @@ def body_compare(request: HttpRequest, body_id: int) -> HttpResponse:
     """Show a committee's goals of two years word by word: dropped, new, reworded and unchanged (G-11, X-6)."""
     body = get_object_or_404(Body.objects.named(today()), pk=body_id)
     first, second = _years(request, (today().year, today().year + 1))
-    pairs = _pairs(request, body, first, second)
+    readable = GoalVersion.objects.visible_to(request.user).filter(body=body, goal__level=Level.COMMITTEE)
+    pairs = _pairs(readable, first, second)
     context = {"year": second, "body": body, "first": first, "second": second, "pairs": pairs,
                "years": range(today().year - 4, today().year + 2)}  # fmt: skip
     return render(request, "goals/compare_body.html", context)
 
 
-def _pairs(request: HttpRequest, body: Body, first: int, second: int) -> list[Pair]:
-    """Return the goals that the committee has in either year, with what became of each."""
-    readable = GoalVersion.objects.visible_to(request.user).filter(body=body, goal__level=Level.COMMITTEE)
+def _pairs(readable: GoalVersionQuerySet, first: int, second: int) -> list[Pair]:
+    """Return the goals that there are in either year, with what became of each and what is to be noticed (X-6)."""
     by_goal: dict[int, list[GoalVersion]] = {}
-    for version in readable.standing().select_related("goal").order_by("rank", "first_year", "id"):
+    standing = readable.standing().select_related("goal", "body", "unit").prefetch_related(*MEASURED)
+    for version in standing.order_by("body__rank", "rank", "first_year", "id"):
         by_goal.setdefault(version.goal_id, []).append(version)
+    held = {goal: (_of_year(versions, first), _of_year(versions, second)) for goal, versions in by_goal.items()}
+    fewest = GovernanceModel.objects.settings_for(second).fewest_persons
+    noticed = notes_on([(a, b) for a, b in held.values() if a and b], first, second, fewest)
     pairs = []
-    for goal_id, versions in by_goal.items():
-        before, after = _of_year(versions, first), _of_year(versions, second)
+    for goal_id, (before, after) in held.items():
         if before and after:
             changed = [] if before.pk == after.pk else [one for one in differences(before, after) if not one.is_same]
-            pairs.append(Pair(after.heading, goal_id, "Ändrat" if changed else "Oförändrat", changed))
+            notes = noticed.get(goal_id, [])
+            pairs.append(Pair(after.heading, goal_id, "Ändrat" if changed or notes else "Oförändrat", changed, notes))
         elif before:
-            pairs.append(Pair(before.heading, goal_id, f"Gäller inte {second}", []))
+            pairs.append(Pair(before.heading, goal_id, f"Gäller inte {second}", [], []))
         elif after:
-            pairs.append(Pair(after.heading, goal_id, f"Nytt {second}", []))
+            pairs.append(Pair(after.heading, goal_id, f"Nytt {second}", [], []))
     return pairs
+
+
+#: What is said of how many goals have met each fate, by the first word of the fate.
+FATES = {"Nytt": "nya", "Ändrat": "ändrade", "Oförändrat": "oförändrade", "Gäller": "gäller inte längre"}
+
+
+class Group(NamedTuple):
+    """The goals of the council or of one committee in two years, and how many there are of each fate."""
+
+    name: str
+    address: str
+    pairs: list[Pair]
+
+    @property
+    def tally(self) -> str:
+        """How many are new, changed, the same and gone, in words."""
+        fates = [pair.what.split()[0] for pair in self.pairs]
+        return ", ".join(f"{fates.count(fate)} {words}" for fate, words in FATES.items() if fates.count(fate))
+
+
+@login_not_required
+def year_compare(request: HttpRequest) -> HttpResponse:
+    """Show what became of all goals from one year to another: the council's, then committee by committee (X-6)."""
+    first, second = _years(request, (today().year, today().year + 1))
+    readable = GoalVersion.objects.visible_to(request.user)
+    groups = [Group("Kommunfullmäktiges mål", "", _pairs(readable.filter(goal__level__in=OF_COUNCIL), first, second))]
+    own = readable.filter(goal__level=Level.COMMITTEE)
+    for body in Body.objects.existing(today()).committees().named(today()):
+        pairs = _pairs(own.filter(body=body), first, second)
+        groups.append(Group(body.name_on(today()), address_of("body_compare", body.pk), pairs))
+    context = {
+        "year": second, "first": first, "second": second, "groups": [group for group in groups if group.pairs],
+        "years": range(today().year - 4, today().year + 2),
+    }  # fmt: skip
+    return render(request, "goals/compare_years.html", context)
 
 
 urlpatterns = [
     path("mal/<int:goal_id>/jamfor/", goal_compare, name="goal_compare"),
+    path("malkedja/jamfor/", year_compare, name="year_compare"),
     path("organ/<int:body_id>/jamfor/", body_compare, name="body_compare"),
 ]

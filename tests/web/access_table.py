@@ -62,6 +62,7 @@ GOALS = [
     inside("goal_compare", "unapproved goal"),
     public("goal_compare", "proposed goal"),
     public("body_compare", "body"),
+    public("year_compare"),
     closed("new_goal", may=DRAFT_SCHOOL | DRAFT_BOARD | {"vera", "olle"}),
     closed("edit_goal", "draft version", DRAFT_SCHOOL, READ_SCHOOL),
     closed("edit_goal", "board's draft version", DRAFT_BOARD, READ_BOARD),
