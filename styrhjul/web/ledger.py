@@ -15,7 +15,7 @@ from styrhjul.budget import actions
 from styrhjul.budget.models import CLOSING, Batch, ImportProfile
 from styrhjul.documents.words import MONTHS
 from styrhjul.integrations.bookings import MOST_BYTES, FaultyFile, Scope, preview
-from styrhjul.integrations.ledger.content import UnreadableFile
+from styrhjul.integrations.ledger.content import CODES, UnreadableFile
 from styrhjul.integrations.ledger.profile import LABELS, Profile
 from styrhjul.organisation.clock import today
 from styrhjul.web import ledger_facts as facts
@@ -172,8 +172,12 @@ turn = _button(actions.turn_signs, "Tecknen är vända.")
 drop = _button(actions.drop_batch, "Förhandsvisningen är kastad.", leads_to_list=True)
 
 
+#: The parts of the coding string that a SIE file gives as dimensions; the account is one of its own.
+PARTS = [name for name in CODES if name != "account"]
+
+
 class ProfileForm(forms.Form):
-    """How files are read: which column is what, and the sign of costs."""
+    """How files are read: which column, or which SIE dimension, is what, and the sign of costs."""
 
     name = forms.CharField(label="Namn", max_length=80)
     cost_is = forms.ChoiceField(label="Tecken", choices=SIGNS[1:])
@@ -185,9 +189,23 @@ class ProfileForm(forms.Form):
         """Add a field for each column."""
         super().__init__(*args, **kwargs)
         for name, label in LABELS.items():
-            self.fields[f"column-{name}"] = forms.CharField(
-                label=f"Kolumn: {label}", max_length=80, required=False, help_text="Rubrik, eller nummer från 1."
-            )
+            self.fields[f"column-{name}"] = forms.CharField(label=label.capitalize(), max_length=80, required=False)
+        for name in PARTS:
+            self.fields[f"dimension-{name}"] = forms.RegexField(
+                r"^[0-9]{1,5}$", label=f"{LABELS[name].capitalize()}, dimension", required=False,
+                error_messages={"invalid": "Skriv dimensionens nummer, till exempel 1."},
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Say that a dimension is given for two parts of the coding string, beside the second."""
+        cleaned = super().clean() or {}
+        seen: set[str] = set()
+        for name in PARTS:
+            number = cleaned.get(f"dimension-{name}", "")
+            if number and number in seen:
+                self.add_error(f"dimension-{name}", f"Dimension {number} är redan en annan del av kodsträngen.")
+            seen.add(number)
+        return cleaned
 
     def settings(self, before: dict[str, object]) -> dict[str, object]:
         """Return the profile's settings, with what the form does not show as it was. Raises ValueError (Swedish)."""
@@ -197,8 +215,10 @@ class ProfileForm(forms.Form):
             if text := data[f"column-{name}"].strip():
                 columns[name] = int(text) if text.isascii() and text.isdecimal() else text
         own = {name: data[name] for name in ("cost_is", "rows_to_skip", "year", "codes_with_names")}
-        profile = Profile.from_json({**before, **own, "columns": columns})
-        if faults := profile.faults():
+        dimensions = {data[f"dimension-{name}"]: name for name in PARTS if data[f"dimension-{name}"]}
+        profile = Profile.from_json({**before, **own, "columns": columns, "dimensions": dimensions})
+        is_of_sie = dimensions and not columns
+        if not is_of_sie and (faults := profile.faults()):
             raise ValueError(" ".join(faults))
         return profile.to_json()
 
@@ -206,7 +226,8 @@ class ProfileForm(forms.Form):
 def _given(profile: ImportProfile) -> dict[str, Any]:
     settings = profile.settings
     columns = {f"column-{name}": value for name, value in settings.get("columns", {}).items()}
-    return {"name": profile.name, "cost_is": "plus", "rows_to_skip": 0, **settings, **columns}
+    dimensions = {f"dimension-{name}": number for number, name in settings.get("dimensions", {}).items()}
+    return {"name": profile.name, "cost_is": "plus", "rows_to_skip": 0, **settings, **columns, **dimensions}
 
 
 def import_profile(request: HttpRequest, profile_id: int) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from styrhjul.budget import actions
-from styrhjul.budget.models import Actual, Batch, ImportProfile
+from styrhjul.budget.models import Actual, Batch, ImportProfile, LedgerRow
 from styrhjul.organisation.models import Person
 from tests.budget.money import Purse, lay_out
 from tests.world import World
@@ -134,6 +134,28 @@ def test_b6_a_profile_says_how_the_file_is_read(purse: Purse) -> None:
     saved = ImportProfile.objects.get()
     send(client, FILE, saved=saved.pk)
     assert Batch.objects.get().file_sum == -125625
+
+
+SIE = (
+    '#FLAGGA 0\n#SIETYP 4\n#RAR 0 20260101 20261231\n#DIM 7 "Annat"\n#KONTO 5010 "Lon"\n'
+    '#VER "A" 1 20260115 "Lon"\n{\n#TRANS 5010 {7 "4401"} 250.50 20260115\n#TRANS 1930 {} -250.50 20260115\n}\n'
+)
+
+
+def test_b6_a_controller_says_which_sie_dimension_is_which_part_of_the_coding_string(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    typed = {"name": "Vår SIE", "cost_is": "plus", "rows_to_skip": 0, "dimension-activity_code": "7"}
+    twice = client.post("/ekonomi/profil/ny/", typed | {"dimension-responsibility": "7"})
+    assert twice.status_code == 422
+    assert "redan en annan del" in twice.content.decode()
+    assert client.post("/ekonomi/profil/ny/", typed | {"dimension-activity_code": "sju"}).status_code == 422
+    assert client.post("/ekonomi/profil/ny/", typed).status_code == 302
+    saved = ImportProfile.objects.get()
+    assert saved.settings["dimensions"] == {"7": "activity_code"}
+    page = client.get(f"/ekonomi/profil/{saved.pk}/").content.decode()
+    assert 'name="dimension-activity_code" value="7"' in page
+    send(client, SIE, saved=saved.pk)
+    assert set(LedgerRow.objects.values_list("account", "activity_code")) == {("5010", "4401"), ("1930", "")}
 
 
 def test_b6_the_list_asks_as_many_questions_for_few_as_for_many(purse: Purse) -> None:
