@@ -7,7 +7,7 @@ from typing import Protocol
 from styrhjul.goals.terms import ActivityStatus, FollowUp, Ground, Level, MeasureKind, Period, YearRule
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.governance.terms import Outcome
-from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow
+from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow, decides
 from styrhjul.organisation.terms import UnitKind
 
 #: States in which a text is still written, has left its writers, or is decided (O-8).
@@ -75,32 +75,13 @@ def _step(
     return Step(name, label, frozenset(sources), target, actor, place, outcome, needs_comment)
 
 
-def _decided(name: str, label: str, source: str, target: str, place: Place) -> tuple[Step, ...]:
-    """Return the two rows by which a body says yes: by the proposal, or with a change (D-4)."""
-    return tuple(
-        _step(name, label, [source], target, Actor.SECRETARY, place, outcome)
-        for outcome in (Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGE)
-    )
-
-
-def _refused(source: str, place: Place) -> tuple[Step, ...]:
-    """Return the two rows by which a body says no, or not yet (D-4)."""
-    return (
-        _step("reject", "Avslå", [source], "rejected", Actor.SECRETARY, place, Outcome.REJECTED),
-        _step("send_back", "Återremittera", [source], "returned", Actor.SECRETARY, place, Outcome.SENT_BACK),
-    )
-
-
 _DRAFTING = (
     _step("hand_in", "Lämna till nämnden", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
     _step("take_back", "Ta tillbaka", ["handed"], "draft", Actor.HEAD, Place.OWNER, needs_comment=True),
 )
-_COUNCIL = (
-    *_decided("adopt", "Fastställ", "prepared", "adopted", Place.COUNCIL),
-    *_refused("prepared", Place.COUNCIL),
-)
+_COUNCIL = (*decides("adopt", "Fastställ", "prepared", "adopted", Place.COUNCIL, may_reject=True),)
 _END_IN_COUNCIL = (
-    *_decided("end", "Avsluta", "end_prepared", "ended", Place.COUNCIL),
+    *decides("end", "Avsluta", "end_prepared", "ended", Place.COUNCIL, may_send_back=False),
     _step("keep", "Avslå avslut", ["end_prepared"], "adopted", Actor.SECRETARY, Place.COUNCIL, Outcome.REJECTED),
 )
 
@@ -110,13 +91,11 @@ COMMITTEE_GOAL = Workflow(
     STATES,
     (
         *_DRAFTING,
-        *_decided("propose", "Föreslå", "handed", "proposed", Place.OWNER),
-        *_refused("handed", Place.OWNER),
-        *_decided("prepare", "Bereda", "proposed", "prepared", Place.BOARD),
-        _step("send_back", "Återremittera", ["proposed"], "returned", Actor.SECRETARY, Place.BOARD, Outcome.SENT_BACK),
+        *decides("propose", "Föreslå", "handed", "proposed", Place.OWNER, may_reject=True),
+        *decides("prepare", "Bereda", "proposed", "prepared", Place.BOARD),
         *_COUNCIL,
-        *_decided("propose_end", "Föreslå avslut", "adopted", "ending", Place.OWNER),
-        *_decided("prepare_end", "Bereda avslut", "ending", "end_prepared", Place.BOARD),
+        *decides("propose_end", "Föreslå avslut", "adopted", "ending", Place.OWNER, may_send_back=False),
+        *decides("prepare_end", "Bereda avslut", "ending", "end_prepared", Place.BOARD, may_send_back=False),
         *_END_IN_COUNCIL,
     ),
 )
@@ -128,10 +107,9 @@ BOARD_GOAL = Workflow(
     (
         _step("hand_in", "Lämna till kommunstyrelsen", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
         _DRAFTING[1],
-        *_decided("prepare", "Bereda", "handed", "prepared", Place.OWNER),
-        *_refused("handed", Place.OWNER),
+        *decides("prepare", "Bereda", "handed", "prepared", Place.OWNER, may_reject=True),
         *_COUNCIL,
-        *_decided("prepare_end", "Bereda avslut", "adopted", "end_prepared", Place.OWNER),
+        *decides("prepare_end", "Bereda avslut", "adopted", "end_prepared", Place.OWNER, may_send_back=False),
         *_END_IN_COUNCIL,
     ),
 )

@@ -106,7 +106,14 @@ class Workflow:
 
 
 def decides(
-    name: str, label: str, source: str, target: str, place: Place, *, may_reject: bool = False
+    name: str,
+    label: str,
+    source: str,
+    target: str,
+    place: Place,
+    *,
+    may_reject: bool = False,
+    may_send_back: bool = True,
 ) -> tuple[Step, ...]:
     """Return the rows by which a body decides: by the proposal, with a change, back to the writers, or no (D-4)."""
 
@@ -116,7 +123,7 @@ def decides(
     return (
         row(name, label, target, Outcome.ADOPTED),
         row(name, label, target, Outcome.ADOPTED_WITH_CHANGE),
-        row("send_back", "Återremittera", "returned", Outcome.SENT_BACK),
+        *((row("send_back", "Återremittera", "returned", Outcome.SENT_BACK),) if may_send_back else ()),
         *((row("reject", "Avslå", "rejected", Outcome.REJECTED),) if may_reject else ()),
     )
 

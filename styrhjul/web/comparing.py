@@ -1,7 +1,6 @@
 """Two years of a goal, and of a committee's goals, word by word (G-11, X-6)."""
 
 import difflib
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,9 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from markupsafe import Markup, escape
 
-from styrhjul.goals import rules
 from styrhjul.goals.differences import notes_on
-from styrhjul.goals.models import Goal, GoalVersion
+from styrhjul.goals.models import Goal, GoalVersion, version_in
 from styrhjul.goals.models.goals import GoalVersionQuerySet
 from styrhjul.goals.rules import OF_COUNCIL
 from styrhjul.goals.terms import Level
@@ -82,12 +80,6 @@ def _years(request: HttpRequest, default: tuple[int, int]) -> tuple[int, int]:
     return first, second
 
 
-def _of_year(versions: Sequence[GoalVersion], year: int) -> GoalVersion | None:
-    holding = [one for one in versions if one.first_year <= year <= one.in_force_until]
-    found = [one for one in holding if one.state in rules.DECIDED] or holding
-    return found[-1] if found else None
-
-
 @login_not_required
 def goal_compare(request: HttpRequest, goal_id: int) -> HttpResponse:
     """Show two versions of a goal word by word: the two latest unless the address says which years (G-11)."""
@@ -98,7 +90,7 @@ def goal_compare(request: HttpRequest, goal_id: int) -> HttpResponse:
     get_object_or_404(readable, pk=versions[-1].pk if versions else 0)
     default = (versions[-2 if len(versions) > 1 else -1].first_year, versions[-1].first_year)
     first, second = _years(request, default)
-    before, after = _of_year(versions, first), _of_year(versions, second)
+    before, after = version_in(versions, first), version_in(versions, second)
     if before is after and len(versions) > 1 and not request.GET:
         before, after = versions[-2], versions[-1]
     context = {
@@ -138,7 +130,7 @@ def _pairs(readable: GoalVersionQuerySet, first: int, second: int) -> list[Pair]
     standing = readable.standing().select_related("goal", "body", "unit").prefetch_related(*MEASURED)
     for version in standing.order_by("body__rank", "rank", "first_year", "id"):
         by_goal.setdefault(version.goal_id, []).append(version)
-    held = {goal: (_of_year(versions, first), _of_year(versions, second)) for goal, versions in by_goal.items()}
+    held = {goal: (version_in(versions, first), version_in(versions, second)) for goal, versions in by_goal.items()}
     fewest = GovernanceModel.objects.settings_for(second).fewest_persons
     noticed = notes_on([(a, b) for a, b in held.values() if a and b], first, second, fewest)
     pairs = []

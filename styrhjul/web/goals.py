@@ -19,7 +19,7 @@ from styrhjul.followup.figures import Series, figure_of, series_of
 from styrhjul.followup.models import Assessment
 from styrhjul.goals import rules
 from styrhjul.goals.actions.goals import can_draft
-from styrhjul.goals.models import Goal, GoalVersion, Share
+from styrhjul.goals.models import Goal, GoalVersion, Share, version_in
 from styrhjul.goals.terms import Ground, Level
 from styrhjul.governance.models import Decision, DecisionLine
 from styrhjul.governance.terms import Outcome
@@ -76,7 +76,7 @@ def goal(request: HttpRequest, goal_id: int, year: int | None = None) -> HttpRes
 def _page(request: HttpRequest, goal_id: int, year: int) -> GoalPage | None:
     """Return the goal's page for readers with the same rights, None when there is nothing they may read (O-8)."""
     versions = list(_readable(request, goal_id))
-    version = _in_year(versions, year)
+    version = version_in(versions, year)
     if version is None:
         return None
     body = render_to_string("goals/_body.html", _context(request, version.goal, versions, version, year), request)
@@ -133,14 +133,6 @@ def shares_of(user: object, version: GoalVersion) -> list[Share]:
 def _readable(request: HttpRequest, goal_id: int) -> QuerySet[GoalVersion]:
     versions = GoalVersion.objects.visible_to(request.user).filter(goal=goal_id).standing()
     return versions.select_related("goal", "body", "unit", "parent").order_by("first_year", "id")
-
-
-def _in_year(versions: list[GoalVersion], year: int) -> GoalVersion | None:
-    """Return the version that holds in the year, a decided one before a proposal; else None (G-11)."""
-    holding = [one for one in versions if one.first_year <= year <= one.in_force_until]
-    decided = [one for one in holding if one.state in rules.DECIDED]
-    found = decided or holding
-    return found[-1] if found else None
 
 
 @login_not_required

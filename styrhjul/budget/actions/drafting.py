@@ -356,14 +356,20 @@ def write_statement(*, by: Person | None, budget: Budget, amounts: Mapping[tuple
     return budget
 
 
+def _lock_companies(budget: Budget, by: Person | None) -> Budget:
+    """Return the municipality's draft locked. Raises Refused for a committee's budget, which holds no companies."""
+    budget = lock_draft(budget, by)
+    require(budget.body_id is None, "Bolagens ekonomi står i kommunens budget.", "B-4")
+    return budget
+
+
 @transaction.atomic
 def write_companies(*, by: Person | None, budget: Budget, amounts: Mapping[tuple[str, int], CompanyAmounts]) -> Budget:
     """Return the municipality's draft with the group companies' economy, in kronor by name and year (B-4).
 
     What is not given stands as it is. Raises Refused in a committee's budget.
     """
-    budget = lock_draft(budget, by)
-    require(budget.body_id is None, "Bolagens ekonomi står i kommunens budget.", "B-4")
+    budget = _lock_companies(budget, by)
     require(all(year in budget.years for _, year in amounts), "Året hör inte till budgeten.", "B-4")
     for (name, year), one in amounts.items():
         CompanyBudget.objects.update_or_create(budget=budget, name=name, year=year, defaults=one._asdict())
@@ -377,8 +383,7 @@ def add_company(*, by: Person | None, budget: Budget, name: str) -> Budget:
 
     Raises Refused when the draft holds it already, and in a committee's budget.
     """
-    budget = lock_draft(budget, by)
-    require(budget.body_id is None, "Bolagens ekonomi står i kommunens budget.", "B-4")
+    budget = _lock_companies(budget, by)
     name = name.strip()
     if budget.companies.filter(name__iexact=name).exists():
         told = f"{name} finns redan i budgeten."

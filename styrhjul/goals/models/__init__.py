@@ -1,6 +1,6 @@
 """Tables of the goal chain."""
 
-from styrhjul.goals.models.goals import Disclaimer, Goal, GoalVersion, Review, Share, texts_of
+from styrhjul.goals.models.goals import Disclaimer, Goal, GoalVersion, Review, Share, texts_of, version_in
 from styrhjul.goals.models.measures import (
     KEY,
     ComparisonGroup,
@@ -44,4 +44,5 @@ __all__ = [
     "Target",
     "number",
     "texts_of",
+    "version_in",
 ]

@@ -294,3 +294,10 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.goal} {self.year}: {self.get_outcome_display()}"
+
+
+def version_in(versions: Sequence[GoalVersion], year: int) -> GoalVersion | None:
+    """Return the goal's version that holds in the year, a decided one before a proposal; None without any (G-11)."""
+    holding = [one for one in versions if one.first_year <= year <= one.in_force_until]
+    found = [one for one in holding if one.state in rules.DECIDED] or holding
+    return found[-1] if found else None
