@@ -50,6 +50,7 @@ from styrhjul.web import (
     volumes,
     wheel,
     writing,
+    year_end,
 )
 
 urlpatterns = [
@@ -91,6 +92,7 @@ urlpatterns = [
     *decisions.urlpatterns,
     *wheel.urlpatterns,
     *calendars.urlpatterns,
+    *year_end.urlpatterns,
     *mine.urlpatterns,
     *reminders.urlpatterns,
     *administering.urlpatterns,

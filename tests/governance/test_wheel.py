@@ -1,11 +1,15 @@
 """The year wheels as data: laid out, changed, driven on their day (W-1 to W-4, X-12)."""
 
 import datetime
+import io
 
 import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
 
 from styrhjul.followup.models import Round
-from styrhjul.governance import driving
+from styrhjul.governance import driving, registry
+from styrhjul.governance.management.commands.tick import LOCK
 from styrhjul.governance.models import Task, WheelItem
 from styrhjul.governance.registry import entries_between
 from styrhjul.governance.terms import Performer, Side, TaskKind, Wheel
@@ -104,3 +108,33 @@ def test_x12_two_years_are_laid_out_beside_each_other(world: World) -> None:
     assert set(WheelItem.objects.values_list("about_year", flat=True)) == {2026, 2027, 2028}
     passed = WheelItem.objects.get(code="frames", about_year=2027)
     assert passed.opened_on is not None  # its days have passed: it is not driven any more
+
+
+def test_w4_two_runs_at_once_do_nothing_twice(world: World) -> None:
+    item = driving.add_item(by=world.bo, about_year=2027, **OWN | {"from_on": TODAY})
+    other = connection.copy()
+    said = io.StringIO()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("select pg_advisory_lock(%s)", [LOCK])  # the run of another node
+            call_command("tick", stdout=said)
+            assert "pågår redan på en annan nod" in said.getvalue()
+            assert not Task.objects.filter(object_id=item.pk, kind=TaskKind.WHEEL).exists()
+            cursor.execute("select pg_advisory_unlock(%s)", [LOCK])
+    finally:
+        other.close()
+    call_command("tick", stdout=said)
+    call_command("tick", stdout=said)
+    assert Task.objects.filter(object_id=item.pk, kind=TaskKind.WHEEL).count() == 3
+
+
+def test_w4_a_part_that_fails_hinders_no_other_and_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    item = driving.add_item(by=world.bo, about_year=2027, **OWN | {"from_on": TODAY})
+
+    def fails(_on: datetime.date) -> None:
+        raise RuntimeError("trasigt")
+
+    monkeypatch.setitem(registry._ticks, "uppföljningarna", fails)
+    with pytest.raises(CommandError, match="uppföljningarna"):
+        call_command("tick", stdout=io.StringIO())
+    assert Task.objects.filter(object_id=item.pk, kind=TaskKind.WHEEL).count() == 3

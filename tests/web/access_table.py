@@ -332,6 +332,7 @@ ORGANISATION = [
 #: The year wheels (W-1, W-4): read by all who are signed in, kept by those who plan rounds; feeds by a secret address.
 WHEELS = [
     closed("wheel_now", done=302),
+    closed("year_end", "year"),
     *(closed(name, "year") for name in ("wheel", "wheel_file")),
     closed("wheel_item", "wheel item"),
     closed("new_wheel_item", "year", PLANNERS),

@@ -17,7 +17,8 @@ from styrhjul.followup.actions.rounds import open_part, owe_report
 from styrhjul.followup.actions.soundness import receive_sound
 from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.models import Assessment, Part, Report
-from styrhjul.followup.terms import PartKind
+from styrhjul.followup.terms import PartKind, RoundKind
+from styrhjul.goals.actions.plans import close_year
 from styrhjul.governance.actions import (
     close_tasks,
     hold_meeting,
@@ -159,8 +160,17 @@ def follow_step(report: Report, step: str, by: Person | None) -> None:
         _owe_decision(report, council, report.round.council_by)
     if step == "decide":
         owe_plan(report)
+        _close_year(report, by)
     if step == "send_back":
         owe_report(report)
+
+
+def _close_year(report: Report, by: Person | None) -> None:
+    """Close the committee's year when it has decided its part of the annual report: committee by committee (X-12)."""
+    if report.body is None or report.round.kind != RoundKind.ANNUAL:
+        return
+    decided = report.round.reports.filter(state="decided", body__isnull=False)
+    close_year(by=by, body=report.body, year=report.round.year, closed=set(decided.values_list("body", flat=True)))
 
 
 def _owe_decision(report: Report, body: Body, due_on: datetime.date) -> None:

@@ -1,7 +1,7 @@
 """Verbs of plans and activities: draft, hear, endorse, adopt, carry out (D-6, P-1 to P-7)."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from styrhjul.governance.terms import Performer, TaskKind
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person, Unit, running
+from styrhjul.organisation.models import Body, Person, Tie, Unit, running
 from styrhjul.organisation.terms import UnitKind
 
 
@@ -32,7 +32,12 @@ def can_draft(user: Person, unit: Unit) -> bool:
 
 
 def can_report_on(user: Person, activity: Activity) -> bool:
-    """Tell whether the user reports on the activity: the one responsible, contributors, heads over it (O-7)."""
+    """Tell whether the user reports on the activity: the one responsible, contributors, heads over it (O-7).
+
+    Nobody does when the plan's year is closed (X-12).
+    """
+    if activity.plan.closed_on is not None:
+        return False
     if user.pk == activity.responsible_id or activity.contributors.filter(pk=user.pk).exists():
         return True
     over = {activity.plan.acting_unit_id, activity.responsible_unit_id} & user.units_headed
@@ -82,6 +87,26 @@ def drive_plans(item: WheelItem, on: datetime.date) -> None:
         if plan.state != "adopted":
             heading = f"Skriv {plan}"[:300]
             open_task(kind=TaskKind.WRITE_PLAN, thing=plan, unit=unit, heading=heading, due_on=item.due_on)
+
+
+@transaction.atomic
+def close_year(*, by: Person | None, body: Body, year: int, closed: Collection[int]) -> list[Plan]:
+    """Return the year's plans that close with the body's year: those of the administrations that serve it (X-12).
+
+    An administration that serves several bodies closes with the last of them; ``closed`` are the ids of the bodies
+    whose year is closed already. Units below follow their administration.
+    """
+    day = datetime.date(year, 12, 31)
+    serving = Tie.objects.filter(running(day), body=body).values_list("administration", flat=True)
+    others = Tie.objects.filter(running(day), administration__in=serving).exclude(body__in={*closed, body.pk})
+    done = set(serving) - set(others.values_list("administration", flat=True))
+    units = Unit.objects.below(done, day) if done else set()
+    plans = list(Plan.objects.filter(year=year, unit__in=units, state="adopted", closed_on=None).select_related("unit"))
+    for plan in plans:
+        plan.closed_on = today()
+        plan.save(update_fields=["closed_on"])
+        record(by=by, verb="close", on=plan, sentence=f"{year} är avslutat: {body} har beslutat årets bokslut.")
+    return plans
 
 
 @transaction.atomic
@@ -276,6 +301,7 @@ def report_progress(
 ) -> Activity:
     """Return the activity with its status, and the note kept (P-4, O-7). Attainment is never derived from it (P-5)."""
     activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
+    require(activity.plan.closed_on is None, "Året är avslutat och aktiviteten står som den blev.", "X-12")
     require(can_report_on(by, activity), "Bara den som ansvarar för aktiviteten rapporterar om den.", "O-7")
     activity.status = status
     activity.result, activity.obstacles = result or activity.result, obstacles or activity.obstacles

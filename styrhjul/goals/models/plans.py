@@ -49,6 +49,7 @@ class Plan(Matter):
     endorsed_on = models.DateField("godkänd", null=True, blank=True)
     adopted_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     adopted_on = models.DateField("fastställd", null=True, blank=True)
+    closed_on = models.DateField("avslutad", null=True, blank=True)
     carried_by = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="carried_plans")
     carried_on = models.DateField("gick över", null=True, blank=True)
     is_example = models.BooleanField("exempel", default=False)
