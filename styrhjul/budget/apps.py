@@ -12,21 +12,33 @@ class BudgetConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.budget import actions, figures, findings, models
+        from styrhjul.budget import actions, documents, figures, findings, models
         from styrhjul.goals.documents import register_money
         from styrhjul.governance import registry
 
         registry.register(
             registry.Kind(
-                models.Budget, "budget", "budget", receive=actions.receive_ruling, follow=actions.follow_step
+                models.Budget,
+                "budget",
+                "budget",
+                receive=actions.receive_ruling,
+                follow=actions.follow_step,
+                document=documents.budget_document,
             ),
             registry.Kind(
                 models.PlanningConditions,
                 "planeringsförutsättningar",
                 "planning_conditions",
                 follow=actions.follow_conditions,
+                document=documents.conditions_document,
             ),
-            registry.Kind(models.BudgetChange, "budgetändring", "budget_change", follow=actions.follow_change),
+            registry.Kind(
+                models.BudgetChange,
+                "budgetändring",
+                "budget_change",
+                follow=actions.follow_change,
+                document=documents.change_document,
+            ),
             registry.Kind(models.AppropriationArea, "verksamhet", "area"),
             registry.Kind(models.Project, "investeringsprojekt", "project"),
             registry.Kind(models.Batch, "inläsning", "batch"),

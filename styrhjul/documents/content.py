@@ -192,11 +192,11 @@ def renamed(block: Block, prefix: str) -> Block:
 
 
 def _plain(value: Any) -> float | None:
-    """Return a number that JSON can hold: Decimal becomes float; what is not finite is refused."""
+    """Return a number that JSON can hold and keeps: Decimal becomes float, −0 becomes 0; the infinite is refused."""
     if value is None or type(value) is int:
         return value
     if isinstance(value, int | float | Decimal) and math.isfinite(value):
-        return float(value)
+        return float(value) + 0.0
     raise ValueError(f"not a finite number: {value!r}")
 
 

@@ -27,12 +27,12 @@ from styrhjul.documents.words import long_date
 from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
 from styrhjul.followup.comparison import Comparison, comparisons_of
 from styrhjul.followup.figures import Series, figure_of, series_of
-from styrhjul.followup.models import Assessment, Part, Report, SoundManagement
+from styrhjul.followup.models import Assessment, Handover, Part, Report, SoundManagement
 from styrhjul.followup.money_sections import committee_money, lacking_lines, municipal_money
 from styrhjul.followup.terms import PartKind
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
-from styrhjul.governance.documents import read, standing_of
+from styrhjul.governance.documents import read, standing_of, worded
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
@@ -256,3 +256,11 @@ def _measures(series: Sequence[Series], year: int) -> Table:
         return Row((name, *(Number(value, one.decimals, one.unit) for value in figures)))
 
     return Table("Mått, utfall och mål", columns, tuple(row(one) for one in series))
+
+
+def handover_document(handover: Handover, content: Mapping[str, Any]) -> Document:
+    """Return what passes from a body that ends to its successors, as it was frozen (O-5, L-10)."""
+    rows = tuple(Row((what, to)) for what, to in content.get("rows", ()))
+    table = Table("Det som går över", (Column("Mål eller åtgärdsplan"), Column("Till")), rows)
+    blocks: list[Block] = [table] if rows else [Paragraph("Inget går över.")]
+    return worded(handover, str(content.get("body", "")), f"{handover.from_year}-01-01", blocks)

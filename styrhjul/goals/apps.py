@@ -12,13 +12,18 @@ class GoalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.goals import documents, duties, findings, models
+        from styrhjul.goals import documents, duties, findings, models, wordings
         from styrhjul.goals.actions import plans, ruling
         from styrhjul.governance import registry
 
         registry.register(
             registry.Kind(
-                models.GoalVersion, "mål", "goal_version", receive=ruling.receive_ruling, follow=ruling.follow_step
+                models.GoalVersion,
+                "mål",
+                "goal_version",
+                receive=ruling.receive_ruling,
+                follow=ruling.follow_step,
+                document=wordings.goal_document,
             ),
             registry.Kind(models.Measure, "mått", "measure"),
             registry.Kind(models.ComparisonGroup, "jämförelsegrupp", "comparison_group"),

@@ -1,8 +1,6 @@
 """Verbs of governance: take steps, hold meetings, record decisions, freeze versions, open tasks, comment."""
 
 import datetime
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -11,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
 from styrhjul.governance import registry
+from styrhjul.governance.archive import canonical, checksum_of
 from styrhjul.governance.models import (
     Attachment,
     Comment,
@@ -60,14 +59,13 @@ def freeze(*, by: Person | None, thing: Matter, step: str, on: datetime.date) ->
     kind = registry.kind_of(thing)
     previous = FrozenVersion.objects.of(thing).last()
     content = kind.content(thing, previous.content if previous else None) if kind.content else thing.wording()
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return FrozenVersion.objects.create(
         content_type=ContentType.objects.get_for_model(thing),
         object_id=thing.pk,
         number=previous.number + 1 if previous else 1,
         step=step,
         content=content,
-        checksum=hashlib.sha256(text.encode()).hexdigest(),
+        checksum=checksum_of(canonical(content)),
         frozen_on=on,
         frozen_by=by.name if by else "",
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 
 from styrhjul.documents.content import (
@@ -16,6 +17,7 @@ from styrhjul.documents.content import (
     from_data,
     to_data,
 )
+from styrhjul.governance import registry
 from styrhjul.governance.models import Decision, FrozenVersion, Matter, Meeting
 
 
@@ -68,6 +70,46 @@ def frozen(thing: Matter, previous: Mapping[str, Any] | None, build: Callable[[]
         return to_data(build())
     document = from_data(dict(previous))
     return to_data(replace(document, standing=standing_of(thing), blocks=(*document.blocks, *_decided(thing))))
+
+
+def document_of_version(version: FrozenVersion) -> Document:
+    """Return a frozen version as a document: the tree that it holds, or one made of its wording (F-5, L-10)."""
+    if "node" in version.content:
+        tree = from_data(version.content)
+        assert isinstance(tree, Document)
+        return tree
+    thing = version.content_type.get_object_for_this_type(pk=version.object_id)
+    assert isinstance(thing, Matter)
+    make = registry.kind_of(thing).document
+    if make is None:
+        raise ValueError(f"no document is made of {thing!r}")
+    return replace(make(thing, version.content), standing=_standing_then(thing, version))
+
+
+def _standing_then(thing: Matter, version: FrozenVersion) -> str:
+    """Return how far the matter had come when the version was frozen, in words."""
+    decision = Decision.objects.about(thing).filter(meeting__held_on=version.frozen_on).first()
+    told = f"Beslut: {decision.reference}" if decision else f"Fryst {version.frozen_on.isoformat()}"
+    return f"Version {version.number}. {told}"
+
+
+def worded(thing: Matter, subtitle: str, day: str, blocks: Sequence[Block]) -> Document:
+    """Return a document of a matter's frozen wording; its standing is added by ``document_of_version``."""
+    return Document(
+        title=str(thing), author=settings.MUNICIPALITY_NAME, date=day, standing="", blocks=tuple(blocks),
+        subtitle=subtitle,
+    )  # fmt: skip
+
+
+def labels_of(model: type[Matter], names: Sequence[str]) -> dict[str, str]:
+    """Return what the model's fields are called, as headings, by their names."""
+    fields = {field.name: field for field in model._meta.fields}
+    return {name: str(fields[name].verbose_name).capitalize() for name in names}
+
+
+def said(texts: Mapping[str, str]) -> list[Block]:
+    """Return a section for each text under its label, the empty ones left out."""
+    return [Section(label, (Markdown(text),)) for label, text in texts.items() if text.strip()]
 
 
 def _decided(thing: Matter) -> tuple[Block, ...]:

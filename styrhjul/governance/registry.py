@@ -11,15 +11,18 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
+from styrhjul.documents.content import Document
+
 
 @dataclass(frozen=True)
 class Kind:
     """What the rest of the house must know of a model: its Swedish word and the name of its page.
 
-    A matter's folder may add three verbs of its own, all inside the transaction of the step:
+    A matter's folder may add four verbs of its own; the first three inside the transaction of the step:
     ``receive(thing, step, decision, changes)`` takes in what a decision changed, before the state changes;
     ``follow(thing, step, by)`` does what comes after any step;
-    ``content(thing, previous)`` gives what is frozen, from the version frozen before it where there is one.
+    ``content(thing, previous)`` gives what is frozen, from the version frozen before it where there is one;
+    ``document(thing, content)`` makes a document of what was frozen, where that is not a content tree already.
     """
 
     model: type[Model]
@@ -28,6 +31,7 @@ class Kind:
     receive: Callable[[Any, str, Any, Mapping[str, Any]], None] | None = None
     follow: Callable[[Any, str, Any], None] | None = None
     content: Callable[[Any, Mapping[str, Any] | None], Mapping[str, Any]] | None = None
+    document: Callable[[Any, Mapping[str, Any]], Document] | None = None
 
 
 @dataclass(frozen=True)

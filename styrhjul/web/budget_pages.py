@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 
 from styrhjul.budget import actions
 from styrhjul.budget.models import Actual, Budget, Project
+from styrhjul.budget.tables import bridges_of, money_rows, project_rows, statement_of
 from styrhjul.budget.terms import ReportLine, Stage
 from styrhjul.governance.models import Decision
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.budget_facts import content_of, said_in
-from styrhjul.web.budget_tables import bridges_of, money_rows, project_rows, statement_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.handing import hand_in, may_hand_in
 from styrhjul.web.kept import kept, kept_html, reader_key

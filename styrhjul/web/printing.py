@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from styrhjul.documents.content import Document
 from styrhjul.documents.render import MEDIA_TYPES, Format
 from styrhjul.documents.render import render as render_file
-from styrhjul.followup.actions import file_of
+from styrhjul.governance.archiving import file_of
 from styrhjul.governance.models import FrozenVersion, Matter
 
 #: The formats of files, and what each is called.

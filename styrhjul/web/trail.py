@@ -1,4 +1,4 @@
-"""What stands at the foot of every page of a document: its comments and its history (D-5, O-6, T-3)."""
+"""What stands at the foot of every page of a document: its packages, comments and history (D-5, L-10, O-6, T-3)."""
 
 from django import forms
 from django.contrib.contenttypes.models import ContentType
@@ -12,6 +12,7 @@ from styrhjul.governance import actions, registry
 from styrhjul.governance.models import Comment, waiting
 from styrhjul.organisation.models import LogEntry
 from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.archive import packages_of
 
 #: How many lines of history a page shows before the fold.
 LATEST = 8
@@ -38,6 +39,7 @@ def trail_of(thing: Model, request: HttpRequest) -> dict[str, object]:
         "comments": list(
             Comment.objects.filter(content_type=kind, object_id=thing.pk).select_related("by") if signed_in else []
         ),
+        "packages": packages_of(thing, request.user),
         "is_reader": signed_in,
         "latest": LATEST,
     }

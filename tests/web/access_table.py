@@ -255,6 +255,9 @@ MEETINGS = [
     closed("answer_by_decision", "answer to a draft", NOBODY, ALL - SARA),
     public("attachment", "public attachment"),
     inside("attachment", "unapproved attachment"),
+    public("archive_package", "package of public"),
+    inside("archive_package", "package of public budget"),  # its wording holds goals with ways of their own
+    *(Row("archive_package", f"package of {name}", NOBODY, NOBODY, 404) for name in ("handed", "unapproved")),
 ]
 
 REPORTS = [

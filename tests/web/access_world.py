@@ -19,7 +19,7 @@ from styrhjul.goals.actions.measures import keep_group
 from styrhjul.goals.models import Goal, GoalVersion, Plan
 from styrhjul.governance import driving
 from styrhjul.governance.actions import approve_minutes, attach, comment, hold_meeting, put_on_agenda, take_step
-from styrhjul.governance.models import Attachment, Decision, Task
+from styrhjul.governance.models import Attachment, Decision, FrozenVersion, Task
 from styrhjul.governance.terms import Performer, Side, TaskKind, Wheel
 from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.models import Body, Person, Position, Tie
@@ -282,6 +282,10 @@ def _reports(world: World, made: Everything) -> None:
     money.furnish_plans(world, made.args, public, unapproved)
     for name, one in named.items():
         made.args |= {f"{name} report": (one.pk,), f"{name} report as a file": (one.pk, "xlsx")}
+    budget = Budget.objects.get(pk=made.args["public budget"][0])
+    for name, thing in {**named, "public budget": budget}.items():
+        last = FrozenVersion.objects.of(thing).last()
+        made.args[f"package of {name}"] = (last.pk if last else 0,)
 
 
 def _decided_today(report: Report, by: Person) -> Decision:

@@ -13,9 +13,13 @@ WRITING = re.compile(
     r"^\s*(?:with\b.*?\)\s*)?(?:insert\s+into|update|delete\s+from|truncate)\s+(?:table\s+|only\s+)?\"?(\w+)",
     re.IGNORECASE | re.DOTALL,
 )
-MAY_BE_WRITTEN = {"django_session", "cache", "page_cache", "mfa_authenticator", "governance_frozendocument"}
+MAY_BE_WRITTEN = {
+    "django_session", "cache", "page_cache", "mfa_authenticator", "governance_frozendocument",
+    "governance_archivepackage",
+}  # fmt: skip
 """Tables that a page may write to while it is read: who is signed in, what is kept for later, that the recovery codes
-have been shown (allauth's own), and the file of a frozen version, made of it the first time somebody asks (F-5).
+have been shown (allauth's own), and the file and the archive package of a frozen version, made of it the first time
+somebody asks (F-5, L-10).
 
 The session is also where allauth puts the key of a letter about a forgotten password, before it leads on to an address
 without the key: so it stands in no log. Why files wait until they are asked for: docs/architecture.md."""

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from pytest_django import DjangoDbBlocker
 
+from styrhjul.governance import archiving
+from styrhjul.governance.models import ArchivePackage
 from styrhjul.web import keeping, printing
 from tests import world as sjostad
 from tests.web.access_people import LOGIN, PEOPLE, Row
@@ -34,6 +36,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make no files and log no refusals: who gets a file is the question here, not what it holds."""
     monkeypatch.setattr(printing, "render_file", lambda *_: b"")
     monkeypatch.setattr(printing, "file_of", lambda *_: b"")
+    monkeypatch.setattr(archiving, "package_of", lambda *_: ArchivePackage(content=b""))
     monkeypatch.setattr(keeping, "render_document", lambda *_: b"")
     logging.disable(logging.ERROR)
     yield

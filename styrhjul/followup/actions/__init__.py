@@ -15,7 +15,6 @@ from styrhjul.followup.actions.parts import (
 from styrhjul.followup.actions.remedy_plans import can_write_plan, follow_plan, hand_in_plan, write_plan
 from styrhjul.followup.actions.reports import (
     add_committee_comment,
-    file_of,
     follow_step,
     hand_in_report,
     receive_ruling,
@@ -49,7 +48,6 @@ __all__ = [
     "choose_months",
     "days_of",
     "draft_handover",
-    "file_of",
     "follow_plan",
     "follow_step",
     "forecast_area",

@@ -1,14 +1,11 @@
-"""Hand reports in, take in what bodies decide, comment committees, keep the files (F-4, F-5, F-8, F-9, X-4)."""
+"""Hand reports in, take in what bodies decide, comment committees (F-4, F-5, F-8, X-4)."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 
-from styrhjul.documents.content import from_data
-from styrhjul.documents.render import Format, render
 from styrhjul.followup import rules
 from styrhjul.followup.actions.forecasting import hold_against_budget
 from styrhjul.followup.actions.parts import can_lead
@@ -28,7 +25,7 @@ from styrhjul.governance.actions import (
     require,
     take_step,
 )
-from styrhjul.governance.models import Decision, FrozenDocument, FrozenVersion, Meeting
+from styrhjul.governance.models import Decision, Meeting
 from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -177,20 +174,3 @@ def _owe_decision(report: Report, body: Body, due_on: datetime.date) -> None:
     heading = f"Registrera beslutet om {report}"[:300]
     kind = TaskKind.RECORD_DECISION
     open_task(kind=kind, thing=report, body=body, side="secretary", due_on=due_on, heading=heading)
-
-
-@transaction.atomic
-def file_of(version: FrozenVersion, file_format: Format) -> bytes:
-    """Return the frozen version as a file: made the first time it is asked for, then kept byte for byte (F-5, F-9).
-
-    Raises ``RenderError`` when a PDF cannot be made.
-    """
-    kept = FrozenDocument.objects.filter(version=version, format=file_format).first()
-    if kept is None:
-        content = render(from_data(version.content), file_format)
-        kept, _ = FrozenDocument.objects.get_or_create(
-            version=version,
-            format=file_format,
-            defaults={"content": content, "checksum": hashlib.sha256(content).hexdigest()},
-        )
-    return bytes(kept.content)

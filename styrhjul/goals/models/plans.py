@@ -38,6 +38,7 @@ class Plan(Matter):
     """Verksamhetsplan, avdelningsplan eller enhetsplan: how a unit meets its goals in a year (P-1, P-3, D-6)."""
 
     workflow_table = rules.PLAN
+    is_adopted_by_act = True
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="plans")
     year = models.PositiveSmallIntegerField("år")
@@ -116,6 +117,12 @@ class Plan(Matter):
             unheard=[body.name_on(on) for body in unheard] if not self.needs_endorsement else [],
             unfinished=[activity.what for activity in self.activities.all() if not activity.is_complete],
         )
+
+    def dated_act(self) -> tuple[str, datetime.date] | None:
+        """Return the head who adopted the plan and the day (D-6); None before that."""
+        if self.adopted_on is None:
+            return None
+        return (self.adopted_by.name if self.adopted_by else "", self.adopted_on)
 
     def last_years(self) -> "Plan | None":
         """Return the same unit's plan of the year before, None where it had none (P-1)."""

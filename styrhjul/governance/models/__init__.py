@@ -1,5 +1,6 @@
 """Tables of governance: meetings and decisions, frozen versions, tasks, comments, terms and settings by year."""
 
+from styrhjul.governance.models.archive import ArchivePackage
 from styrhjul.governance.models.dialogue import Comment, Task
 from styrhjul.governance.models.matters import FrozenDocument, FrozenVersion, Matter
 from styrhjul.governance.models.meetings import (
@@ -17,6 +18,7 @@ from styrhjul.governance.models.wheel import SentReminder, WheelItem
 from styrhjul.governance.models.years import CouncilTerm, GovernanceModel
 
 __all__ = [
+    "ArchivePackage",
     "Attachment",
     "Comment",
     "Correction",

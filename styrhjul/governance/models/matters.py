@@ -25,6 +25,9 @@ class Matter(models.Model):
 
     workflow_table: ClassVar[Workflow]
 
+    #: Whether it is adopted by the dated act of a position's holder rather than by a decision (D-6).
+    is_adopted_by_act: ClassVar[bool] = False
+
     @property
     def workflow(self) -> Workflow:
         """The table that the matter moves by."""
@@ -52,6 +55,10 @@ class Matter(models.Model):
 
     def check_step(self, step_name: str, on: datetime.date) -> None:
         """Refuse a step whose own conditions are not met; most matters have none beside the table."""
+
+    def dated_act(self) -> tuple[str, datetime.date] | None:
+        """Return who adopted it and when, where a position's holder does so without a decision (D-6); else None."""
+        return None
 
     def wording(self) -> dict[str, Any]:
         """Return what a decision decides, as plain data: the text that is frozen when it is handed to a body."""

@@ -1,0 +1,58 @@
+"""What is frozen as wording becomes a document that says the same (F-5, L-10)."""
+
+import pytest
+
+from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
+from styrhjul.documents.render import render
+from styrhjul.governance.documents import document_of_version
+from styrhjul.governance.models import FrozenVersion, Matter
+from tests.documents.extract import html_text
+from tests.web.access_world import furnish
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(thing: Matter) -> str:
+    """What a reader finds in the last frozen version, as a page."""
+    version = FrozenVersion.objects.of(thing).last()
+    assert version is not None
+    return " ".join(html_text(render(document_of_version(version), "html")).split())
+
+
+def test_l10_every_frozen_version_becomes_a_document_that_says_what_was_frozen(world: World) -> None:
+    furnish(world)
+    kinds = set()
+    for version in FrozenVersion.objects.select_related("content_type"):
+        document = document_of_version(version)
+        assert document.title
+        assert document.blocks
+        assert render(document, "docx")
+        kinds.add(version.content_type.model)
+    assert {"goalversion", "plan", "budget", "budgetchange", "planningconditions", "report", "remedyplan"} <= kinds
+
+
+def test_l10_a_frozen_budget_tells_its_amounts_and_a_change_its_lines(world: World) -> None:
+    furnish(world)
+    whole = Budget.objects.get(body=None, state="adopted")
+    told = text_of(whole)
+    assert f"Kommunens budget {whole.year}" in told
+    assert "Driftbudget, tkr" in told
+    assert "Summa" in told
+    change = BudgetChange.objects.filter(state="adopted").first()
+    assert change is not None
+    assert change.reason in text_of(change)
+    conditions = PlanningConditions.objects.filter(state="adopted").first()
+    assert conditions is not None
+    assert conditions.external_analysis in text_of(conditions)
+
+
+def test_l10_a_frozen_goal_tells_its_texts_and_targets(world: World) -> None:
+    version = world.draft_goal()
+    world.follow(version, world.measure(), y2027=95)
+    world.propose(version)
+    told = text_of(version)
+    assert "Vad som krävs för att målet ska vara uppnått" in told
+    assert "Minst 95 procent når kravnivån" in told
+    assert "Läser med flyt 2027 Nivå 95" in told
+    assert "Version 2. Beslut: Skolnämnden 2026-09-01 § 58" in told
