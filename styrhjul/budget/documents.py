@@ -41,6 +41,11 @@ def _money_row(one: MoneyRow) -> Row:
     return Row((one.name, *map(_tkr, amounts)), "sum" if one.kind == "sum" else "body")
 
 
+def _bridge_row(_area: int, kind: str, reason: str, decided: str, amount: int, year: int | None = None) -> Row:
+    told = reason + (f" ({decided})" if decided else "")
+    return Row((BridgeKind(kind).label, told, str(year or "–"), _tkr(amount)))
+
+
 def _money(content: Content, years: Sequence[int]) -> list[Block]:
     """Return the operating budget, its bridge from last year, and the investments."""
     blocks: list[Block] = []
@@ -50,13 +55,10 @@ def _money(content: Content, years: Sequence[int]) -> list[Block]:
         cells = tuple(_money_row(one) for one in rows)
         table = Table("Driftbudget, tkr", _numbers("Verksamhet", titles), cells)
         blocks.append(Section("Driftbudget", (table, Note(IN_TKR))))
-    bridge = [
-        Row((BridgeKind(kind).label, reason + (f" ({decided})" if decided else ""), str(*when or years[:1]), _tkr(amount)))
-        for _area, kind, reason, decided, amount, *when in content.get("bridge", ())
-    ]
+    bridge = tuple(_bridge_row(*row) for row in content.get("bridge", ()))
     if bridge:
         columns = (Column("Slag"), Column("Skäl"), Column("År"), Column("Belopp", "number"))
-        table = Table("Förändringar från förra årets budget, tkr", columns, tuple(bridge))
+        table = Table("Förändringar från förra årets budget, tkr", columns, bridge)
         blocks.append(Section("Förändringar från förra året", (table,)))
     projects = project_rows(content, years, {}, {})
     if projects:

@@ -6,6 +6,7 @@ there (404). A stranger is sent to the login, except where the page is public: 2
 
 from collections.abc import Mapping
 
+from tests.web.access_audit import AUDIT
 from tests.web.access_control import CONTROL, CONTROL_WORDS
 from tests.web.access_people import (
     ADA,
@@ -255,9 +256,6 @@ MEETINGS = [
     closed("answer_by_decision", "answer to a draft", NOBODY, ALL - SARA),
     public("attachment", "public attachment"),
     inside("attachment", "unapproved attachment"),
-    public("archive_package", "package of public"),
-    inside("archive_package", "package of public budget"),  # its wording holds goals with ways of their own
-    *(Row("archive_package", f"package of {name}", NOBODY, NOBODY, 404) for name in ("handed", "unapproved")),
 ]
 
 REPORTS = [
@@ -368,7 +366,7 @@ ACCOUNT = [
     Row("mfa_view_recovery_codes", may=ALL, done=404),
 ]
 
-TABLE = [*READING, *GOALS, *PLANS, *MONEY, *MEETINGS, *REPORTS, *IMPROVE, *ORGANISATION, *CONTROL, *WHEELS, *ACCOUNT]
+TABLE = [*READING, *GOALS, *PLANS, *MONEY, *MEETINGS, *REPORTS, *IMPROVE, *ORGANISATION, *CONTROL, *AUDIT, *WHEELS, *ACCOUNT]
 
 #: A word that stands in what not everybody reads, and who may find it anywhere at all.
 WORDS: Mapping[str, frozenset[str]] = {
