@@ -1,12 +1,14 @@
 """A part of a report: written, judged, handed over, shared out, sent back (F-4, F-6, F-8, M-7)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from styrhjul.followup import actions, rules
@@ -46,6 +48,11 @@ def part(request: HttpRequest, part_id: int) -> HttpResponse:
             raise PermissionDenied
         return render(request, "followup/part.html", {**context, "form": None})
     given = _written(shown, context["last"] if "hamta" in request.GET else None)
+    draft = actions.draft_of(shown, _person(request))
+    context["draft"] = draft
+    if draft is not None and request.method != "POST":
+        given |= {**draft.content, "edition": draft.edition}
+        context["theirs"] = shown if draft.edition != shown.edition and shown.saved_by else None
     measures = [one.whole for one in seen]
     form = PartForm(request.POST or None, part=shown, model=model, measures=measures, initial=given)
     if form.is_valid():
@@ -106,7 +113,7 @@ def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[
         "part": shown, "report": report, "round": report.round, "year": year, "theirs": None,
         "level": Level(shown.version.level).label if shown.version else "",
         "owner": report.body.name_on(report.as_of) if report.body else "Hela kommunen",
-        "steps": part_facts.steps_of(shown, request.user), "figures": part_facts.beside(seen, year),
+        "draft": None, "steps": part_facts.steps_of(shown, request.user), "figures": part_facts.beside(seen, year),
         "proposal": proposal if shown.version else None, "arithmetic": lines, "label": model.label,
         "hints": {value: hint for value, _, hint in model.attainment_scale},
         "forecasts": part_facts.forecasts_of(seen), "money": part_facts.money_beside(shown),
@@ -131,6 +138,37 @@ def _sound_beside(shown: Part, model: ModelSettings) -> dict[str, Any]:
         "hints": {value: hint for value, _, hint in model.sound_scale},
         "judged": SoundManagement.objects.of_report(shown.report),
     }
+
+
+#: What the form sends that nobody has typed.
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "edition", "do"})
+
+
+@require_POST
+def keep_draft(request: HttpRequest, part_id: int) -> HttpResponse:
+    """Keep what is being written as the person's own draft, every few seconds; says when in JSON (F-4)."""
+    shown = _part(request, part_id)
+    if not actions.can_write(request.user, shown):
+        raise PermissionDenied
+    typed = {name: str(value) for name, value in request.POST.items() if name not in NOT_TYPED}
+    edition = request.POST.get("edition", "")
+    number = int(edition) if edition.isdecimal() and len(edition) < 9 else shown.edition
+    draft = actions.keep_draft(by=_person(request), part=shown, edition=number, content=cleaned(typed))
+    told = {"at": f"{timezone.localtime(draft.kept_at):%H.%M.%S}", "is_behind": number != shown.edition}
+    return JsonResponse(told | ({"by": str(shown.saved_by)} if number != shown.edition else {}))
+
+
+def cleaned(typed: Mapping[str, str]) -> dict[str, str]:
+    """Return what was typed without what a database cannot hold."""
+    return {name: text.replace("\0", "") for name, text in typed.items()}
+
+
+@require_POST
+def drop_draft(request: HttpRequest, part_id: int) -> HttpResponse:
+    """Throw away one's own draft and go back to what is saved (F-4)."""
+    shown = _part(request, part_id)
+    actions.drop_draft(by=_person(request), part=shown)
+    return redirect("part", part_id=shown.pk)
 
 
 @require_POST
@@ -178,6 +216,8 @@ def send_back(request: HttpRequest, part_id: int) -> HttpResponse:
 urlpatterns = [
     path("rapportdel/<int:part_id>/", part, name="part"),
     path("rapportdel/<int:part_id>/forhandsgranska/", preview, name="preview_part"),
+    path("rapportdel/<int:part_id>/utkast/", keep_draft, name="keep_draft"),
+    path("rapportdel/<int:part_id>/utkast/slang/", drop_draft, name="drop_draft"),
     path("rapportdel/<int:part_id>/fordela/", assign, name="assign_part"),
     path("rapportdel/<int:part_id>/lamna-tillbaka/", send_back, name="return_part"),
 ]

@@ -16,7 +16,8 @@ from styrhjul.governance.models import ArchivePackage
 from styrhjul.web import keeping, printing
 from tests import world as sjostad
 from tests.web.access_people import LOGIN, PEOPLE, Row
-from tests.web.access_table import TABLE, WORDS
+from tests.web.access_table import TABLE
+from tests.web.access_words import WORDS
 from tests.web.access_world import Everything, furnish
 
 pytestmark = pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Verbs of the follow-up, one file a noun: rounds, parts, judging, forecasting, reports, remedy plans (F)."""
 
+from styrhjul.followup.actions.drafts import draft_of, drop_draft, keep_draft
 from styrhjul.followup.actions.forecasting import RemedyRow, can_write_remedies, forecast_area, write_remedies
 from styrhjul.followup.actions.handovers import Left, can_draft_handover, draft_handover, left_in, receive_handover
 from styrhjul.followup.actions.judging import Judgement, assess, forecast_measure, proposal_for, save_part
@@ -48,6 +49,8 @@ __all__ = [
     "choose_months",
     "days_of",
     "draft_handover",
+    "draft_of",
+    "drop_draft",
     "follow_plan",
     "follow_step",
     "forecast_area",
@@ -56,6 +59,7 @@ __all__ = [
     "hand_in_report",
     "hand_over_part",
     "judge_sound",
+    "keep_draft",
     "last_part",
     "left_in",
     "open_round",

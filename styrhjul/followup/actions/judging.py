@@ -8,6 +8,7 @@ from django.db import transaction
 
 from styrhjul.documents.numbers import format_number
 from styrhjul.followup import rules
+from styrhjul.followup.actions.drafts import drop_draft
 from styrhjul.followup.actions.forecasting import forecast_area
 from styrhjul.followup.actions.parts import hand_over_part, lock_to_write, write_part
 from styrhjul.followup.actions.rounds import judged_by
@@ -147,6 +148,7 @@ def save_part(
     if part.asks_for_forecast:
         _forecast_area(by, part, net_cost)
     part = write_part(by=by, part=part, text=text, edition=edition)
+    drop_draft(by=by, part=part)
     return hand_over_part(by=by, part=part) if hand_over else part
 
 

@@ -1,6 +1,7 @@
 """Tables of the follow-up, one file a noun: reports with their parts and judgements, and money (F)."""
 
 from styrhjul.followup.models.analyses import Analysis, Improvement
+from styrhjul.followup.models.drafts import PartDraft
 from styrhjul.followup.models.handovers import Handover, HandoverRow
 from styrhjul.followup.models.money import AreaForecast, Remedy, RemedyPlan
 from styrhjul.followup.models.reports import (
@@ -25,6 +26,7 @@ __all__ = [
     "Improvement",
     "MeasureForecast",
     "Part",
+    "PartDraft",
     "PartQuerySet",
     "Remedy",
     "RemedyPlan",

@@ -2,6 +2,12 @@
 // phone choose which column of a wide table is shown.
 // Everything else works without JavaScript.
 (() => {
+  // What is kept in the browser while somebody writes goes when that person signs out
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("[data-signs-out]")) return;
+    Object.keys(localStorage).filter((key) => key.startsWith("styrhjul-")).forEach((key) => localStorage.removeItem(key));
+  });
+
   const say = (text) => {
     const place = document.getElementById("meddelanden");
     const list = document.createElement("ul");
