@@ -21,6 +21,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.web import ledger_facts as facts
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.drafting import person_of
+from styrhjul.web.goal_forms import needed
 from styrhjul.web.trail import form_of, trail_of
 
 PERIODS = [(number, f"{number} {name}") for number, name in enumerate(MONTHS, 1)] + [(CLOSING, "13 bokslut")]
@@ -189,12 +190,14 @@ class ProfileForm(forms.Form):
         """Add a field for each column."""
         super().__init__(*args, **kwargs)
         for name, label in LABELS.items():
-            self.fields[f"column-{name}"] = forms.CharField(label=label.capitalize(), max_length=80, required=False)
+            column = forms.CharField(label=label.capitalize(), max_length=80, required=False)
+            self.fields[f"column-{name}"] = needed(column, "")
         for name in PARTS:
-            self.fields[f"dimension-{name}"] = forms.RegexField(
+            number = forms.RegexField(
                 r"^[0-9]{1,5}$", label=f"{LABELS[name].capitalize()}, dimension", required=False,
                 error_messages={"invalid": "Skriv dimensionens nummer, till exempel 1."},
             )  # fmt: skip
+            self.fields[f"dimension-{name}"] = needed(number, "")
 
     def clean(self) -> dict[str, Any]:
         """Say that a dimension is given for two parts of the coding string, beside the second."""
