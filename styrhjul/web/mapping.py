@@ -67,10 +67,13 @@ class PlaceForm(forms.Form):
 
     responsibility = forms.CharField(label="Ansvar som börjar på", max_length=20, required=False)
     activity_code = forms.CharField(label="Verksamhet som börjar på", max_length=20, required=False)
-    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.select_related("body"))
-    service = forms.ModelChoiceField(
-        label="Verksamhetsområde", queryset=ServiceArea.objects.select_related("area"), required=False
+    area = forms.ModelChoiceField(
+        label="KF-verksamhet", queryset=AppropriationArea.objects.select_related("body"), empty_label="Välj"
     )
+    service = forms.ModelChoiceField(
+        label="Verksamhetsområde", queryset=ServiceArea.objects.select_related("area"), required=False,
+        empty_label="Hela verksamheten",
+    )  # fmt: skip
 
 
 class AccountTargetForm(forms.Form):
@@ -82,10 +85,13 @@ class AccountTargetForm(forms.Form):
 class PlaceTargetForm(forms.Form):
     """The area of a known beginning."""
 
-    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.select_related("body"))
-    service = forms.ModelChoiceField(
-        label="Verksamhetsområde", queryset=ServiceArea.objects.select_related("area"), required=False
+    area = forms.ModelChoiceField(
+        label="KF-verksamhet", queryset=AppropriationArea.objects.select_related("body"), empty_label="Välj"
     )
+    service = forms.ModelChoiceField(
+        label="Verksamhetsområde", queryset=ServiceArea.objects.select_related("area"), required=False,
+        empty_label="Hela verksamheten",
+    )  # fmt: skip
 
 
 def mapping(request: HttpRequest) -> HttpResponse:

@@ -21,6 +21,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.drafting import person_of
+from styrhjul.web.goal_forms import needed
 from styrhjul.web.report_forms import NewRoundForm, RoundForm
 from styrhjul.web.round_rows import ReportRow, rows_of
 from styrhjul.web.swedish import MONTHS
@@ -117,11 +118,11 @@ def _own_row(round_: Round, reports: list[tuple[int, int | None, str]]) -> Round
 class MonthsForm(forms.Form):
     """The months that a committee follows up besides the municipality's rounds (F-3)."""
 
-    months = forms.TypedMultipleChoiceField(
+    months = needed(forms.TypedMultipleChoiceField(
         label="Månader", coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(month, MONTHS[month - 1].capitalize()) for month in OWN_MONTHS],
         help_text="Rapporten öppnas av sig själv i månaden efter. Mars, augusti och december har redan en rapport.",
-    )  # fmt: skip
+    ), "")  # fmt: skip
 
 
 def choose_months(request: HttpRequest, body_id: int, year: int) -> HttpResponse:

@@ -87,7 +87,7 @@ def investments(money: Money, budget: Budget) -> Iterator[tuple[tuple[int, int],
 def explain(budget: Budget, by: Person | None) -> None:
     """Write the bridge from last year's budget and on through the plan years, so that it adds up (B-1)."""
     before, entries = budget.earlier_net_costs(), []
-    for year in budget.years:
+    for year in budget.years if budget.body_id else [budget.year]:  # the committees tell of the plan years
         now = budget.net_costs(year)
         if before is not None:
             entries += [entry for area in budget.areas() for entry in _changes(area.pk, before, now, year)]

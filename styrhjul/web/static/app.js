@@ -37,7 +37,7 @@
 // <table data-narrow="pick">: the columns by their headings; cells with the same data-pick are chosen together
 (() => {
   const choose = (table, index) => {
-    const heads = [...table.tHead.querySelectorAll("th[data-pick], tr:last-child > th")].filter((th) => th.cellIndex > 0 || th.dataset.pick);
+    const heads = [...table.tHead.querySelectorAll("tr:last-child > th")].filter((th) => th.cellIndex > 0 || th.dataset.pick);
     const key = (cell) => cell.dataset.pick ?? String(cell.cellIndex);
     const names = new Map(heads.map((th) => [key(th), th.dataset.pick ?? th.textContent.trim()]));
     if (names.size < 2) return;
@@ -51,8 +51,8 @@
     names.forEach((name, value) => select.add(new Option(name, value)));
     select.value = shown ? key(shown) : heads.length ? key(heads[0]) : "";
     const show = () => table.querySelectorAll("th, td").forEach((cell) => {
-      if (cell.colSpan > 1 && !cell.dataset.pick) return;
-      if (cell.dataset.pick || cell.cellIndex > 0) cell.classList.toggle("only-wide", key(cell) !== select.value);
+      if (cell.colSpan > 1) cell.classList.toggle("only-wide", Boolean(cell.closest("thead")));
+      else if (cell.dataset.pick || cell.cellIndex > 0) cell.classList.toggle("only-wide", key(cell) !== select.value);
     });
     select.addEventListener("change", show);
     show();
