@@ -183,12 +183,10 @@ MONEY = [
         closed(name, "draft budget", DRAFT_SCHOOL, READ_SCHOOL)
         for name in ("budget_bridge", "budget_investments", "budget_volumes", "new_project")
     ),
-    closed("budget_statement", "whole draft budget", DRAFT_BOARD, READ_BOARD),
-    closed("budget_statement", "draft budget", NOBODY, READ_SCHOOL),
     closed("budget_volumes", "whole draft budget", NOBODY, READ_BOARD),
     *(
         row
-        for name in ("budget_companies", "new_company")
+        for name in ("budget_statement", "budget_companies", "new_company")
         for row in (
             closed(name, "whole draft budget", DRAFT_BOARD, READ_BOARD),
             closed(name, "draft budget", NOBODY, READ_SCHOOL),
