@@ -9,7 +9,7 @@ from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
 from styrhjul.followup.models import Assessment, Part, RemedyPlan, Report
 from styrhjul.followup.terms import PartKind, PartState
-from styrhjul.goals.models import GoalVersion, Share
+from styrhjul.goals.models import Commission, GoalVersion, Share
 from styrhjul.goals.terms import Level
 from styrhjul.governance.registry import Finding
 from styrhjul.organisation.models import Body
@@ -26,7 +26,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
 
 
 def left_behind(year: int) -> Iterator[Finding]:
-    """O-5: a body that has ended before the year, in which goals still run or a remedy plan is still owed."""
+    """O-5: a body that has ended before the year, in which goals or commissions still run or a remedy plan is owed."""
     first = datetime.date(year, 1, 1)
     bodies = list(Body.objects.filter(to_on__lt=first).named(first))
     if not bodies:  # as in nearly every year: the others are not asked
@@ -37,11 +37,15 @@ def left_behind(year: int) -> Iterator[Finding]:
     goals = Counter([*own, *given])
     owed = RemedyPlan.objects.owed().filter(body__in=bodies)
     plans = Counter(owed.values_list("body", flat=True))
-    for body in (one for one in bodies if goals[one.pk] or plans[one.pk]):
+    commissions = Counter(Commission.objects.running().filter(body__in=bodies).values_list("body", flat=True))
+    for body in (one for one in bodies if goals[one.pk] or plans[one.pk] or commissions[one.pk]):
         told = [f"{goals[body.pk]} mål"] if goals[body.pk] else []
         if plans[body.pk]:
             told.append(f"{plans[body.pk]} {'åtgärdsplan' if plans[body.pk] == 1 else 'åtgärdsplaner'}")
-        message = f"{body} upphör {body.to_on}. {' och '.join(told)} har inte gått över till en efterföljare."
+        if commissions[body.pk]:
+            told.append(f"{commissions[body.pk]} uppdrag")
+        counted = " och ".join(part for part in (", ".join(told[:-1]), told[-1]) if part)
+        message = f"{body} upphör {body.to_on}. {counted} har inte gått över till en efterföljare."
         yield Finding("O-5", body, message, "Låt dem gå över", "overgang")
 
 

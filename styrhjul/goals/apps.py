@@ -29,6 +29,7 @@ class GoalsConfig(AppConfig):
             registry.Kind(models.ComparisonGroup, "jämförelsegrupp", "comparison_group"),
             registry.Kind(models.Plan, "plan", "plan", content=documents.frozen_content),
             registry.Kind(models.Activity, "aktivitet", "activity"),
+            registry.Kind(models.Commission, "uppdrag", "commission"),
             registry.Kind(models.Suggestion, "förslag från medarbetare", "suggestion"),
         )
         registry.register_finder(findings.find)

@@ -171,7 +171,7 @@ def _resources(plan: Plan) -> list[Block]:
 
 
 def _activities(plan: Plan, names: Mapping[int, str]) -> Section:
-    listed = list(plan.activities.select_related("responsible"))
+    listed = list(plan.activities.select_related("responsible", "commission__decision__meeting"))
     goals = {one.goal_id for one in listed if one.goal_id}
     versions = GoalVersion.objects.in_year(plan.year).filter(Q(goal__in=goals)) if goals else GoalVersion.objects.none()
     headings = dict(versions.decided().values_list("goal_id", "heading")) | dict(
@@ -180,7 +180,9 @@ def _activities(plan: Plan, names: Mapping[int, str]) -> Section:
     columns = (Column("Vad"), Column("Uppdragsgivare"), Column("Ansvar"), Column("Klar senast"))
 
     def row(one: Activity) -> Row:
-        ground = headings.get(one.goal_id or 0, "") or one.mandate_text or one.get_mandate_display()
+        order = one.commission
+        ordered = order.what if order and (order.is_public or plan.needs_endorsement) else ""  # T-2
+        ground = headings.get(one.goal_id or 0, "") or ordered or one.mandate_text or one.get_mandate_display()
         due = long_date(one.due_on) if one.due_on else "–"
         return Row((one.what, ground, _responsible(one, plan, names), due))
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 from styrhjul.goals import rules
 from styrhjul.goals.models import (
     Activity,
+    Commission,
     Disclaimer,
     GoalMeasure,
     GoalVersion,
@@ -46,6 +47,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from measures(versions, year)
     yield from unnamed(year)
     yield from left_behind(year, on)
+    yield from commissions(year, on)
 
 
 Versions = list[GoalVersion]
@@ -161,7 +163,8 @@ def undone(versions: Versions, year: int) -> Iterator[Finding]:
 
 def groundless(year: int) -> Iterator[Finding]:
     """G-10: an activity without ground."""
-    for activity in Activity.objects.filter(plan__year=year, goal=None, mandate_text="").select_related("plan"):
+    groundless = Activity.objects.filter(plan__year=year, goal=None, commission=None, mandate_text="")
+    for activity in groundless.select_related("plan"):
         yield Finding("G-10", activity, "Aktiviteten säger inte varför den görs.", "Ange uppdragsgivare")
 
 
@@ -224,7 +227,17 @@ def left_behind(year: int, on: datetime.date) -> Iterator[Finding]:
     plans = Plan.objects.filter(year=year, carried_by=None, unit__in=units).values_list("unit_id", flat=True)
     goals = GoalVersion.objects.in_year(year).filter(unit__in=units, state="adopted")
     first = datetime.date(year, 1, 1)
-    ended = {*plans, *goals.filter(unit__to_on__lt=first).values_list("unit_id", flat=True)}
+    owed = Commission.objects.running().filter(unit__in=units).values_list("unit_id", flat=True)
+    ended = {*plans, *owed, *goals.filter(unit__to_on__lt=first).values_list("unit_id", flat=True)}
     for unit in (one for one in units if one.pk in ended):
-        message = f"{unit} upphörde {unit.to_on}, men dess plan och mål har inte gått över till en efterföljare."
+        message = (
+            f"{unit} upphörde {unit.to_on}, men planer, mål eller uppdrag har inte gått över till en efterföljare."
+        )
         yield Finding("O-5", unit, message, "Låt dem gå över", "overgang")
+
+
+def commissions(year: int, on: datetime.date) -> Iterator[Finding]:
+    """X-11: a commission of the year or an earlier one that is not reported back past its day."""
+    for one in Commission.objects.late(on).filter(due_on__year__lte=year).select_related("body", "unit"):
+        message = f"Uppdraget till {one.receiver} skulle ha återrapporterats {one.due_on}."
+        yield Finding("X-11", one, message, "Återrapportera uppdraget", "aterrapport")

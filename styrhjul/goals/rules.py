@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
-from styrhjul.goals.terms import ActivityStatus, FollowUp, Ground, Level, MeasureKind, Period, YearRule
+from styrhjul.goals.terms import ActivityStatus, CommissionState, FollowUp, Ground, Level, MeasureKind, Period, YearRule
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow, decides
-from styrhjul.organisation.terms import UnitKind
+from styrhjul.organisation.terms import BodyKind, UnitKind
 
 #: States in which a text is still written, has left its writers, or is decided (O-8).
 UNFINISHED = frozenset({"draft", "returned"})
@@ -318,3 +318,12 @@ FINISHED = frozenset({ActivityStatus.DONE, ActivityStatus.CANCELLED})
 def is_activity_late(status: str, due_on: datetime.date | None, on: datetime.date) -> bool:
     """Tell whether an activity is neither done nor cancelled past its day (P-4)."""
     return status not in FINISHED and due_on is not None and due_on < on
+
+
+#: The bodies that give commissions: the council, and the board, which leads and oversees (X-11, L-5).
+COMMISSIONING = frozenset({BodyKind.COUNCIL, BodyKind.BOARD})
+
+
+def is_commission_late(state: str, due_on: datetime.date | None, on: datetime.date) -> bool:
+    """Tell whether a commission is not reported back past its day (X-11)."""
+    return state == CommissionState.OPEN and due_on is not None and due_on < on

@@ -127,6 +127,7 @@ class Mandate(TextChoices):
     """Uppdragsgivare: where an activity comes from (P-2)."""
 
     GOAL = "goal", "Mål"
+    COMMISSION = "commission", "Uppdrag"
     LAW = "law", "Lag"
     OWN = "own", "Eget initiativ"
 
@@ -147,6 +148,14 @@ class ActivityStatus(TextChoices):
     DONE = "done", "Klar"
     PAUSED = "paused", "Pausad"
     CANCELLED = "cancelled", "Avbruten"
+
+
+class CommissionState(TextChoices):
+    """Uppdragets läge (X-11)."""
+
+    OPEN = "open", "Pågår"
+    REPORTED = "reported", "Återrapporterat"
+    CLOSED = "closed", "Avslutat"
 
 
 class SuggestionKind(TextChoices):

@@ -25,6 +25,9 @@ class TaskKind(TextChoices):
     REMEDY_PLAN = "remedy_plan", "Lämna uppdaterad prognos och åtgärdsplan"
     WRITE_CONDITIONS = "write_conditions", "Skriv planeringsförutsättningarna"
     WRITE_PLAN = "write_plan", "Skriv planen"
+    REPORT_COMMISSION = "report_commission", "Återrapportera uppdraget"
+    CLOSE_COMMISSION = "close_commission", "Ta upp återrapporten"
+    MENTIONED = "mentioned", "Nämnd i en kommentar"
     WHEEL = "wheel", "Årshjulet"
 
 

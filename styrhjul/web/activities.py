@@ -197,7 +197,7 @@ def _cards(person: Person, year: int, ids: Sequence[int], units: dict[int, str])
     """Return the activities as cards, by their day; four queries: their rows, goals, contributors, units headed."""
     rows = Activity.objects.filter(pk__in=ids).order_by(F("due_on").asc(nulls_last=True), "pk").values_list(
         "pk", "what", "status", "start_on", "due_on", "goal_id", "mandate_text", "responsible_id", "responsible__name",
-        "responsible_unit_id", "plan__unit_id",
+        "responsible_unit_id", "plan__unit_id", "commission__what",
     )  # fmt: skip
     listed = list(rows)
     goals = {row[5] for row in listed if row[5]}
@@ -211,11 +211,11 @@ def _cards(person: Person, year: int, ids: Sequence[int], units: dict[int, str])
         Card(
             pk, what, name or units.get(unit or 0, "") or units.get(plan_unit, ""), status,
             ActivityStatus(status).label, STATES[ActivityStatus(status)], start_on, due_on,
-            rules.is_activity_late(status, due_on, now), headings.get(goal, "") or words, goal or 0,
+            rules.is_activity_late(status, due_on, now), headings.get(goal, "") or ordered or words, goal or 0,
             responsible == person.pk or pk in helps or unit in headed or plan_unit in headed,
             *_months(start_on, due_on, year),
         )
-        for pk, what, status, start_on, due_on, goal, words, responsible, name, unit, plan_unit in listed
+        for pk, what, status, start_on, due_on, goal, words, responsible, name, unit, plan_unit, ordered in listed
     ]  # fmt: skip
 
 

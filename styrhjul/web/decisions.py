@@ -11,12 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 
+from styrhjul.goals.actions.commissions import can_give
 from styrhjul.goals.actions.goals import answer_directed_goal
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.goals.rules import DECIDED
 from styrhjul.governance import actions
 from styrhjul.governance.models import Attachment, Decision, DecisionLine
 from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.commission_rows import in_order, rows_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import AnswerForm
 from styrhjul.web.matters import lines_of
@@ -34,6 +36,7 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
     found = _decision(request, decision_id)
     names = BodyNames()
     keeps = actions.may_record(request.user, found.meeting.body)
+    signed_in = request.user.is_authenticated
     context = {
         "decision": found,
         "year": found.decided_on.year,
@@ -42,6 +45,8 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         "lines": lines_of([found], request.user, found.decided_on).get(found.pk, []),
         "keeps": keeps,
         "shares": _unanswered(found) if keeps and found.recorded_on else [],
+        "commissions": rows_of(in_order(found.commissions.all() | found.closed_commissions.all()), request.user),
+        "may_give": signed_in and found.recorded_on is not None and can_give(person_of(request), found),
         "answered": list(Share.objects.filter(answered_by=found).select_related("version")),
         "attachments": list(found.attachments.defer("content")),
         "may_attach": keeps and found.meeting.minutes_approved_on is None,

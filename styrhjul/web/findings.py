@@ -11,7 +11,7 @@ from django.urls import path
 
 from styrhjul.control.models import Control, ControlFollowup, ControlPlan
 from styrhjul.followup.models import Part, RemedyPlan, Report
-from styrhjul.goals.models import GoalVersion
+from styrhjul.goals.models import Commission, GoalVersion
 from styrhjul.governance.models import Decision
 from styrhjul.governance.registry import registered
 from styrhjul.organisation.clock import today
@@ -22,7 +22,7 @@ from styrhjul.web.year_facts import Signal, facts_of
 #: Where the body stands of each kind of object that a signal may be about.
 OWNED: Mapping[type[Model], str] = {
     GoalVersion: "body", Report: "body", Part: "report__body", Decision: "meeting__body",
-    RemedyPlan: "body", ControlPlan: "body", ControlFollowup: "body", Control: "risk__plan__body",
+    Commission: "body", RemedyPlan: "body", ControlPlan: "body", ControlFollowup: "body", Control: "risk__plan__body",
 }  # fmt: skip
 
 
@@ -54,6 +54,7 @@ RULES = {
     "C-1": "Kommunstyrelsen och varje nämnd antar en plan för intern kontroll varje år.",
     "C-2": "Kontrollerna rapporteras, avvikelser får åtgärder och planen följs upp med bokslutet.",
     "L-5": "Den interna kontrollen gäller också fel och oegentligheter (KL 6 kap. 6 §).",
+    "X-11": "Uppdrag från fullmäktige och kommunstyrelsen återrapporteras i tid.",
     "X-3": "En bedömning som avviker från måtten säger varför.",
     "X-5": "Måttens värden kommer i tid till uppföljningen.",
     "D-2": "Nämndernas mål fastställs normalt med budgeten.",

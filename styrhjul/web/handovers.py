@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from styrhjul.followup import actions, rules
-from styrhjul.followup.models import Handover
+from styrhjul.followup.models import Handover, HandoverRow
 from styrhjul.goals.actions.succession import can_pass_unit, left_in, pass_unit
 from styrhjul.governance.models import Decision
 from styrhjul.organisation.clock import today
@@ -26,11 +26,11 @@ from styrhjul.web.organisation_forms import day
 from styrhjul.web.trail import form_of, trail_of
 
 #: What stands before the id in the name of a field, by what it chooses a successor for.
-GOAL, PLAN = "mal-", "plan-"
+GOAL, PLAN, COMMISSION = "mal-", "plan-", "uppdrag-"
 
 
 class HandoverForm(forms.Form):
-    """The successor of each running goal and remedy plan; what has none stays in the body (O-5)."""
+    """The successor of each running goal, remedy plan and commission; what has none stays in the body (O-5)."""
 
     def __init__(self, *args: Any, body: Body, left: actions.Left, **kwargs: Any) -> None:
         """Ask of each thing to which of the successors it passes; with one successor it is proposed."""
@@ -39,7 +39,7 @@ class HandoverForm(forms.Form):
         self.successors = {str(one.pk): one for one in successors}
         choices = [("", "Går inte över"), *((key, str(one)) for key, one in self.successors.items())]
         proposed = str(successors[0].pk) if len(successors) == 1 else ""
-        for prefix, things in ((GOAL, left.goals), (PLAN, left.plans)):
+        for prefix, things in ((GOAL, left.goals), (PLAN, left.plans), (COMMISSION, left.commissions)):
             for one in things:
                 field = forms.ChoiceField(label=str(one), choices=choices, required=False, initial=proposed)
                 field.later = kind_name(one).lower()  # type: ignore[attr-defined]
@@ -59,24 +59,28 @@ def write_handover(request: HttpRequest, body_id: int) -> HttpResponse:
     left = actions.left_in(found)
     known = found.handovers.filter(state__in=rules.UNFINISHED).first()
     rows = list(known.rows.all()) if known else []
-    initial = {f"{GOAL if row.version_id else PLAN}{row.version_id or row.plan_id}": row.successor_id for row in rows}
+    initial = {_field_of(row): row.successor_id for row in rows}
     form = HandoverForm(request.POST or None, body=found, left=left, initial=initial)
     if form.is_valid():
-        goals, plans = form.chosen(GOAL), form.chosen(PLAN)
-        made = attempt(
-            form, lambda: actions.draft_handover(by=person_of(request), body=found, goals=goals, plans=plans)
-        )
+        chosen = {"goals": form.chosen(GOAL), "plans": form.chosen(PLAN), "commissions": form.chosen(COMMISSION)}
+        made = attempt(form, lambda: actions.draft_handover(by=person_of(request), body=found, **chosen))
         if made is not None:
             messages.success(request, "Övergången är sparad.")
             return redirect("handover", handover_id=made.pk)
     return show_form(request, "organisation/write_handover.html", {"body": found, "left": left}, form)
 
 
+def _field_of(row: HandoverRow) -> str:
+    """Return the name of the field by which the row's successor is chosen."""
+    prefix = GOAL if row.version_id else PLAN if row.plan_id else COMMISSION
+    return f"{prefix}{row.thing.pk}"
+
+
 @login_not_required
 def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
     """Show what passes to whom, and where the matter stands (O-5, O-8)."""
     found = get_object_or_404(Handover.objects.visible_to(request.user).select_related("body"), pk=handover_id)
-    rows = found.rows.select_related("version__goal", "plan__body", "plan__report", "successor")
+    rows = found.rows.select_related("version__goal", "plan__body", "plan__report", "commission", "successor")
     decisions = Decision.objects.about(found).visible_to(request.user).select_related("meeting__body")
     context = {
         "handover": found,
@@ -117,14 +121,14 @@ def pass_on_unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     person = person_of(request)
     if not can_pass_unit(person, found):
         raise PermissionDenied
-    plans, goals = left_in(found)
+    left = left_in(found)
     form = PassUnitForm(request.POST or None, unit=found, initial={"on": _day_after(found)})
     if form.is_valid():
         made = attempt(form, lambda: pass_unit(by=person, unit=found, **form.cleaned_data))
         if made is not None:
-            messages.success(request, f"Planer och mål har gått över till {made}.")
+            messages.success(request, f"Planer, mål och uppdrag har gått över till {made}.")
             return redirect("unit", unit_id=found.pk)
-    return show_form(request, "organisation/pass_unit.html", {"unit": found, "plans": plans, "goals": goals}, form)
+    return show_form(request, "organisation/pass_unit.html", {"unit": found, "left": left}, form)
 
 
 def _day_after(unit: Unit) -> datetime.date:

@@ -92,7 +92,7 @@ def _activities(person: Person, year: int) -> list[Activity]:
     mine = (
         Q(responsible=person) | Q(contributors=person) | Q(responsible=None, responsible_unit__in=person.rights.heads)
     )
-    found = Activity.objects.filter(mine, plan__year=year).select_related("plan").distinct()
+    found = Activity.objects.filter(mine, plan__year=year).select_related("plan", "commission").distinct()
     far = datetime.date.max
     return sorted(found, key=lambda one: (one.status == ActivityStatus.DONE, one.due_on or far, one.pk))
 
@@ -113,7 +113,7 @@ def _carried(one: Activity, goals: dict[int, GoalVersion]) -> Carried:
         one.get_status_display(),
         one.due_on,
         Level(goal.level).label if goal else "Uppdragsgivare",
-        goal.heading if goal else one.mandate_text or one.get_mandate_display(),
+        goal.heading if goal else str(one.commission or "") or one.mandate_text or one.get_mandate_display(),
         goal.goal_id if goal else 0,
     )
 

@@ -22,6 +22,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, rights_of, running
 from styrhjul.organisation.rules import ELECTED, holds_on
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
+from styrhjul.web.commission_rows import running_in
 from styrhjul.web.control_facts import body_plans, controls_of
 from styrhjul.web.forecasts import committee_money
 from styrhjul.web.naming import BodyNames
@@ -171,6 +172,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "goals": goals_of(request.user, found, year, facts.settings.label),
         "money": committee_money(request.user, found, year),
         "control": body_plans(request.user, found, year),
+        "commissions": running_in(request.user, body=found),
         "people": now,
         "earlier": earlier,
         "reports": list(reports.order_by("-round__year", "-round__opens_on")),
@@ -263,6 +265,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
         "plans": plans,
         "to_begin": _to_begin(request.user, found, {one.year for one in plans}),
         "controls": controls_of(request.user, [found.pk], year),
+        "commissions": running_in(request.user, unit=found),
         "activities": list(activities.filter(Q(responsible_unit=found) | Q(plan__unit=found)).distinct()),
         "is_reader": request.user.is_authenticated,
         "may_change": may_change(request.user),

@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from styrhjul.goals import rules
-from styrhjul.goals.models import Activity, Goal, GoalVersion, Plan, PlanCondition
+from styrhjul.goals.models import Activity, Commission, Goal, GoalVersion, Plan, PlanCondition
 from styrhjul.goals.terms import ActivityStatus, ConditionKind, Level, Mandate
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, Unit
@@ -102,6 +102,9 @@ class ActivityForm(forms.Form):
     goal = forms.ModelChoiceField(
         label="Vilket mål?", queryset=Goal.objects.none(), required=False, empty_label="Inget mål valt"
     )
+    commission = forms.ModelChoiceField(
+        label="Vilket uppdrag?", queryset=Commission.objects.none(), required=False, empty_label="Inget uppdrag valt"
+    )
     mandate_text = forms.CharField(
         label="Vilken lag, eller vems initiativ?", max_length=200, required=False,
         help_text="Fylls i när aktiviteten inte kommer ur ett mål.",
@@ -115,6 +118,7 @@ class ActivityForm(forms.Form):
         goals = self.fields["goal"]
         goals.queryset = Goal.objects.filter(pk__in=headings)  # type: ignore[attr-defined]
         goals.choices = [("", "Inget mål valt"), *headings.items()]  # type: ignore[attr-defined]
+        self._offer_commissions(plan)
         units = Unit.objects.below([plan.unit_id], plan.day)
         if plan.needs_endorsement:
             held = Position.objects.running(plan.day).filter(unit__in=units).values("person")
@@ -127,15 +131,28 @@ class ActivityForm(forms.Form):
                 label="Ansvarig avdelning", queryset=Unit.objects.placed(plan.day).filter(pk__in=units),
                 required=False, empty_label="Ingen angiven än",
             )  # fmt: skip
-        for name in ("goal", "mandate_text", "due_on", "responsible", "responsible_unit"):
+        for name in ("goal", "commission", "mandate_text", "due_on", "responsible", "responsible_unit"):
             if name in self.fields:
                 self.fields[name].later = "behövs när planen fastställs"  # type: ignore[attr-defined]
 
+    def _offer_commissions(self, plan: Plan) -> None:
+        """Offer what the bodies served, the unit and those above it have been ordered; leave it out without any."""
+        above = Unit.objects.above(plan.unit_id, plan.day)
+        mine = Q(unit__in=above) | Q(body__ties__administration__in=above)
+        given = Commission.objects.running().filter(mine) | Commission.objects.filter(activities__plan=plan)
+        self.fields["commission"].queryset = given.distinct()  # type: ignore[attr-defined]
+        if not given.exists():
+            del self.fields["commission"]
+            mandate = self.fields["mandate"]
+            mandate.choices = [one for one in Mandate.choices if one[0] != Mandate.COMMISSION]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
-        """Keep the ground that goes with the mandate giver, and drop the other."""
-        cleaned = super().clean() or {}
-        is_goal = cleaned.get("mandate") == Mandate.GOAL
-        return cleaned | ({"mandate_text": ""} if is_goal else {"goal": None})
+        """Keep the ground that goes with the mandate giver, and drop the others."""
+        cleaned = {"commission": None} | (super().clean() or {})
+        mandate = cleaned.get("mandate")
+        grounds = {"goal": Mandate.GOAL, "commission": Mandate.COMMISSION}
+        kept = {name: cleaned.get(name) if mandate == ground else None for name, ground in grounds.items()}
+        return cleaned | kept | ({"mandate_text": ""} if mandate in grounds.values() else {})
 
 
 class HearingForm(forms.Form):

@@ -108,7 +108,7 @@ def edit_activity(request: HttpRequest, activity_id: int) -> HttpResponse:
     found = _activity(request, activity_id)
     headings = headings_of(request.user, found.plan)
     names = ("what", "description", "mandate", "mandate_text", "start_on", "due_on")
-    linked = {f"{name}": getattr(found, f"{name}_id") for name in ("goal", "responsible", "responsible_unit")}
+    linked = {name: getattr(found, f"{name}_id") for name in ("goal", "commission", "responsible", "responsible_unit")}
     initial = {name: getattr(found, name) for name in names} | linked
     form = ActivityForm(request.POST or None, plan=found.plan, headings=headings, initial=initial)
     if form.is_valid():

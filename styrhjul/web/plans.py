@@ -14,7 +14,7 @@ from styrhjul.budget.models import Budget
 from styrhjul.goals import rules
 from styrhjul.goals.actions import plans as actions
 from styrhjul.goals.documents import money_of
-from styrhjul.goals.models import Activity, GoalVersion, Plan
+from styrhjul.goals.models import Activity, Commission, GoalVersion, Plan
 from styrhjul.goals.terms import ActivityStatus
 from styrhjul.governance.actions import take_step
 from styrhjul.governance.workflow import may_take
@@ -51,7 +51,7 @@ def plans(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "plans/plans.html", context)
 
 
-class Line(NamedTuple):
+class Branch(NamedTuple):
     """A unit in the tree of plans: how deep it lies, its name and its plan."""
 
     depth: int
@@ -59,13 +59,13 @@ class Line(NamedTuple):
     plan: Plan | None
 
 
-def _tree(units: dict[int, Any], by_unit: dict[int, Plan], parent: int | None, depth: int) -> list[Line]:
+def _tree(units: dict[int, Any], by_unit: dict[int, Plan], parent: int | None, depth: int) -> list[Branch]:
     """Return the units from the top down, those without a plan only where a plan lies beneath."""
-    lines: list[Line] = []
+    lines: list[Branch] = []
     for unit in (one for one in units.values() if one.parent_id == parent):
         below = _tree(units, by_unit, unit.pk, depth + 1)
         if unit.pk in by_unit or below or depth == 0:
-            lines += [Line(depth, unit.name, by_unit.get(unit.pk)), *below]
+            lines += [Branch(depth, unit.name, by_unit.get(unit.pk)), *below]
     return lines
 
 
@@ -95,9 +95,8 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "demands": list(found.demands.all()),
         "money": money_of(found),
         "others": Plan.objects.visible_to(request.user).filter(unit=found.unit_id).exclude(pk=found.pk).exists(),
-        "activities": _activities(found, names, rights_of(request.user).is_stranger),
+        "activities": _activities(request.user, found, names),
         "controls": controls_of(request.user, [found.unit_id], found.year),
-        "headings": headings_of(request.user, found),
         "hearings": [(hearing, hearing.body.name_on(on)) for hearing in found.hearings.select_related("body")],
         "verbs": plan_verbs(request.user, found),
         **doors_of(request.user, found),
@@ -107,19 +106,27 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "plans/plan.html", context)
 
 
-def _activities(found: Plan, names: dict[int, str], is_stranger: bool) -> list[tuple[Activity, str, str]]:
-    """Return the plan's activities with who is responsible, never a person's name to strangers (T-2), and the state."""
-    listed = found.activities.select_related("responsible", "goal")
-    return [
-        (
-            one,
-            names.get(one.responsible_unit_id or 0, "")
-            or ("" if is_stranger or not one.responsible else one.responsible.name)
-            or "–",
-            STATES[ActivityStatus(one.status)],
-        )
-        for one in listed
-    ]
+class Line(NamedTuple):
+    """An activity as its plan shows it: its ground in words, who answers for it, and the mark of its state."""
+
+    activity: Activity
+    ground: str
+    responsible: str
+    mark: str
+
+
+def _activities(user: object, found: Plan, names: dict[int, str]) -> list[Line]:
+    """Return the plan's activities, with no person's name for strangers (T-2) and no ground that one may not read."""
+    is_stranger, headings = rights_of(user).is_stranger, headings_of(user, found)
+    lines = []
+    for one in found.activities.select_related("responsible", "commission__decision__meeting"):
+        order = one.commission
+        ordered = order.what if order is not None and (order.is_public or not is_stranger) else ""
+        ground = headings.get(one.goal_id or 0, "") or ordered or one.mandate_text or one.get_mandate_display()
+        person = one.responsible.name if one.responsible and not is_stranger else ""
+        responsible = names.get(one.responsible_unit_id or 0, "") or person or "–"
+        lines.append(Line(one, ground, responsible, STATES[ActivityStatus(one.status)]))
+    return lines
 
 
 def plan_verbs(user: object, found: Plan) -> list[tuple[str, str]]:
@@ -170,11 +177,13 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         if made is not None:
             return redirect("activity", activity_id=found.pk)
     served = _served(request.user, found)
+    ordered = Commission.objects.visible_to(request.user).filter(activities=found).first()
     context = {
         "activity": found,
         "year": year,
         "state": STATES[ActivityStatus(found.status)],
         "served": served,
+        "ordered": ordered,
         "up": way_up(request.user, served, year) if served else [],
         "notes": list(found.notes.select_related("by")),
         "form": form,

@@ -33,6 +33,9 @@ VERBS = {
     TaskKind.WRITE_BUDGET: "Se vad som ska lämnas",
     TaskKind.WRITE_CONDITIONS: "Öppna förutsättningarna",
     TaskKind.WRITE_PLAN: "Öppna planen",
+    TaskKind.REPORT_COMMISSION: "Återrapportera",
+    TaskKind.CLOSE_COMMISSION: "Läs återrapporten",
+    TaskKind.MENTIONED: "Läs kommentaren",
     TaskKind.WHEEL: "Se vad som ska göras",
 }
 

@@ -189,7 +189,7 @@ def test_o5_the_pages_lead_from_the_signal_to_the_decision(client: Client, world
     client.force_login(world.karin)
     page = client.get(f"/organ/{care.pk}/").content.decode()
     assert 'id="overgang"' in page
-    assert "2 mål och åtgärdsplaner löper" in page
+    assert "2 mål, åtgärdsplaner och uppdrag löper" in page
     address = f"/organ/{care.pk}/overgang/"
     assert address in page
     assert "Alla äldre väljer själva" in client.get(address).content.decode()

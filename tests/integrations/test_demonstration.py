@@ -113,6 +113,7 @@ def test_what_is_owed_is_what_the_story_meant() -> None:
         "answer_directed_goal": 1,
         "endorse_plan": 1,
         "remedy_plan": 1,
+        "report_commission": 3,
         "wheel": 7,
     }
     assert [str(share.body) for share in Share.objects.filter(version__state="adopted", answered_on=None)] == [
@@ -122,9 +123,10 @@ def test_what_is_owed_is_what_the_story_meant() -> None:
 
 def test_the_signals_are_few_and_known() -> None:
     rules = Counter(finding.rule for finding in registry.find_all(2026, TODAY))
-    assert set(rules) <= {"C-1", "C-2", "F-2", "G-6", "P-7", "X-3", "X-5"}
+    assert set(rules) <= {"C-1", "C-2", "F-2", "G-6", "P-7", "X-3", "X-5", "X-11"}
     assert rules["C-1"] == 3, "three committees have no plan for internal control"
     assert rules["C-2"] == 1, "a control lacks its result of the second quarter"
+    assert rules["X-11"] == 1, "the report on swimming should have come in August"
     assert sum(rules.values()) < 30
 
 

@@ -12,6 +12,7 @@ WORDS: Mapping[str, frozenset[str]] = {
     "Noshörningsmålet": READ_BOARD,
     "Giraffmålet": ALL,
     "Antilopmålet": ALL,
+    "Giraffuppdraget": ALL,
     "Zebramåttet": ALL,
     "Tapirsvaret": READ_SCHOOL,
     "Zebraplanen": READ_PLAN,

@@ -14,7 +14,7 @@ from styrhjul.budget.models import Budget
 from styrhjul.followup import actions as followup
 from styrhjul.followup.actions import analyses
 from styrhjul.followup.models import Handover, Part, Report
-from styrhjul.goals.actions import carrying, goals, plans, sharing
+from styrhjul.goals.actions import carrying, commissions, goals, plans, sharing
 from styrhjul.goals.actions.measures import keep_group
 from styrhjul.goals.models import Goal, GoalVersion, Plan
 from styrhjul.governance import driving
@@ -169,6 +169,17 @@ def _meetings(world: World, made: Everything) -> None:
     recorded = Decision.objects.get(meeting__held_on=day(9, 1))
     approved = Decision.objects.get(meeting__held_on=day(8, 10))
     old = world.old_decision()
+    given = {"by": world.frida, "what": "Giraffuppdraget", "receiver": world.school}
+    councils = world.decide(world.frida, world.council, TODAY, _prepared(world), "7")
+    made.args |= {
+        "council's decision": (councils.pk,),
+        "commission": (commissions.give_commission(decision=councils, **given).pk,),
+        "public commission": (
+            commissions.give_commission(
+                by=world.frida, what="Simning", receiver=world.beach_school, decision=world.old_decision()
+            ).pk,
+        ),
+    }
     file = {"name": "bilaga.txt", "media_type": "text/plain", "content": b"bilaga"}
     waiting = attach(by=world.sara, decision=recorded, **file)
     public = Attachment.objects.create(decision=old, **file)
@@ -183,6 +194,17 @@ def _meetings(world: World, made: Everything) -> None:
         "answer by decision": (recorded.pk, made.args["share"][0]),
         "answer to a draft": (recorded.pk, made.args["draft's share"][0]),
     }
+
+
+def _prepared(world: World) -> GoalVersion:
+    """A financial goal on its way to the council."""
+    version = goals.draft_goal(
+        by=world.karin, level="financial", body=world.board, first_year=2028, last_year=2028, heading="Lamamålet"
+    )
+    take_step(by=world.karin, thing=version, step="hand_in", on=day(8, 3))
+    world.decide(world.bo, world.board, day(8, 10), version, "6")
+    version.refresh_from_db()
+    return version
 
 
 def _plans(world: World, made: Everything) -> None:

@@ -1,6 +1,7 @@
 """Let what runs in a body that ends pass to its successors, by the council's decision (O-5)."""
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,9 +10,10 @@ from django.db.models import F, Q
 
 from styrhjul.followup import rules
 from styrhjul.followup.models import Handover, HandoverRow, RemedyPlan
+from styrhjul.goals.actions.commissions import pass_commission
 from styrhjul.goals.actions.succession import pass_goal_by_decision
-from styrhjul.goals.models import GoalVersion
-from styrhjul.goals.terms import Level
+from styrhjul.goals.models import Commission, GoalVersion
+from styrhjul.goals.terms import CommissionState, Level
 from styrhjul.governance.actions import locked, require
 from styrhjul.governance.models import Decision, Task
 from styrhjul.governance.workflow import Refused
@@ -21,26 +23,28 @@ from styrhjul.organisation.terms import BodyKind
 
 
 class Left(NamedTuple):
-    """What runs on in a body that ends: goals, shares of directed goals, remedy plans. Commissions will join them."""
+    """What runs on in a body that ends: goals, shares of directed goals, remedy plans, commissions."""
 
     goals: list[GoalVersion]
     plans: list[RemedyPlan]
+    commissions: list[Commission]
 
     @property
-    def things(self) -> list[GoalVersion | RemedyPlan]:
+    def things(self) -> list[GoalVersion | RemedyPlan | Commission]:
         """All of it, the goals first."""
-        return [*self.goals, *self.plans]
+        return [*self.goals, *self.plans, *self.commissions]
 
 
 def left_in(body: Body) -> Left:
-    """Return what runs on after the body's last day and has not passed to a successor (O-5); two queries."""
+    """Return what runs on after the body's last day and has not passed to a successor (O-5); three queries."""
     if body.to_on is None:
-        return Left([], [])
+        return Left([], [], [])
     own = Q(goal__level=Level.COMMITTEE, body=body) | Q(goal__level=Level.DIRECTED, shares__body=body)
     goals = GoalVersion.objects.filter(own, state="adopted", in_force_until__gte=F("first_year"))
     running = goals.filter(in_force_until__gt=body.to_on.year).select_related("goal", "body").distinct()
     plans = RemedyPlan.objects.filter(body=body, state__in=rules.OWED).select_related("report__round", "body")
-    return Left(list(running.order_by("goal__level", "rank", "id")), list(plans))
+    commissions = Commission.objects.running().filter(body=body).select_related("decision__meeting", "body")
+    return Left(list(running.order_by("goal__level", "rank", "id")), list(plans), list(commissions))
 
 
 def can_draft_handover(user: object) -> bool:
@@ -50,8 +54,15 @@ def can_draft_handover(user: object) -> bool:
 
 
 @transaction.atomic
-def draft_handover(*, by: Person, body: Body, goals: Mapping[int, Body], plans: Mapping[int, Body]) -> Handover:
-    """Return the body's handover with the successor chosen for each goal and remedy plan, by id (O-5).
+def draft_handover(
+    *,
+    by: Person,
+    body: Body,
+    goals: Mapping[int, Body],
+    plans: Mapping[int, Body],
+    commissions: Mapping[int, Body] = MappingProxyType({}),
+) -> Handover:
+    """Return the body's handover with the successor chosen for each goal, remedy plan and commission, by id (O-5).
 
     A draft that is there is written anew. Raises Refused for others than those who draft for the board, for a body
     that does not end, for something that does not run in it, and when the handover is handed in.
@@ -61,9 +72,10 @@ def draft_handover(*, by: Person, body: Body, goals: Mapping[int, Body], plans: 
         raise Refused(f"{body} upphör inte.", "O-5")
     successors = set(body.successors.values_list("pk", flat=True))
     left = left_in(body)
-    strange = set(goals) - {one.pk for one in left.goals} or set(plans) - {one.pk for one in left.plans}
+    pairs = ((goals, left.goals), (plans, left.plans), (commissions, left.commissions))
+    strange = any(set(typed) - {one.pk for one in running} for typed, running in pairs)
     require(not strange, "Något av det har redan gått över. Ladda om sidan.", "O-5")
-    chosen = {one.pk for one in (*goals.values(), *plans.values())}
+    chosen = {one.pk for typed, _ in pairs for one in typed.values()}
     require(bool(chosen) and chosen <= successors, "Välj en av efterföljarna för det som ska gå över.", "O-5")
     handover = body.handovers.exclude(state__in=["adopted", "rejected"]).first()
     if handover is None:
@@ -76,8 +88,9 @@ def draft_handover(*, by: Person, body: Body, goals: Mapping[int, Body], plans: 
     HandoverRow.objects.bulk_create(
         [HandoverRow(handover=handover, version_id=pk, successor=to) for pk, to in goals.items()]
         + [HandoverRow(handover=handover, plan_id=pk, successor=to) for pk, to in plans.items()]
+        + [HandoverRow(handover=handover, commission_id=pk, successor=to) for pk, to in commissions.items()]
     )
-    told = f"Föreslås gå över: mål {len(goals)}, åtgärdsplaner {len(plans)}."
+    told = f"Föreslås gå över: mål {len(goals)}, åtgärdsplaner {len(plans)}, uppdrag {len(commissions)}."
     record(by=by, verb="write", on=handover, sentence=told)
     return handover
 
@@ -86,7 +99,7 @@ def receive_handover(handover: Handover, step: str, decision: Decision, _changes
     """Let everything pass when the council decides; what has ended meanwhile stays (O-5)."""
     if step != "adopt":
         return
-    for row in handover.rows.select_related("version__goal", "plan", "successor"):
+    for row in handover.rows.select_related("version__goal", "plan", "commission", "successor"):
         if row.version is not None and row.version.state == "adopted":
             pass_goal_by_decision(
                 version=row.version, from_year=handover.from_year, decision=decision, old=handover.body,
@@ -94,6 +107,9 @@ def receive_handover(handover: Handover, step: str, decision: Decision, _changes
             )  # fmt: skip
         elif row.plan is not None and row.plan.state in rules.OWED:
             _pass_plan(row.plan, row.successor, decision)
+        elif row.commission is not None and row.commission.state != CommissionState.CLOSED:
+            told = f": {decision.reference}."
+            pass_commission(commission=row.commission, successor=row.successor, told=told)
     record(by=None, verb="pass_on", on=handover.body, sentence=f"Det som löper gick över: {decision.reference}.")
 
 

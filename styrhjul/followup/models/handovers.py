@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from styrhjul.followup import rules
 from styrhjul.followup.models.money import RemedyPlan
-from styrhjul.goals.models import GoalVersion
+from styrhjul.goals.models import Commission, GoalVersion
 from styrhjul.governance.models import Matter, is_public
 from styrhjul.governance.workflow import Places
 from styrhjul.organisation.models import Body, rights_of
@@ -30,7 +30,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
 
 class Handover(Matter):
-    """Övergång: a body that ends, and which successor each of its running goals and remedy plans passes to (O-5)."""
+    """Övergång: a body that ends, and to which successor its running goals, plans and commissions pass (O-5)."""
 
     workflow_table = rules.HANDOVER
 
@@ -58,24 +58,27 @@ class Handover(Matter):
 
     def wording(self) -> dict[str, Any]:
         """Return what passes to whom as plain data, as it is frozen (F-5)."""
-        rows = self.rows.select_related("version", "plan__body", "successor")
+        rows = self.rows.select_related("version", "plan__body", "commission", "successor")
         return {"body": str(self.body), "rows": [[str(row.thing), str(row.successor)] for row in rows]}
 
 
 class HandoverRow(models.Model):
-    """Rad i en övergång: a running goal or a remedy plan, and the successor that it passes to (O-5)."""
+    """Rad i en övergång: a running goal, remedy plan or commission, and the successor that it passes to (O-5)."""
 
     handover = models.ForeignKey(Handover, models.CASCADE, related_name="rows")
     version = models.ForeignKey(GoalVersion, models.PROTECT, null=True, blank=True, related_name="+")
     plan = models.ForeignKey(RemedyPlan, models.PROTECT, null=True, blank=True, related_name="+")
+    commission = models.ForeignKey(Commission, models.PROTECT, null=True, blank=True, related_name="+")
     successor = models.ForeignKey(Body, models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(version__isnull=False, plan=None) | Q(version=None, plan__isnull=False),
-                name="goal_or_plan_passes",
+                condition=Q(version__isnull=False, plan=None, commission=None)
+                | Q(version=None, plan__isnull=False, commission=None)
+                | Q(version=None, plan=None, commission__isnull=False),
+                name="one_thing_passes",
             ),
         ]
 
@@ -83,8 +86,8 @@ class HandoverRow(models.Model):
         return f"{self.thing} till {self.successor}"
 
     @property
-    def thing(self) -> GoalVersion | RemedyPlan:
+    def thing(self) -> GoalVersion | RemedyPlan | Commission:
         """What passes."""
-        found = self.version or self.plan
+        found = self.version or self.plan or self.commission
         assert found is not None  # the database holds it
         return found

@@ -136,6 +136,7 @@ def _carry_activity(by: Person, plan: Plan, activity: Activity) -> None:
         plan=plan, what=activity.what, description=activity.description, carried_from=activity,
         shared_from=shared if activity.shared_from_id else None,
         mandate=Mandate.OWN if is_lost else activity.mandate, goal=activity.goal if keeps_goal else None,
+        commission=activity.commission,
         mandate_text=f"Målet {plan.year - 1}: {activity.goal}"[:200] if is_lost else activity.mandate_text,
         responsible_unit=activity.responsible_unit, responsible=activity.responsible, due_on=due_on,
     )  # fmt: skip

@@ -1,14 +1,16 @@
-"""What passes to a successor when a body or unit ends: running goals, shares of directed ones, plans (O-5)."""
+"""What passes to a successor when a body or unit ends: goals, shares of directed ones, plans, commissions (O-5)."""
 
 import datetime
+from typing import NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import F
 
+from styrhjul.goals.actions.commissions import pass_commission
 from styrhjul.goals.actions.goals import FIELDS
 from styrhjul.goals.actions.ruling import follow_step
-from styrhjul.goals.models import GoalMeasure, GoalVersion, Plan, Share, Target
+from styrhjul.goals.models import Commission, GoalMeasure, GoalVersion, Plan, Share, Target
 from styrhjul.governance.actions import freeze, locked, require
 from styrhjul.governance.models import Decision, DecisionLine, Task
 from styrhjul.governance.terms import Outcome
@@ -114,18 +116,28 @@ def can_pass_unit(user: Person, unit: Unit) -> bool:
     return superior in user.rights.heads if superior else user.rights.has(Role.MUNICIPAL_DIRECTOR)
 
 
-def left_in(unit: Unit) -> tuple[list[Plan], list[GoalVersion]]:
-    """Return the ended unit's plans of its last year and later, and its goals of later years, not yet passed (O-5)."""
+class LeftInUnit(NamedTuple):
+    """What runs on in a unit that has ended: plans, goals of its own, commissions."""
+
+    plans: list[Plan]
+    goals: list[GoalVersion]
+    commissions: list[Commission]
+
+
+def left_in(unit: Unit) -> LeftInUnit:
+    """Return the ended unit's plans of its last year and later, its goals of later years, and its commissions (O-5)."""
     if unit.to_on is None:
-        return [], []
+        return LeftInUnit([], [], [])
     plans = Plan.objects.filter(unit=unit, year__gte=unit.to_on.year, carried_by=None)
     goals = GoalVersion.objects.filter(unit=unit, state="adopted", in_force_until__gte=F("first_year"))
-    return list(plans.order_by("year")), list(goals.filter(in_force_until__gt=unit.to_on.year).select_related("goal"))
+    later = goals.filter(in_force_until__gt=unit.to_on.year).select_related("goal")
+    commissions = Commission.objects.running().filter(unit=unit).select_related("decision__meeting")
+    return LeftInUnit(list(plans.order_by("year")), list(later), list(commissions))
 
 
 @transaction.atomic
 def pass_unit(*, by: Person, unit: Unit, successor: Unit, on: datetime.date) -> Unit:
-    """Return the successor, to which the ended unit's plans and goals have passed by a dated act (O-5).
+    """Return the successor, to which the ended unit's plans, goals and commissions have passed by a dated act (O-5).
 
     The plans keep their unit's name and are carried out by the successor. Raises Refused for others than the head of
     the superior, for a unit that is no successor, before the unit's last day, and when nothing is left.
@@ -137,14 +149,17 @@ def pass_unit(*, by: Person, unit: Unit, successor: Unit, on: datetime.date) -> 
         raise Refused(f"{successor} är inte efterföljare.", "O-5", {"successor": "Välj en efterföljare."})
     if on > today():
         raise Refused("Ange dagens datum eller ett tidigare.", "O-5", {"on": "Dagen har inte varit än."})
-    plans, goals = left_in(unit)
-    require(bool(plans or goals), "Allt har redan gått över.", "O-5")
+    plans, goals, commissions = left_in(unit)
+    require(bool(plans or goals or commissions), "Allt har redan gått över.", "O-5")
     for plan in plans:
         plan.carried_by, plan.carried_on = successor, on
         plan.save(update_fields=["carried_by", "carried_on"])
         record(by=by, verb="pass_on", on=plan, sentence=f"Genomförs av {successor} från {on}.")
     for version in goals:
         pass_goal(version=version, from_year=unit.to_on.year + 1, on=on, old=unit, new=successor, by=by)
-    told = f"Gick över till {successor} {on}: planer {len(plans)}, mål {len(goals)}."
+    for commission in commissions:
+        pass_commission(commission=commission, successor=successor, told=f" {on}.", by=by)
+    counted = f"planer {len(plans)}, mål {len(goals)}, uppdrag {len(commissions)}"
+    told = f"Gick över till {successor} {on}: {counted}."
     record(by=by, verb="pass_on", on=unit, sentence=told)
     return successor

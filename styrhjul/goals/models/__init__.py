@@ -1,5 +1,6 @@
 """Tables of the goal chain."""
 
+from styrhjul.goals.models.commissions import Commission, CommissionReport
 from styrhjul.goals.models.goals import Disclaimer, Goal, GoalVersion, Review, Share, texts_of, version_in
 from styrhjul.goals.models.measures import (
     KEY,
@@ -21,6 +22,8 @@ from styrhjul.goals.models.suggestions import Suggestion
 __all__ = [
     "KEY",
     "Activity",
+    "Commission",
+    "CommissionReport",
     "ComparisonGroup",
     "ComparisonMember",
     "ComparisonValue",

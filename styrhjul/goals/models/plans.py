@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from styrhjul.goals import rules
+from styrhjul.goals.models.commissions import Commission
 from styrhjul.goals.models.goals import Goal
 from styrhjul.goals.terms import ActivityStatus, ConditionKind, Mandate
 from styrhjul.governance.models import Decision, Matter
@@ -201,8 +202,9 @@ class Activity(models.Model):
     carried_from = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="carried_on")
     what = models.CharField("vad", max_length=300)
     description = models.TextField("beskrivning", blank=True)
-    mandate = models.CharField("uppdragsgivare", max_length=8, choices=Mandate.choices, default=Mandate.GOAL)
+    mandate = models.CharField("uppdragsgivare", max_length=10, choices=Mandate.choices, default=Mandate.GOAL)
     goal = models.ForeignKey(Goal, models.PROTECT, null=True, blank=True, related_name="activities")
+    commission = models.ForeignKey(Commission, models.PROTECT, null=True, blank=True, related_name="activities")
     mandate_text = models.CharField("uppdragsgivare i ord", max_length=200, blank=True)
     responsible_unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="activities")
     responsible = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="activities")
@@ -237,7 +239,7 @@ class Activity(models.Model):
     @property
     def is_complete(self) -> bool:
         """Whether the four fields of P-2 are there: what, mandate giver, responsible, and the day."""
-        has_mandate = bool(self.goal_id or self.mandate_text.strip())
+        has_mandate = bool(self.goal_id or self.commission_id or self.mandate_text.strip())
         has_responsible = bool(self.responsible_unit_id or self.responsible_id)
         return bool(self.what.strip()) and has_mandate and has_responsible and self.due_on is not None
 

@@ -10,6 +10,7 @@ from styrhjul.governance.actions import take_step
 from styrhjul.integrations.demonstration import (
     autumn,
     budgets,
+    commissions,
     control,
     dialogue,
     forecasts,
@@ -84,9 +85,8 @@ def _tell() -> None:
     _money_of_2026(town, purse)
     autumn.build(town, proposed, rounds.Telling(town, read("reports.toml")))
     _plan(town, planned, 2027)
-    control.tell(town)
-    dialogue.tell(town)
-    improving.tell(town)
+    for tell in (control.tell, commissions.give, dialogue.tell, improving.tell):
+        tell(town)
     meetings.approve(town, TODAY)
     wheels.lay_out(town, TODAY)
 
