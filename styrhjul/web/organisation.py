@@ -4,7 +4,7 @@ import datetime
 from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
@@ -19,7 +19,7 @@ from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Meeting
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, rights_of, running
+from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, UnitPlace, rights_of, running
 from styrhjul.organisation.rules import ELECTED, holds_on
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 from styrhjul.web.commission_rows import running_in
@@ -165,7 +165,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
     context = {
         "body": found,
         "name": names.of(found.pk, day),
-        "names": list(found.names.all()),
+        "names": names.through_time(found.pk),
         "year": year,
         "regulation": found.regulations.last(),
         "needs_regulation": found.kind in {BodyKind.BOARD, BodyKind.COMMITTEE},
@@ -204,9 +204,10 @@ def _ended(found: Body, user: object) -> dict[str, Any]:
 
 def _serving(found: Body, day: datetime.date) -> list[tuple[int, int, str]]:
     """Return the ties of the administrations that serve the body today: tie, unit, its name; the main one first."""
-    ties = Tie.objects.filter(running(day), body=found).order_by("-is_main", "id").values_list("id", "administration")
-    named = {one.pk: one.name_on(day) for one in Unit.objects.placed(day).filter(ties__body=found)}
-    return [(pk, unit_id, named[unit_id]) for pk, unit_id in ties]
+    places = UnitPlace.objects.filter(unit=OuterRef("administration"), from_on__lte=day).order_by("-from_on")
+    ties = Tie.objects.filter(running(day), body=found).order_by("-is_main", "id")
+    named = ties.annotate(name=Subquery(places.values("name")[:1]))
+    return list(named.values_list("id", "administration", "name"))
 
 
 def goals_of(user: object, found: Body, year: int, label: Any) -> list[GoalRow]:
