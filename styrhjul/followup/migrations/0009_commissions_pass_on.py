@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("followup", "0007_own_rounds"),
+        ("followup", "0008_part_drafts"),
         ("goals", "0010_commissions"),
         ("organisation", "0003_year_wheels"),
     ]
