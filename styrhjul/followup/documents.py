@@ -29,7 +29,8 @@ from styrhjul.followup.comparison import Comparison, comparisons_of
 from styrhjul.followup.figures import Series, figure_of, series_of
 from styrhjul.followup.models import Assessment, Handover, Part, Report, SoundManagement
 from styrhjul.followup.money_sections import committee_money, lacking_lines, municipal_money
-from styrhjul.followup.terms import PartKind
+from styrhjul.followup.summary import five_years
+from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
 from styrhjul.governance.documents import read, standing_of, worded
@@ -128,7 +129,21 @@ def _municipal(report: Report) -> list[Block]:
     reports = report.round.reports.exclude(body=None).select_related("body").order_by("body__rank", "id")
     chapters = [_chapter(one, comments.get(one.body_id, "")) for one in reports]
     money = municipal_money(report, parts, [one for one in reports if one.state == "decided"])
-    return [_summary(report, parts, about), *_sound(report, parts), *money, *_goal_sections(report, about), *chapters]
+    management = _management(report, parts)
+    return [_summary(report, parts, about), *management, *money, *_goal_sections(report, about), *chapters]
+
+
+def _management(report: Report, parts: Sequence[Part]) -> list[Block]:
+    """Return the management report: five years in summary, and the chapters in their order (L-8)."""
+    blocks: list[Block] = []
+    if report.round.kind == RoundKind.ANNUAL:
+        blocks += five_years(report)
+    for part in parts:
+        if part.kind == PartKind.SOUND:
+            blocks += _sound(report, parts)
+        elif part.kind == PartKind.CHAPTER and part.text:
+            blocks.append(Section(part.title, (Markdown(part.text),), f"kapitel-{part.pk}"))
+    return [Section("Förvaltningsberättelse", tuple(blocks), "forvaltningsberattelse")] if blocks else []
 
 
 def _sound(report: Report, parts: Sequence[Part]) -> list[Block]:

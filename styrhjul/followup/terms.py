@@ -19,6 +19,7 @@ class PartKind(TextChoices):
     GOAL = "goal", "Mål"
     MONEY = "money", "Ekonomi"
     SOUND = "sound", "God ekonomisk hushållning"
+    CHAPTER = "chapter", "Kapitel i förvaltningsberättelsen"
     COMMITTEE = "committee", "Kommunstyrelsens kommentar till nämnden"
 
 

@@ -49,6 +49,32 @@ SOUND_SCALE: tuple[tuple[str, str, str], ...] = (
 )
 
 
+#: Where among the chapters the judgement of sound financial management stands: its place is fixed, not its text.
+SOUND_PLACE = "God ekonomisk hushållning"
+
+#: The headings of the municipality's own reports, in order, each with what it answers: the management report of the
+#: annual report and the simpler one of the interim report (L-8; LKBR 11 kap., RKR R15 and R17).
+CHAPTERS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "interim": (
+        ("Händelser av väsentlig betydelse", "Vad har hänt under och efter perioden som påverkar kommunen?"),
+        (SOUND_PLACE, ""),
+        ("Balanskravsresultat", "Hur ser årets balanskravsresultat ut att bli?"),
+        ("Förväntad utveckling", "Vad väntar resten av året, och vad är osäkert?"),
+    ),
+    "annual": (
+        ("Översikt över verksamhetens utveckling", "Hur har kommunen utvecklats de senaste fem åren?"),
+        ("Den kommunala koncernen", "Vilka bolag, förbund och privata utförare finns, och vad gör de?"),
+        ("Viktiga förhållanden för resultat och ekonomisk ställning", "Vad i omvärlden och i kommunen påverkar mest?"),
+        ("Händelser av väsentlig betydelse", "Vad har hänt under och efter året som läsaren behöver veta?"),
+        ("Styrning och uppföljning av den kommunala verksamheten", "Hur styrs och följs verksamheten upp?"),
+        (SOUND_PLACE, ""),
+        ("Balanskravsresultat", "Vad blev balanskravsresultatet, och hur återställs ett underskott?"),
+        ("Väsentliga personalförhållanden", "Hur ser bemanning, hälsa och frånvaro ut?"),
+        ("Förväntad utveckling", "Vad väntar de kommande åren, och vad är osäkert?"),
+    ),
+}
+
+
 @dataclass(frozen=True)
 class ModelSettings:
     """What the governance model sets for a year; the defaults are those of the document that Styrhjul ships (U-1)."""
@@ -74,6 +100,7 @@ class ModelSettings:
     consequence_scale: tuple[tuple[str, str], ...] = CONSEQUENCE_SCALE
     risk_levels: tuple[tuple[str, str, int, str], ...] = RISK_LEVELS
     control_result_days: int = 30
+    chapters: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: CHAPTERS)
     level_names: Mapping[str, str] = field(default_factory=dict)
 
     def plans_due_in(self, year: int) -> datetime.date:
@@ -104,6 +131,9 @@ def settings_from(stored: Mapping[str, Any]) -> ModelSettings:
     for name in SCALES:
         if name in values:
             values[name] = tuple(tuple(step) for step in values[name])
+    if "chapters" in values:
+        stated = {kind: tuple((title, asks) for title, asks in rows) for kind, rows in values["chapters"].items()}
+        values["chapters"] = {**CHAPTERS, **stated}
     return ModelSettings(**values)
 
 

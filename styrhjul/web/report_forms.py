@@ -56,6 +56,9 @@ class PartForm(forms.Form):
     def __init__(self, *args: Any, part: Part, model: ModelSettings, measures: Iterable[Series], **kwargs: Any) -> None:
         """Ask for what the part is about; the scale is that of the year (F-6)."""
         super().__init__(*args, **kwargs | {"auto_id": "del_%s"})  # the comment's field on the same page is id_text
+        if part.kind == PartKind.CHAPTER:
+            asked = dict(model.chapters.get(part.report.round.kind, ()))
+            self.fields["text"].help_text = asked.get(part.title, "")
         if part.kind == PartKind.SOUND:
             self._ask_for_sound(model)
         if part.kind == PartKind.GOAL:

@@ -54,7 +54,7 @@ def test_f4_the_matrix_says_who_has_what_and_what_is_missing(client: Client, wor
     client.force_login(world.tomas)
     interim.write(world.tomas, interim.part_of(round_, world.school))
     page = page_of(client, round_)
-    assert "1 av 9 delar klara" in page
+    assert "1 av 12 delar klara" in page
     assert "Vera Vik" in page, "who has the care committee's text"
     assert "0 av 2" in page
     assert "bedömning, analys" in page

@@ -23,6 +23,7 @@ from styrhjul.followup.actions.reports import (
 from styrhjul.followup.actions.rounds import (
     assessed_goals,
     can_choose_months,
+    chapters_of,
     choose_months,
     days_of,
     open_round,
@@ -46,6 +47,7 @@ __all__ = [
     "can_write",
     "can_write_plan",
     "can_write_remedies",
+    "chapters_of",
     "choose_months",
     "days_of",
     "draft_handover",

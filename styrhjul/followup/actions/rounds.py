@@ -18,6 +18,7 @@ from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import locked, open_task, require
 from styrhjul.governance.driving import can_keep_wheels
 from styrhjul.governance.models import GovernanceModel
+from styrhjul.governance.rules import SOUND_PLACE
 from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.wheel import moved, working
 from styrhjul.governance.workflow import Refused
@@ -225,10 +226,22 @@ def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Per
         open_part(whole, PartKind.GOAL, board, rank, version=version)
     if whole.round.kind != RoundKind.QUARTERLY and judged:
         open_part(whole, PartKind.SOUND, board, SOUND_RANK)
+    for rank, title in chapters_of(whole.round):
+        open_part(whole, PartKind.CHAPTER, board, rank, title=title)
     areas = AppropriationArea.objects.in_year(whole.round.year)
     _open_money(whole, board, [area for area in areas if area.kind != AreaKind.COMMITTEE])
     owe_report(whole)
     record(by=by, verb="open", on=whole, sentence=f"Öppnade {whole.round.name}.")
+
+
+def chapters_of(round_: Round) -> list[tuple[int, str]]:
+    """Return the headings that the municipality's report has besides, in order round sound management (L-8, U-1)."""
+    stated = GovernanceModel.objects.settings_for(round_.year).chapters.get(round_.kind, ())
+    titles = [title for title, _ in stated]
+    place = titles.index(SOUND_PLACE) if SOUND_PLACE in titles else len(titles)
+    before, after = titles[:place], titles[place + 1 :]
+    first = SOUND_RANK - len(before)
+    return [*enumerate(before, start=first), *enumerate(after, start=SOUND_RANK + 1)]
 
 
 def judged_by(version: GoalVersion, body: Body) -> bool:

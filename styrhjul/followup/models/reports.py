@@ -197,6 +197,7 @@ class Part(models.Model):
     version = models.ForeignKey(GoalVersion, models.PROTECT, null=True, blank=True, related_name="parts")
     about = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
     area = models.ForeignKey(AppropriationArea, models.PROTECT, null=True, blank=True, related_name="parts")
+    title = models.CharField("rubrik", max_length=120, blank=True)
     rank = models.PositiveSmallIntegerField("ordning", default=0)
     responsible = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="parts")
     due_on = models.DateField("lämnas senast")
@@ -213,8 +214,11 @@ class Part(models.Model):
         ordering = ["rank", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["report", "kind", "version", "about", "area"], nulls_distinct=False, name="one_part_of_a_kind"
+                fields=["report", "kind", "version", "about", "area", "title"],
+                nulls_distinct=False,
+                name="one_part_of_a_kind",
             ),
+            models.CheckConstraint(condition=Q(kind=PartKind.CHAPTER) ^ Q(title=""), name="chapter_has_title"),
             models.CheckConstraint(
                 condition=Q(kind=PartKind.GOAL, version__isnull=False) | (~Q(kind=PartKind.GOAL) & Q(version=None)),
                 name="goal_part_names_goal",
@@ -237,6 +241,8 @@ class Part(models.Model):
             return f"Ekonomi: {self.area}"
         if self.kind == PartKind.SOUND:
             return "God ekonomisk hushållning"
+        if self.title:
+            return self.title
         return f"Kommentar till {self.about}" if self.about else "Samlad text"
 
     @property

@@ -58,6 +58,17 @@ SOUND = (
     "Exempel. Ekonomin är i balans över tid, och det mesta av det som fullmäktige har beställt av nämnderna ges med "
     "den kvalitet som är bestämd. Det som återstår följs upp i nästa rapport."
 )
+#: What the demonstration says under some of the headings of the management report (L-8).
+CHAPTERS = {
+    "Den kommunala koncernen": "Kommunen äger ett energibolag tillsammans med andra. Bolaget får riktade mål och "
+    "rapporterar som nämnderna.",
+    "Styrning och uppföljning av den kommunala verksamheten": "Fullmäktige styr med få mål. Nämnderna föreslår egna "
+    "mål, följer upp dem tre gånger om året och prövar den interna kontrollen.",
+    "Väsentliga personalförhållanden": "Bemanningen har varit stabil. Sjukfrånvaron är oförändrad.",
+    "Förväntad utveckling": "Antalet barn minskar medan de äldre blir fler. Det flyttar resurser mellan nämnderna.",
+    "Balanskravsresultat": "Balanskravet är uppfyllt, och det finns inget underskott att återställa.",
+}
+CHAPTER = "Inget av betydelse har hänt som ändrar bilden i nämndernas rapporter."
 QUARTER = (
     "Exempel. Det första kvartalet har i stort gått som planerat. Ekonomin följs upp nedan, verksamhet för verksamhet."
 )
@@ -115,6 +126,10 @@ def write(part: Part, by: Person, told: Told, *, is_judged: bool = True, hand_ov
     if part.kind == PartKind.SOUND:
         judgement = Judgement(actions.propose_sound(part.report).value, SOUND_REASON)
         actions.save_part(by=by, part=part, edition=part.edition, text=SOUND, judgement=judgement, hand_over=hand_over)
+        return
+    if part.kind == PartKind.CHAPTER:
+        words = CHAPTERS.get(part.title, CHAPTER)
+        actions.save_part(by=by, part=part, edition=part.edition, text=f"Exempel. {words}", hand_over=hand_over)
         return
     if version is None:
         text = text_of([], told, None)
