@@ -1,4 +1,4 @@
-"""Verbs of governance: take steps, hold meetings, record decisions, freeze versions, open tasks, comment."""
+"""Verbs of governance: take steps, hold meetings, record decisions, freeze versions, open tasks."""
 
 import datetime
 from collections.abc import Mapping
@@ -12,7 +12,6 @@ from styrhjul.governance import registry
 from styrhjul.governance.archive import canonical, checksum_of
 from styrhjul.governance.models import (
     Attachment,
-    Comment,
     Correction,
     Decision,
     DecisionLine,
@@ -25,7 +24,7 @@ from styrhjul.governance.rules import check_amendable, check_minutes, check_orde
 from styrhjul.governance.terms import Outcome, TaskKind
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, may_take
 from styrhjul.organisation.actions import record
-from styrhjul.organisation.clock import now, today
+from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Unit, rights_of
 from styrhjul.organisation.rules import DRAFTS_IN_BODY, HEADS, LEADS
 from styrhjul.organisation.terms import Role
@@ -364,25 +363,17 @@ def open_task(
 
 
 @transaction.atomic
-def close_tasks(*, by: Person | None, thing: models.Model, kind: TaskKind, body: Body | None = None) -> int:
-    """Close the open tasks of that kind about the object, for one body if given; return how many they were."""
+def close_tasks(
+    *, by: Person | None, thing: models.Model, kind: TaskKind, body: Body | None = None, person: Person | None = None
+) -> int:
+    """Close the open tasks of that kind about the object, of one body or person if given; return how many they were."""
     kind_of_thing = ContentType.objects.get_for_model(thing)
     tasks = Task.objects.filter(kind=kind, content_type=kind_of_thing, object_id=thing.pk, done_on=None)
     if body is not None:
         tasks = tasks.filter(body=body)
+    if person is not None:
+        tasks = tasks.filter(person=person)
     return tasks.update(done_on=today(), done_by=by)
-
-
-@transaction.atomic
-def comment(*, by: Person, thing: models.Model, text: str) -> Comment:
-    """Return a new comment on the object; whoever may read it may comment (O-6, T-3). Raises Refused when empty."""
-    if not text.strip():
-        raise Refused("Skriv något innan du skickar kommentaren.", "T-3", {"text": "Skriv något."})
-    made = Comment.objects.create(
-        content_type=ContentType.objects.get_for_model(thing), object_id=thing.pk, by=by, at=now(), text=text.strip()
-    )
-    record(by=by, verb="comment", on=thing, sentence="Kommenterade.")
-    return made
 
 
 def may_record(user: object, body: Body) -> bool:

@@ -1,6 +1,7 @@
 """Policy of governance: the model's settings by year, the order of dates (D-3, D-5, F-6, G-4, G-8, M-7, U-1)."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -200,3 +201,22 @@ def sends_on(choice: str, last: datetime.date | None, on: datetime.date) -> bool
     if choice == Reminders.NONE or not is_working(on) or (last is not None and last >= on):
         return False
     return choice == Reminders.DAILY or last is None or last.isocalendar()[:2] != on.isocalendar()[:2]
+
+
+#: What begins like a mention: «@» that does not stand within a word, and a first name (T-3).
+MENTION = re.compile(r"(?<!\w)@(\w[\w-]*)")
+
+
+def first_names(text: str) -> frozenset[str]:
+    """Return the words that stand right after an «@» in the text, each with a capital (T-3)."""
+    return frozenset(word[0].upper() + word[1:] for word in MENTION.findall(text))
+
+
+def naming(name: str) -> re.Pattern[str]:
+    """Return the pattern of a mention of the name: «@», the whole name in any capitals, and no letter after (T-3)."""
+    return re.compile(rf"(?<!\w)@({re.escape(name)})(?!\w)", re.IGNORECASE)
+
+
+def mentions(text: str, name: str) -> bool:
+    """Tell whether the text mentions the name (T-3)."""
+    return naming(name).search(text) is not None

@@ -109,6 +109,7 @@ def _context(
         "first_summer": datetime.date(version.first_year, 7, 1),
         "ground": ground_of(version),
         "changes": changes_of(request.user, version),
+        "contributors": [(one.pk, facts.bodies.get(one.pk, str(one))) for one in version.contributors.all()],
         "signals": facts.about("GoalVersion").get(version.pk, []) if request.user.is_authenticated else [],
         "verbs": verbs_for(request.user, version),
         **doors_of(request.user, "mal", found, year),

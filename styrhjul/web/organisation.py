@@ -173,6 +173,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "money": committee_money(request.user, found, year),
         "control": body_plans(request.user, found, year),
         "commissions": running_in(request.user, body=found),
+        "contributes_to": _contributed(request.user, found, year),
         "people": now,
         "earlier": earlier,
         "reports": list(reports.order_by("-round__year", "-round__opens_on")),
@@ -188,6 +189,12 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "trail": trail_of(found, request) | {"is_reader": False},
     }
     return render(request, "organisation/body.html", context)
+
+
+def _contributed(user: object, found: Body, year: int) -> list[GoalVersion]:
+    """Return the goals of others, this year and the next, to which the body contributes, as one may read them (T-5)."""
+    readable = GoalVersion.objects.visible_to(user).filter(contributors=found, first_year__lte=year + 1)
+    return list(readable.filter(in_force_until__gte=year).standing().select_related("goal", "body"))
 
 
 def _ended(found: Body, user: object) -> dict[str, Any]:

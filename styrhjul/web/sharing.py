@@ -11,11 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 
 from styrhjul.goals.actions import sharing as actions
+from styrhjul.goals.actions.goals import can_draft
 from styrhjul.goals.actions.plans import can_write
 from styrhjul.goals.models import Activity, Goal, GoalVersion, Suggestion
 from styrhjul.goals.terms import ActivityStatus, SuggestionKind, SuggestionState
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Person, Position, Unit
+from styrhjul.organisation.models import Body, Person, Position, Unit
+from styrhjul.organisation.terms import BodyKind
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
@@ -59,6 +61,21 @@ class ContributorsForm(forms.Form):
         self.fields["people"].queryset = people.order_by("name")  # type: ignore[attr-defined]
         units = Unit.objects.placed(activity.plan.day).exclude(pk=activity.plan.unit_id)
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
+
+
+class ContributingBodiesForm(forms.Form):
+    """Which bodies contribute to a goal beside its own (T-5)."""
+
+    bodies = forms.ModelMultipleChoiceField(
+        label="Vilka bidrar?", queryset=Body.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="De ser målet på sin egen sida. Målet är fortfarande nämndens eget.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, version: GoalVersion, **kwargs: Any) -> None:
+        """Offer every body but the council and the goal's own."""
+        super().__init__(*args, **kwargs)
+        others = Body.objects.existing(today()).named(today()).exclude(kind=BodyKind.COUNCIL)
+        self.fields["bodies"].queryset = others.exclude(pk=version.body_id or 0)  # type: ignore[attr-defined]
 
 
 class SuggestionForm(forms.Form):
@@ -127,6 +144,24 @@ def contributors(request: HttpRequest, activity_id: int) -> HttpResponse:
     back = reverse("activity", args=[found.pk])
     title = f"Vilka bidrar till: {found.what}"
     return show_form(request, "organisation/form.html", _frame(title, "Spara", back, found.plan.year), form)
+
+
+def goal_contributors(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Name the bodies that contribute to a goal that is a draft (T-5)."""
+    person = person_of(request)
+    readable = GoalVersion.objects.visible_to(person).select_related("goal", "body", "plan")
+    found = get_object_or_404(readable, pk=version_id)
+    if not can_draft(person, found):
+        raise PermissionDenied
+    form = ContributingBodiesForm(request.POST or None, version=found, initial={"bodies": found.contributors.all()})
+    if form.is_valid():
+        bodies = list(form.cleaned_data["bodies"])
+        named = attempt(form, lambda: actions.name_contributing_bodies(by=person, version=found, bodies=bodies))
+        if named is not None:
+            return redirect("goal_version", version_id=found.pk)
+    back = reverse("goal_version", args=[found.pk])
+    title = f"Vilka bidrar till: {found.heading}"
+    return show_form(request, "organisation/form.html", _frame(title, "Spara", back, found.first_year), form)
 
 
 def suggest(request: HttpRequest, unit_id: int) -> HttpResponse:
@@ -228,6 +263,7 @@ def suggestions_in(user: object, unit: Unit) -> dict[str, Any]:
 
 
 urlpatterns = [
+    path("mal/version/<int:version_id>/bidrar/", goal_contributors, name="goal_contributors"),
     path("aktivitet/<int:activity_id>/dela-ut/", share_activity, name="share_activity"),
     path("aktivitet/<int:activity_id>/bidrar/", contributors, name="contributors"),
     path("enhet/<int:unit_id>/foresla/", suggest, name="suggest"),

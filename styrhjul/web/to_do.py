@@ -86,7 +86,10 @@ def _verb(duty: Duty) -> str:
 def _address(duty: Duty, shares: dict[tuple[int, int | None], int]) -> str:
     """Return the address of the page where it is done."""
     share = shares.get((duty.about_id, duty.body_id)) if duty.code == TaskKind.ANSWER_DIRECTED_GOAL else None
-    return address_of("answer_goal", share) if share else address_of(kind_of(duty.model).url_name, duty.about_id)
+    if share:
+        return address_of("answer_goal", share)
+    anchor = "#kommentarer" if duty.code == TaskKind.MENTIONED else ""
+    return address_of(kind_of(duty.model).url_name, duty.about_id) + anchor
 
 
 def _shares(duties: Sequence[Duty]) -> dict[tuple[int, int | None], int]:

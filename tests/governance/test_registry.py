@@ -7,7 +7,8 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
-from styrhjul.governance.actions import comment, take_step
+from styrhjul.governance.actions import take_step
+from styrhjul.governance.commenting import comment
 from styrhjul.governance.models import Comment, DecisionLine, FrozenVersion, Matter, Task
 from styrhjul.governance.registry import fetch, kind_of, registered
 from styrhjul.organisation.models import LogEntry

@@ -18,7 +18,8 @@ from styrhjul.goals.actions import carrying, commissions, goals, plans, sharing
 from styrhjul.goals.actions.measures import keep_group
 from styrhjul.goals.models import Goal, GoalVersion, Plan
 from styrhjul.governance import driving
-from styrhjul.governance.actions import approve_minutes, attach, comment, hold_meeting, put_on_agenda, take_step
+from styrhjul.governance.actions import approve_minutes, attach, hold_meeting, put_on_agenda, take_step
+from styrhjul.governance.commenting import comment
 from styrhjul.governance.models import Attachment, Decision, FrozenVersion, Task
 from styrhjul.governance.terms import Performer, Side, TaskKind, Wheel
 from styrhjul.organisation import actions as organisation

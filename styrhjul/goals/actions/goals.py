@@ -243,6 +243,7 @@ def drafted_from(
         is_example=version.is_example,
         **{name: getattr(version, name) for name in FIELDS},
     )
+    draft.contributors.set(version.contributors.all())
     for goal_measure in version.goal_measures.prefetch_related("targets"):
         aims = [
             Aim(t.year, t.value, t.kind, t.sex, t.base_year, t.body)

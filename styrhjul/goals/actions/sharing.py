@@ -1,18 +1,19 @@
-"""Activities shared out from plan to plan, and what employees propose (P-3, P-6)."""
+"""Activities shared out from plan to plan, who contributes, and what employees propose (P-3, P-6, T-5)."""
 
 from collections.abc import Collection
 
 from django.db import transaction
 
 from styrhjul.goals import rules
+from styrhjul.goals.actions.goals import can_draft
 from styrhjul.goals.actions.plans import add_activity, can_write, draft_plan
-from styrhjul.goals.models import Activity, Goal, Plan, Suggestion
+from styrhjul.goals.models import Activity, Goal, GoalVersion, Plan, Suggestion
 from styrhjul.goals.terms import Mandate, SuggestionKind, SuggestionState
 from styrhjul.governance.actions import locked, require
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Person, Unit
+from styrhjul.organisation.models import Body, Person, Unit
 
 
 def can_share_out(user: Person, activity: Activity) -> bool:
@@ -62,6 +63,20 @@ def name_contributors(
     names = ", ".join([*(one.name for one in people), *(str(one) for one in units)])
     record(by=by, verb="contribute", on=activity, sentence=f"Bidrar: {names or 'ingen annan'}.")
     return activity
+
+
+@transaction.atomic
+def name_contributing_bodies(*, by: Person | None, version: GoalVersion, bodies: Collection[Body]) -> GoalVersion:
+    """Return the draft goal with the bodies that contribute to it beside its own: responsibility for the whole (T-5).
+
+    Raises Refused for a goal that is handed in or decided, and for somebody who does not write it.
+    """
+    require(can_draft(by, version), "Vilka som bidrar anges medan målet är ett utkast.", "T-5")
+    others = [one for one in bodies if one.pk != version.body_id]
+    version.contributors.set(others)
+    names = ", ".join(str(one) for one in others)
+    record(by=by, verb="contribute", on=version, sentence=f"Bidrar: {names or 'ingen annan'}.")
+    return version
 
 
 @transaction.atomic

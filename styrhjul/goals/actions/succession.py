@@ -48,6 +48,7 @@ def pass_goal(
     version.in_force_until = made.first_year - 1
     version.save(update_fields=["in_force_until"])
     made.save()
+    made.contributors.set(version.contributors.all())
     _carry_measures(version, made, old, new)
     _carry_shares(version, made, old, new)
     told = f"Gick över från {old} till {new} från {made.first_year}."

@@ -145,6 +145,7 @@ class GoalVersion(Matter):
     ground = models.CharField("grund", max_length=16, choices=Ground.choices, default=Ground.CHAIN)
     ground_text = models.TextField("grunden i ord", blank=True)
     guideline = models.TextField("mål i riktlinjerna för god ekonomisk hushållning", blank=True)
+    contributors = models.ManyToManyField(Body, related_name="contributes_to", blank=True, verbose_name="bidrar")
     is_example = models.BooleanField("exempel", default=False)
 
     objects = GoalVersionQuerySet.as_manager()
@@ -237,7 +238,9 @@ class GoalVersion(Matter):
             for goal_measure in self.goal_measures.select_related("measure").prefetch_related("targets")
         ]
         years = [self.first_year, self.last_year]
-        return {"goal": self.goal_id, "fields": fields, "years": years, "measures": measures}
+        said = {"goal": self.goal_id, "fields": fields, "years": years, "measures": measures}
+        contributors = [str(body) for body in self.contributors.all()]
+        return said | ({"contributors": contributors} if contributors else {})
 
 
 class Share(models.Model):

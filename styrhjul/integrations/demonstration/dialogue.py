@@ -9,7 +9,7 @@ from django.db.models import Model
 from styrhjul.goals.actions.goals import disclaim
 from styrhjul.goals.actions.measures import Reading, report_outcomes
 from styrhjul.goals.models import Activity, GoalVersion, Plan
-from styrhjul.governance.actions import comment
+from styrhjul.governance.commenting import comment
 from styrhjul.integrations.demonstration.meetings import decide
 from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day
@@ -36,7 +36,11 @@ ON_GOALS: dict[str, Sequence[tuple[str, datetime.date, str]]] = {
 }
 ON_ACTIVITIES: dict[str, Sequence[tuple[str, datetime.date, str]]] = {
     "Studiestöd efter skoltid": (
-        ("per", datetime.date(2026, 9, 11), "Hur många elever kommer, och är det rätt elever som kommer?"),
+        (
+            "per",
+            datetime.date(2026, 9, 11),
+            "Hur många elever kommer, @Åsa Nordmark, och är det rätt elever som kommer?",
+        ),
     ),
     "Fast omsorgskontakt": (("maja", datetime.date(2026, 9, 4), "Grupp 12 och 13 startar i oktober."),),
 }

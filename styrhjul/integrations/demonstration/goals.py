@@ -9,6 +9,7 @@ from styrhjul.budget.models import Budget
 from styrhjul.budget.terms import Stage
 from styrhjul.goals.actions import goals as actions
 from styrhjul.goals.actions.goals import FIELDS, Aim
+from styrhjul.goals.actions.sharing import name_contributing_bodies
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import Ruling, take_step
@@ -80,6 +81,8 @@ def draft(town: Town, edition: Edition, by: Person | None) -> GoalVersion:
             **_texts(edition),
         )
     _follow(town, version, edition, by)
+    if "contributors" in row:
+        name_contributing_bodies(by=by, version=version, bodies=[town.bodies[key] for key in row["contributors"]])
     if row["level"] == Level.DIRECTED:
         actions.direct_to(by=by, version=version, bodies=[town.bodies[key] for key in row["receivers"]])
     return version
