@@ -23,14 +23,14 @@ class Order(NamedTuple):
 
 D = datetime.date
 ORDERS = (
-    Order("KF", D(2025, 9, 25), "KFN", D(2026, 3, 31), "Utred en gemensam fritidsbank (exempel)",
+    Order("KF", D(2025, 9, 25), "KFN", D(2026, 3, 31), "Utred en gemensam fritidsbank",
           "Nämnden får i uppdrag att utreda kostnad, plats och öppettider för en fritidsbank."),
-    Order("KF", D(2026, 2, 26), "BUN", D(2026, 8, 31), "Redovisa simundervisningen i alla skolor (exempel)",
+    Order("KF", D(2026, 2, 26), "BUN", D(2026, 8, 31), "Redovisa simundervisningen i alla skolor",
           "Nämnden får i uppdrag att redovisa hur många elever som når simmålen och vad som behövs för att alla ska nå "
           "dem."),
-    Order("KF", D(2026, 4, 23), "SBN", D(2026, 12, 15), "Ta fram en plan för laddplatser vid idrottshallarna (exempel)",
+    Order("KF", D(2026, 4, 23), "SBN", D(2026, 12, 15), "Ta fram en plan för laddplatser vid idrottshallarna",
           "Planen ska visa platser, kostnad och tidplan."),
-    Order("KS", D(2026, 6, 10), "KLK", D(2026, 11, 30), "Se över kommunens upphandlade konsultavtal (exempel)",
+    Order("KS", D(2026, 6, 10), "KLK", D(2026, 11, 30), "Se över kommunens upphandlade konsultavtal",
           "Kommundirektören får i uppdrag att se över avtalen och föreslå vilka som kan avslutas."),
 )  # fmt: skip
 
@@ -59,7 +59,7 @@ def give(town: Town) -> None:
 
 
 def _give(town: Town, order: Order) -> Commission:
-    heading = f"Uppdrag: {order.what.removesuffix(' (exempel)')}"[:200]
+    heading = f"Uppdrag: {order.what}"[:200]
     decision = decide(town, order.by, order.held_on, heading, [], text=order.text)
     with on_day(order.held_on):
         return actions.give_commission(
