@@ -147,7 +147,12 @@ def _pairs(readable: GoalVersionQuerySet, first: int, second: int) -> list[Pair]
 
 
 #: What is said of how many goals have met each fate, by the first word of the fate.
-FATES = {"Nytt": "nya", "Ändrat": "ändrade", "Oförändrat": "oförändrade", "Gäller": "gäller inte längre"}
+FATES = {
+    "Nytt": ("nytt", "nya"),
+    "Ändrat": ("ändrat", "ändrade"),
+    "Oförändrat": ("oförändrat", "oförändrade"),
+    "Gäller": ("gäller inte längre", "gäller inte längre"),
+}
 
 
 class Group(NamedTuple):
@@ -161,7 +166,8 @@ class Group(NamedTuple):
     def tally(self) -> str:
         """How many are new, changed, the same and gone, in words."""
         fates = [pair.what.split()[0] for pair in self.pairs]
-        return ", ".join(f"{fates.count(fate)} {words}" for fate, words in FATES.items() if fates.count(fate))
+        counted = [(fates.count(fate), one, many) for fate, (one, many) in FATES.items()]
+        return ", ".join(f"{count} {one if count == 1 else many}" for count, one, many in counted if count)
 
 
 @login_not_required
