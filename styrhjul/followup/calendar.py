@@ -77,7 +77,7 @@ def entries(first: datetime.date, last: datetime.date) -> Iterator[Entry]:
     What the board hands over is what the law gives a last day for.
     """
     rounds = Round.objects.filter(opens_on__lte=last, council_by__gte=first).order_by("opens_on")
-    own = Body.objects.named(last).filter(own_rounds__in=rounds).distinct()
+    own = Body.objects.named(last).filter(pk__in=rounds.order_by().values("body"))
     names = {body.pk: body.name_on(last) for body in own}
     for one in rounds:
         who = names.get(one.body_id or 0, "")
