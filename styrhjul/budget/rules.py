@@ -9,6 +9,9 @@ from styrhjul.documents.numbers import format_number
 from styrhjul.goals.terms import Level
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow, decides
 
+#: States in which the public may read it: decided, or handed on to another body (O-8).
+SHOWN = frozenset({"adopted", "prepared"})
+
 #: States in which a budget or a change is still written.
 UNFINISHED = frozenset({"draft", "returned"})
 

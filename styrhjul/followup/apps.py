@@ -38,6 +38,13 @@ class FollowupConfig(AppConfig):
                 receive=actions.receive_handover,
                 document=documents.handover_document,
             ),
+            registry.Kind(
+                models.Discharge,
+                "ansvarsfrihet",
+                "discharge",
+                receive=actions.receive_verdict,
+                document=documents.discharge_document,
+            ),
             registry.Kind(models.Part, "rapportdel", "part"),
             registry.Kind(models.Round, "uppföljning", "round"),
             registry.Kind(models.Analysis, "analys", "analysis"),

@@ -27,13 +27,13 @@ from styrhjul.documents.words import long_date
 from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
 from styrhjul.followup.comparison import Comparison, comparisons_of
 from styrhjul.followup.figures import Series, figure_of, series_of
-from styrhjul.followup.models import Assessment, Handover, Part, Report, SoundManagement
+from styrhjul.followup.models import Assessment, Discharge, Handover, Part, Report, SoundManagement
 from styrhjul.followup.money_sections import committee_money, lacking_lines, municipal_money
 from styrhjul.followup.summary import five_years
-from styrhjul.followup.terms import PartKind, RoundKind
+from styrhjul.followup.terms import PartKind, RoundKind, Verdict
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
-from styrhjul.governance.documents import read, standing_of, worded
+from styrhjul.governance.documents import read, said, standing_of, worded
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
@@ -97,9 +97,9 @@ def _decided(report: Report) -> tuple[Block, ...]:
     return (Section(f"Beslut, {decision.reference}", tuple(said), f"beslut-{decision.pk}"),) if said else ()
 
 
-def document_of(report: Report) -> Document:
-    """Return the content to read: the frozen version from the day it is handed in, before that as it stands (F-5)."""
-    return read(report, lambda: build(report))
+def document_of(report: Report, user: object = None) -> Document:
+    """Return the content that the user reads: frozen from the day it is handed in, before that as it stands (F-5)."""
+    return read(report, lambda: build(report), user)
 
 
 def _parts(report: Report) -> list[Part]:
@@ -279,3 +279,11 @@ def handover_document(handover: Handover, content: Mapping[str, Any]) -> Documen
     table = Table("Det som går över", (Column("Mål eller åtgärdsplan"), Column("Till")), rows)
     blocks: list[Block] = [table] if rows else [Paragraph("Inget går över.")]
     return worded(handover, str(content.get("body", "")), f"{handover.from_year}-01-01", blocks)
+
+
+def discharge_document(discharge: Discharge, content: Mapping[str, Any]) -> Document:
+    """Return the council's decision on discharge for a body, as it was frozen (F-10, L-10)."""
+    named = {"Revisorerna föreslår": content["recommended"], "Fullmäktige beslutade": content["verdict"]}
+    told = {label: Verdict(value).label for label, value in named.items() if value}
+    blocks = said({**told, "Revisorernas skäl": content["ground"]})
+    return worded(discharge, content["body"], f"{content['year']}-12-31", blocks)

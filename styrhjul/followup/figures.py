@@ -13,7 +13,7 @@ from styrhjul.documents.chart_words import describe
 from styrhjul.documents.content import Chart, Figure
 from styrhjul.documents.numbers import MISSING, format_number, with_unit
 from styrhjul.followup.comparison import Comparison
-from styrhjul.followup.models import MeasureForecast, Round
+from styrhjul.followup.models import MeasureForecast, Report, Round
 from styrhjul.followup.rules import MeasureFacts
 from styrhjul.followup.terms import RoundKind
 from styrhjul.goals.models import (
@@ -198,12 +198,13 @@ def _series(
 def open_to(reader: object, outcomes: OutcomeQuerySet) -> OutcomeQuerySet:
     """Return the outcomes that the reader may see: strangers those of public sources, and reported ones (T-2).
 
-    Reported are those up to the last year whose annual report the council has decided.
+    Reported are those up to the last year whose annual report the council has decided, or its notice published (L-6).
     """
     if not rights_of(reader).is_stranger:
         return outcomes
-    decided = Round.objects.filter(kind=RoundKind.ANNUAL, reports__body=None, reports__state="adopted")
-    last = decided.aggregate(last=Max("year"))["last"] or 0
+    annual = Report.objects.filter(round__kind=RoundKind.ANNUAL, body=None)
+    known = annual.filter(Q(state="adopted") | Q(pk__in=Report.objects.public()))
+    last = known.aggregate(last=Max("round__year"))["last"] or 0
     return outcomes.filter(Q(origin=Origin.KOLADA) | Q(year__lte=last))
 
 

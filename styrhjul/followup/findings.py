@@ -4,13 +4,17 @@ import datetime
 from collections import Counter
 from collections.abc import Iterator
 
+from django.contrib.contenttypes.models import ContentType
+
 from styrhjul.budget.rules import kronor
 from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
-from styrhjul.followup.models import Assessment, Part, RemedyPlan, Report
+from styrhjul.followup.auditing import AUDITED
+from styrhjul.followup.models import Assessment, Discharge, Part, RemedyPlan, Report
 from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.goals.models import Commission, GoalVersion, Share
 from styrhjul.goals.terms import Level
+from styrhjul.governance.models import DecisionLine
 from styrhjul.governance.registry import Finding
 from styrhjul.organisation.models import Body
 from styrhjul.organisation.terms import BodyKind
@@ -23,6 +27,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from disagreements(year)
     yield from owed_plans(year, on)
     yield from left_behind(year)
+    yield from unaudited(year)
 
 
 def left_behind(year: int) -> Iterator[Finding]:
@@ -47,6 +52,25 @@ def left_behind(year: int) -> Iterator[Finding]:
         counted = " och ".join(part for part in (", ".join(told[:-1]), told[-1]) if part)
         message = f"{body} upphör {body.to_on}. {counted} har inte gått över till en efterföljare."
         yield Finding("O-5", body, message, "Låt dem gå över", "overgang")
+
+
+def unaudited(year: int) -> Iterator[Finding]:
+    """F-10: a report that waits for the council, or that it has decided, without the auditors' statement; discharge."""
+    reports = Report.objects.filter(body=None, round__year=year, round__kind__in=AUDITED, statements=None)
+    kind = ContentType.objects.get_for_model(Report)
+    old = DecisionLine.objects.filter(content_type=kind, decision__before_styrhjul=True)
+    loaded = set(old.values_list("object_id", flat=True))
+    for report in reports.filter(state__in=["prepared", "adopted"]).select_related("round"):
+        if report.state == "prepared":
+            message = f"{report.round.name} väntar på revisorernas utlåtande."
+            yield Finding("F-10", report, message, "Bifoga utlåtandet", "revision")
+        elif report.pk not in loaded:
+            message = f"Fullmäktige beslutade {report.round.name.lower()} utan revisorernas utlåtande."
+            yield Finding("F-10", report, message, "Läs besluten", "beslut")
+    open_ = Discharge.objects.filter(report__round__year=year, report__state="adopted", state="prepared")
+    for discharge in open_.select_related("report__round", "body"):
+        message = f"Fullmäktige har inte prövat ansvarsfriheten för {discharge.body}."
+        yield Finding("F-10", discharge, message, "Ta upp ansvarsfriheten")
 
 
 def owed_plans(year: int, on: datetime.date) -> Iterator[Finding]:

@@ -12,6 +12,14 @@ class RoundKind(TextChoices):
     MONTHLY = "monthly", "Månadsrapport"
 
 
+class Verdict(TextChoices):
+    """Ansvarsfrihet: what the auditors recommend and what the council decides for a body (F-10)."""
+
+    GRANTED = "granted", "Ansvarsfrihet"
+    REMARKED = "remarked", "Ansvarsfrihet med anmärkning"
+    REFUSED = "refused", "Ingen ansvarsfrihet"
+
+
 class PartKind(TextChoices):
     """Rapportens delar (F-4)."""
 

@@ -16,6 +16,7 @@ from styrhjul.governance.models import (
     Decision,
     DecisionLine,
     FrozenVersion,
+    GovernanceModel,
     Matter,
     Meeting,
     Task,
@@ -27,7 +28,7 @@ from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Unit, rights_of
 from styrhjul.organisation.rules import DRAFTS_IN_BODY, HEADS, LEADS
-from styrhjul.organisation.terms import Role
+from styrhjul.organisation.terms import BodyKind, Role
 
 AnyMatter = TypeVar("AnyMatter", bound=Matter)
 AnyModel = TypeVar("AnyModel", bound=models.Model)
@@ -113,6 +114,12 @@ def take_step(
     return matter
 
 
+def publishes_by_default(body: Body, held_on: datetime.date) -> bool:
+    """Tell whether the notice publishes what law asks for: the council's, if the year's settings say so (L-6)."""
+    is_council = body.kind == BodyKind.COUNCIL
+    return is_council and GovernanceModel.objects.settings_for(held_on.year).publish_at_notice
+
+
 @transaction.atomic
 def hold_meeting(
     *, by: Person | None, body: Body, held_on: datetime.date, notice_on: datetime.date | None = None
@@ -121,7 +128,8 @@ def hold_meeting(
     require(by is None or body.pk in by.rights.secretary_of, "Bara organets sekreterare lägger upp sammanträden.")
     if notice_on and notice_on > held_on:
         raise Refused("Kallelsen kan inte gå ut efter sammanträdet.", "D-8", {"notice_on": "Efter sammanträdet."})
-    meeting, is_new = Meeting.objects.get_or_create(body=body, held_on=held_on, defaults={"notice_on": notice_on})
+    made = {"notice_on": notice_on, "publishes": publishes_by_default(body, held_on)}
+    meeting, is_new = Meeting.objects.get_or_create(body=body, held_on=held_on, defaults=made)
     if is_new:
         record(by=by, verb="hold_meeting", on=meeting, sentence=f"Lade upp sammanträdet {held_on}.")
     return meeting

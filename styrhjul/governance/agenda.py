@@ -1,11 +1,12 @@
-"""Verbs of an agenda before the meeting: word a matter, take it off (D-8). Putting things on it stands in actions."""
+"""Verbs of an agenda before the meeting: notice, word a matter, take it off (D-8, L-6). The rest: actions."""
 
+import datetime
 from collections.abc import Collection
 
 from django.db import transaction
 
 from styrhjul.governance.actions import locked, require
-from styrhjul.governance.models import Decision
+from styrhjul.governance.models import Decision, Meeting
 from styrhjul.governance.rules import check_amendable
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -59,3 +60,22 @@ def take_off_agenda(*, by: Person, decision: Decision) -> None:
     record(by=by, verb="take_off_agenda", on=meeting, sentence=f"Tog bort «{decision.heading}» från {meeting}.")
     decision.lines.all().delete()
     decision.delete()
+
+
+@transaction.atomic
+def give_notice(*, by: Person, meeting: Meeting, notice_on: datetime.date | None, publishes: bool) -> Meeting:
+    """Return the meeting with the day that its notice goes out, and whether that publishes its documents (D-8, L-6).
+
+    Raises Refused for others than the body's secretary, for a day after the meeting, and once the minutes are approved.
+    """
+    meeting = locked(meeting)
+    require(meeting.body_id in by.rights.secretary_of, "Bara organets sekreterare kallar till dess sammanträden.")
+    check_amendable(meeting.minutes_approved_on)
+    if notice_on and notice_on > meeting.held_on:
+        raise Refused("Kallelsen kan inte gå ut efter sammanträdet.", "D-8", {"notice_on": "Efter sammanträdet."})
+    meeting.notice_on, meeting.publishes = notice_on, publishes
+    meeting.save(update_fields=["notice_on", "publishes"])
+    told = f"Kallelsen går ut {notice_on}." if notice_on else "Kallelsens dag är inte bestämd."
+    told += " Den publicerar handlingarna." if publishes else ""
+    record(by=by, verb="give_notice", on=meeting, sentence=told)
+    return meeting

@@ -17,8 +17,10 @@ from styrhjul.documents.content import (
     from_data,
     to_data,
 )
+from styrhjul.documents.words import long_date
 from styrhjul.governance import registry
-from styrhjul.governance.models import Decision, FrozenVersion, Matter, Meeting
+from styrhjul.governance.models import Decision, FrozenVersion, Matter, Meeting, approved_versions, proposed_at
+from styrhjul.organisation.models import rights_of
 
 
 class Subject(NamedTuple):
@@ -124,10 +126,29 @@ def _decided(thing: Matter) -> tuple[Block, ...]:
     return (Section(f"Beslut, {decision.reference}", tuple(said), f"beslut-{decision.pk}"),) if said else ()
 
 
-def read(thing: Matter, build: Callable[[], Document]) -> Document:
-    """Return the matter to read: the frozen version from the day it is handed in, before that as it stands (F-5)."""
-    is_written = thing.state in {"draft", "returned"}
-    version = None if is_written else FrozenVersion.objects.of(thing).last()
+def read(thing: Matter, build: Callable[[], Document], user: object = None) -> Document:
+    """Return the matter to read: the frozen version from the day it is handed in, before that as it stands (F-5).
+
+    To strangers what the last decision with approved minutes made of it, or what a notice published: a proposal (L-6).
+    ``None`` reads as one who is signed in.
+    """
+    version = version_to_read(thing, user)
     document = from_data(version.content) if version else build()
     assert isinstance(document, Document)
-    return document
+    meeting = proposed_at(thing) if user is not None and rights_of(user).is_stranger else None
+    return replace(document, standing=proposal(meeting)) if meeting else document
+
+
+def version_to_read(thing: Matter, user: object = None) -> FrozenVersion | None:
+    """Return the frozen version that the user reads of the matter, None while it is written (F-5, O-8)."""
+    if thing.state in {"draft", "returned"}:
+        return None
+    last = FrozenVersion.objects.of(thing).last()
+    if last is None or user is None or not rights_of(user).is_stranger:
+        return last
+    return approved_versions(type(thing), [thing.pk]).get(thing.pk, last)
+
+
+def proposal(meeting: Meeting) -> str:
+    """Return the standing of what a notice has published, in words (L-6)."""
+    return f"Förslag, behandlas av {meeting.body.name_on(meeting.held_on)} {long_date(meeting.held_on)}"

@@ -94,6 +94,7 @@ class ModelSettings:
     quarterly_levels: tuple[str, ...] = ()
     plans_due: str = "01-31"
     superiors_get_mail: bool = True
+    publish_at_notice: bool = True
     sound_share: float = 0.5
     sound_scale: tuple[tuple[str, str, str], ...] = SOUND_SCALE
     attainment_scale: tuple[tuple[str, str, str], ...] = ATTAINMENT_SCALE

@@ -6,11 +6,9 @@ from typing import Any, NamedTuple
 from styrhjul.budget.models import Budget
 from styrhjul.goals import rules
 from styrhjul.goals.models import GoalVersion
-from styrhjul.governance.models import FrozenVersion, approved_versions
+from styrhjul.governance.documents import version_to_read
+from styrhjul.governance.models import proposed_at
 from styrhjul.organisation.models import rights_of
-
-#: States in which a budget is still written and says what its goals say now.
-WRITTEN = frozenset({"draft", "returned"})
 
 
 class GoalLine(NamedTuple):
@@ -42,17 +40,9 @@ class Said(NamedTuple):
     version: int
 
 
-def _frozen_for(budget: Budget, user: object) -> FrozenVersion | None:
-    """Return the version that the reader reads: none of a draft, for the public that of the last approved minutes."""
-    frozen = None if budget.state in WRITTEN else FrozenVersion.objects.of(budget).last()
-    if frozen is not None and rights_of(user).is_stranger:
-        return approved_versions(Budget, [budget.pk]).get(budget.pk, frozen)
-    return frozen
-
-
 def content_of(budget: Budget, user: object) -> dict[str, Any]:
     """Return the budget's amounts and texts as plain data: a draft's as they stand, else as they were frozen (F-5)."""
-    frozen = _frozen_for(budget, user)
+    frozen = version_to_read(budget, user)
     return dict(frozen.content) if frozen is not None else budget.wording()
 
 
@@ -61,9 +51,10 @@ def said_in(budget: Budget, user: object) -> Said:
 
     A draft says what its goals say now. Once handed in it says what the version said that the body got or decided;
     the public reads the one of the last decision with approved minutes. A goal that was a draft then is no part of what
-    was handed in, and a goal that the reader may not read on its own page is not read here either (O-8).
+    was handed in, and a goal that the reader may not read on its own page is not read here either (O-8); but the
+    proposal that the council's notice has published is read whole (L-6).
     """
-    frozen = _frozen_for(budget, user)
+    frozen = version_to_read(budget, user)
     shares = list(budget.shares()) if budget.body_id else []
     if frozen is None:
         readable = budget.goals().filter(pk__in=GoalVersion.objects.visible_to(user)).select_related("goal")
@@ -73,9 +64,14 @@ def said_in(budget: Budget, user: object) -> Said:
     told = [_goal(one) for one in frozen.content.get("goals", ()) if one["fields"]["state"] not in rules.UNFINISHED]
     ids = [one.goal_id for one in told if one.goal_id]
     readable_goals = set(GoalVersion.objects.visible_to(user).filter(goal__in=ids).values_list("goal_id", flat=True))
+    is_whole = rights_of(user).is_stranger and proposed_at(budget) is not None
     return Said(
         frozen.content.get("text", ""),
-        [one for one in told if one.goal_id in readable_goals],
+        [
+            one if one.goal_id in readable_goals else one._replace(goal_id=None)
+            for one in told
+            if is_whole or one.goal_id in readable_goals
+        ],
         [Answer(versions.get(name), name, *said) for name, *said in frozen.content.get("answers", ())],
         frozen.number,
     )

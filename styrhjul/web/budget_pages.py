@@ -16,7 +16,8 @@ from styrhjul.budget import actions
 from styrhjul.budget.models import Actual, Budget, Project
 from styrhjul.budget.tables import bridges_of, money_rows, project_rows, statement_of
 from styrhjul.budget.terms import ReportLine, Stage
-from styrhjul.governance.models import Decision
+from styrhjul.governance.documents import proposal
+from styrhjul.governance.models import Decision, proposed_at
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.budget_facts import content_of, said_in
@@ -52,10 +53,17 @@ def _head(request: HttpRequest, found: Budget) -> dict[str, Any]:
     signals = facts_of(found.year, request).about("Budget") if request.user.is_authenticated else {}
     return {
         "reference": decision.reference if decision else "",
+        "proposal": _proposal(request, found),
         "signals": signals.get(found.pk, []),
         "verbs": verbs_for(request.user, found),
         "tax_rate": Decimal(content["tax_rate"]) if content.get("tax_rate") else None,
     }
+
+
+def _proposal(request: HttpRequest, found: Budget) -> str:
+    """Return to strangers how what the council's notice has published stands, empty for all else (L-6)."""
+    meeting = None if request.user.is_authenticated else proposed_at(found)
+    return proposal(meeting) if meeting else ""
 
 
 def _body(request: HttpRequest, found: Budget) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from styrhjul.control.models import Control, ControlFollowup, ControlPlan
-from styrhjul.followup.models import Part, RemedyPlan, Report
+from styrhjul.followup.models import Discharge, Part, RemedyPlan, Report
 from styrhjul.goals.models import Commission, GoalVersion
 from styrhjul.governance.models import Decision
 from styrhjul.governance.registry import registered
@@ -22,7 +22,8 @@ from styrhjul.web.year_facts import Signal, facts_of
 #: Where the body stands of each kind of object that a signal may be about.
 OWNED: Mapping[type[Model], str] = {
     GoalVersion: "body", Report: "body", Part: "report__body", Decision: "meeting__body",
-    Commission: "body", RemedyPlan: "body", ControlPlan: "body", ControlFollowup: "body", Control: "risk__plan__body",
+    Commission: "body", RemedyPlan: "body", Discharge: "body", ControlPlan: "body", ControlFollowup: "body",
+    Control: "risk__plan__body",
 }  # fmt: skip
 
 
@@ -51,6 +52,7 @@ RULES = {
     "M-5": "Ett bedömt mål har en analys.",
     "F-2": "En nämnd med underskott i prognosen lämnar en ny prognos och en åtgärdsplan till kommunstyrelsen.",
     "F-4": "Rapporter och delar lämnas i tid.",
+    "F-10": "Revisorerna uttalar sig om del- och helårsrapporten före fullmäktige, som prövar ansvarsfriheten.",
     "C-1": "Kommunstyrelsen och varje nämnd antar en plan för intern kontroll varje år.",
     "C-2": "Kontrollerna rapporteras, avvikelser får åtgärder och planen följs upp med bokslutet.",
     "L-5": "Den interna kontrollen gäller också fel och oegentligheter (KL 6 kap. 6 §).",

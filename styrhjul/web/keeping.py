@@ -25,7 +25,7 @@ from styrhjul.organisation.terms import BodyKind
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.drafting import person_of
 from styrhjul.web.matters import LABELS, address_of, bodies_in_seats, kind_name, outcomes_at, things_of, waiting_for
-from styrhjul.web.meeting_forms import MatterForm, MeetingForm, MinutesForm, Ruled, TakeUpForm, WordingForm
+from styrhjul.web.meeting_forms import MatterForm, MeetingForm, MinutesForm, NoticeForm, Ruled, TakeUpForm, WordingForm
 
 TWO_YEARS = datetime.timedelta(days=731)
 
@@ -49,6 +49,19 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
         if made is not None:
             return redirect("meeting", meeting_id=made.pk)
     context = {"title": "Lägg upp sammanträde", "button": "Lägg upp sammanträdet", "back": reverse("meetings")}
+    return show_form(request, "meetings/form.html", context, form)
+
+
+def give_notice(request: HttpRequest, meeting_id: int) -> HttpResponse:
+    """Set when the notice goes out, and whether that publishes the council's documents (D-8, L-6)."""
+    found = _kept(request, meeting_id)
+    form = NoticeForm(request.POST or None, initial={"notice_on": found.notice_on, "publishes": found.publishes})
+    if form.is_valid():
+        person, data = person_of(request), form.cleaned_data
+        if attempt(form, lambda: agenda.give_notice(by=person, meeting=found, **data)) is not None:
+            return redirect("meeting", meeting_id=found.pk)
+    back = reverse("meeting", args=[found.pk])
+    context = {"title": "Kallelsen", "lead": str(found), "button": "Spara", "back": back}
     return show_form(request, "meetings/form.html", context, form)
 
 
@@ -246,6 +259,7 @@ def board_changes(lines: list[DecisionLine]) -> dict[tuple[int, int], dict[str, 
 
 urlpatterns = [
     path("sammantrade/nytt/", new_meeting, name="new_meeting"),
+    path("sammantrade/<int:meeting_id>/kallelse/", give_notice, name="give_notice"),
     path("sammantrade/<int:meeting_id>/ta-upp/", take_up, name="take_up"),
     path("sammantrade/<int:meeting_id>/registrera/", record, name="record_meeting"),
     path("sammantrade/<int:meeting_id>/justera/", approve, name="approve_minutes"),

@@ -14,8 +14,8 @@ from styrhjul.budget.actions.deciding import NET
 from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
 from styrhjul.control.models import ControlFollowup, ControlPlan
 from styrhjul.followup.actions.soundness import CHANGE
-from styrhjul.followup.models import Handover, RemedyPlan, Report
-from styrhjul.followup.terms import Attainment
+from styrhjul.followup.models import Discharge, Handover, RemedyPlan, Report
+from styrhjul.followup.terms import Attainment, Verdict
 from styrhjul.goals.models import Goal, GoalVersion
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Decision, DecisionLine, Matter
@@ -33,6 +33,7 @@ DECIDED_ABOUT: Mapping[type[Matter], tuple[str, ...]] = {
     Report: ("round", "body"),
     RemedyPlan: ("body",),
     Handover: ("body",),
+    Discharge: ("report__round", "body"),
     Budget: ("body",),
     BudgetChange: ("body",),
     PlanningConditions: (),
@@ -207,6 +208,8 @@ def changes_in(line: DecisionLine, goals: Mapping[int, str]) -> list[Change]:
         if name == CHANGE:
             words = word_by_word("", Attainment(text).label if text else "")
             changes.append(Change("God ekonomisk hushållning", words))
+        elif name == "verdict":
+            changes.append(Change("Fullmäktiges beslut", word_by_word("", Verdict(text).label)))
         elif name.startswith("goal_"):
             label = f"Bedömning av «{goals.get(int(name[5:]), 'målet')}»"
             changes.append(Change(label, word_by_word("", Attainment(text).label if text else "")))

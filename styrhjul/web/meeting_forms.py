@@ -7,8 +7,8 @@ from django import forms
 
 from styrhjul.budget.models import Budget
 from styrhjul.followup.actions.soundness import CHANGE
-from styrhjul.followup.models import Assessment, Report, SoundManagement
-from styrhjul.followup.terms import Attainment
+from styrhjul.followup.models import Assessment, Discharge, Report, SoundManagement
+from styrhjul.followup.terms import Attainment, Verdict
 from styrhjul.goals import rules
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import Ruling
@@ -40,6 +40,17 @@ class MeetingForm(forms.Form):
         super().__init__(*args, **kwargs)
         kept = Body.objects.named(today()).filter(pk__in=person.rights.secretary_of)
         self.fields["body"].queryset = kept  # type: ignore[attr-defined]
+
+
+class NoticeForm(forms.Form):
+    """When a meeting's notice goes out, and whether it publishes what law asks for (D-8, L-6)."""
+
+    notice_on = forms.DateField(label="Kallelsen går ut", widget=DateInput(), required=False)
+    publishes = forms.BooleanField(
+        label="Publicera budgetförslag, årsredovisning och revisorernas utlåtanden när kallelsen går ut",
+        help_text="De läses då av alla på webben, märkta «Förslag». Inget annat publiceras.",
+        required=False,
+    )
 
 
 class TakeUpForm(forms.Form):
@@ -164,6 +175,8 @@ def texts_of(thing: Matter) -> list[Proposed]:
         scale = GovernanceModel.objects.settings_for(thing.round.year).sound_scale
         choices = [(value, label) for value, label, _ in scale]
         return [*goals, Proposed(CHANGE, "God ekonomisk hushållning", sound.value, choices)]
+    if isinstance(thing, Discharge):
+        return [Proposed("verdict", "Fullmäktiges beslut", thing.proposed, Verdict.choices)]
     if isinstance(thing, Budget):
         return [Proposed(one.name, one.label, one.text, ()) for one in budget_rulings.amounts_in(thing)]
     return []

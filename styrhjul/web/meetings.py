@@ -90,7 +90,8 @@ def standing_of(meeting: Meeting) -> str:
     if meeting.minutes_approved_on:
         return f"Protokollet justerat {meeting.minutes_approved_on}"
     if meeting.held_on > today():
-        return f"Kallelse {meeting.notice_on}" if meeting.notice_on else "Kommande sammanträde"
+        publishes = ", som publicerar handlingarna" if meeting.publishes else ""
+        return f"Kallelse {meeting.notice_on}{publishes}" if meeting.notice_on else "Kommande sammanträde"
     return "Protokollet är inte justerat"
 
 

@@ -20,10 +20,12 @@ from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.documents import build, document_of
 from styrhjul.followup.forecasts import owes_remedies
 from styrhjul.followup.models import RemedyPlan, Report
+from styrhjul.governance.documents import version_to_read
 from styrhjul.governance.models import Decision, DecisionLine, FrozenVersion
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import Person, rights_of
 from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.audit_statements import audit_of
 from styrhjul.web.kept import kept
 from styrhjul.web.printing import FILES, give_file, version_asked
 from styrhjul.web.report_forms import CommentOnForm, HandInReportForm
@@ -56,22 +58,24 @@ def _report(request: HttpRequest, report_id: int) -> Report:
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
     """Show a report to read, as it stands or as it was decided; what the page says is what the files say (F-5, F-9)."""
     found = _report(request, report_id)
-    read = kept(request, "report", found.pk, make=lambda: _read(found))
+    user = request.user
+    read = kept(request, "report", found.pk, user.is_authenticated, make=lambda: _read(found, user))
     context = {
         "report": found, "round": found.round, "year": found.round.year, "read": read,
-        "html": Markup(read.html), "files": FILES, "is_decided": found.state in rules.DECIDED,  # noqa: S704 - ours
+        "html": Markup(read.html), "files": FILES, # noqa: S704 - ours
+        "is_decided": found.state in rules.DECIDED and not read.standing.startswith("Förslag"),
         "owner": read.subtitle if found.body_id else "Hela kommunen",
         "versions": _versions(request, found), "later": _later(found, request.user),
         "plan": RemedyPlan.objects.visible_to(request.user).filter(report=found).select_related("body").first(),
         "decisions": list(_decisions(request, found)), "waiting": _waiting(request, found), **_doing(request, found),
-        "trail": trail_of(found, request), **form_of(found, request),
+        "audit": audit_of(request, found), "trail": trail_of(found, request), **form_of(found, request),
     }  # fmt: skip
     return render(request, "followup/report.html", context)
 
 
-def _read(found: Report) -> Read:
-    """Return the report to read; the same for everybody who may read it, so it is kept until something changes."""
-    document = cleaned(document_of(found))
+def _read(found: Report, user: object) -> Read:
+    """Return the report to read; the same for everybody signed in who may read it, and for all strangers (L-6)."""
+    document = cleaned(document_of(found, user))
     chapters = tuple((block.title, block.id) for block in document.blocks if isinstance(block, Section) and block.id)
     html = Page(f"r{found.pk}-").blocks(document.blocks, 1)
     return Read(document.title, document.subtitle, document.author, document.standing, chapters, html)
@@ -142,7 +146,7 @@ def report_file(request: HttpRequest, report_id: int, file_format: str) -> HttpR
     found = _report(request, report_id)
     version = version_asked(request, found)
     if version is None and found.state not in rules.UNFINISHED:
-        version = FrozenVersion.objects.of(found).last()
+        version = version_to_read(found, request.user)
     return give_file(found, file_format, version, lambda: build(found))
 
 

@@ -9,6 +9,7 @@ from styrhjul.web import (
     analyses,
     archive,
     areas,
+    audit_statements,
     budget_changes,
     budget_grids,
     budget_pages,
@@ -87,6 +88,7 @@ urlpatterns = [
     *rounds.urlpatterns,
     *remedies.urlpatterns,
     *forecasts.urlpatterns,
+    *audit_statements.urlpatterns,  # before the reports, whose files have any name
     *reports.urlpatterns,
     *writing.urlpatterns,
     *keeping.urlpatterns,

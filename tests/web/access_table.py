@@ -169,7 +169,7 @@ MEETINGS = [
     inside("meeting", "meeting"),
     public("meeting", "approved meeting"),
     closed("new_meeting", may=frozenset({"sara", "olle", "bo", "frida"})),
-    *(closed(name, "meeting", SARA) for name in ("take_up", "record_meeting", "approve_minutes")),
+    *(closed(name, "meeting", SARA) for name in ("give_notice", "take_up", "record_meeting", "approve_minutes")),
     closed("agenda_file", "meeting"),
     closed("edit_matter", "matter", SARA),
     closed("edit_matter", "approved decision", NOBODY),

@@ -27,6 +27,7 @@ from styrhjul.organisation.models import Body, Person, Position, Tie
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 from styrhjul.web.calendars import token_of
 from tests.followup import sjostad_round as rounds
+from tests.web import access_audit as audit
 from tests.web import access_control as control
 from tests.web import access_money as money
 from tests.world import START, TODAY, World
@@ -58,6 +59,7 @@ def furnish(world: World) -> Everything:
     money.furnish(world, made.args)
     control.furnish(world, made.args)
     _reports(world, made)
+    audit.furnish(world, made.args)
     _wheels(world, made)
     return made
 

@@ -1,7 +1,7 @@
 """Budgets: a committee's preliminary and definitive, and the municipality's own, with their lines (B-1 to B-4)."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Max, Q, Sum
@@ -12,7 +12,7 @@ from styrhjul.budget.models.moving import MoneyMatter, MoneyMatterQuerySet
 from styrhjul.budget.terms import AreaKind, BridgeKind, ReportLine, Stage
 from styrhjul.documents.words import MONTHS
 from styrhjul.goals.models import GoalVersion, Share
-from styrhjul.governance.models import GovernanceModel
+from styrhjul.governance.models import GovernanceModel, is_public, is_published
 from styrhjul.governance.workflow import Workflow
 from styrhjul.organisation.models import Body
 from styrhjul.organisation.terms import BodyKind
@@ -23,6 +23,12 @@ BRIDGE = ("area", "kind", "reason", "decided", "amount", "year")
 
 class BudgetQuerySet(MoneyMatterQuerySet["Budget"]):
     """Reading of budgets."""
+
+    def public(self) -> Self:
+        """Return what the public reads; the municipality's budget as a proposal from the notice (L-6, T-2)."""
+        shown = Q(state__in=rules.SHOWN) & is_public(Budget)
+        proposed = Q(body=None, state__in=rules.SHOWN) & is_published(Budget)
+        return self.filter(shown | proposed)
 
     def adopted_for(self, year: int) -> "Budget | None":
         """Return the municipality's budget for the year as the council adopted it, or None (B-1)."""

@@ -30,7 +30,7 @@ class MoneyMatterQuerySet(models.QuerySet[M]):
 
     def public(self) -> Self:
         """Return what is decided or handed between bodies, with approved minutes: what the public reads (O-8, T-2)."""
-        return self.filter(state__in=["adopted", "prepared"]).filter(is_public(self.model))
+        return self.filter(state__in=rules.SHOWN).filter(is_public(self.model))
 
 
 class MoneyMatter(Matter):

@@ -1,5 +1,6 @@
 """Verbs of the follow-up, one file a noun: rounds, parts, judging, forecasting, reports, remedy plans (F)."""
 
+from styrhjul.followup.actions.auditing import can_audit, can_state, receive_verdict, recommend, state
 from styrhjul.followup.actions.drafts import draft_of, drop_draft, keep_draft
 from styrhjul.followup.actions.forecasting import RemedyRow, can_write_remedies, forecast_area, write_remedies
 from styrhjul.followup.actions.handovers import Left, can_draft_handover, draft_handover, left_in, receive_handover
@@ -41,9 +42,11 @@ __all__ = [
     "assess",
     "assessed_goals",
     "assign_part",
+    "can_audit",
     "can_choose_months",
     "can_draft_handover",
     "can_lead",
+    "can_state",
     "can_write",
     "can_write_plan",
     "can_write_remedies",
@@ -71,8 +74,11 @@ __all__ = [
     "propose_sound",
     "receive_handover",
     "receive_ruling",
+    "receive_verdict",
+    "recommend",
     "return_part",
     "save_part",
+    "state",
     "tick",
     "write_part",
     "write_plan",

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from styrhjul.followup import rules
+from styrhjul.followup.actions.auditing import open_discharges
 from styrhjul.followup.actions.forecasting import hold_against_budget
 from styrhjul.followup.actions.parts import can_lead
 from styrhjul.followup.actions.remedy_plans import owe_plan
@@ -153,6 +154,7 @@ def follow_step(report: Report, step: str, by: Person | None) -> None:
         return
     close_tasks(by=by, thing=report, kind=TaskKind.RECORD_DECISION)
     if step == "prepare":
+        open_discharges(report)
         council = Body.objects.get(kind=BodyKind.COUNCIL, to_on=None)
         _owe_decision(report, council, report.round.council_by)
     if step == "decide":

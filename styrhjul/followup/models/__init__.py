@@ -1,6 +1,7 @@
 """Tables of the follow-up, one file a noun: reports with their parts and judgements, and money (F)."""
 
 from styrhjul.followup.models.analyses import Analysis, Improvement
+from styrhjul.followup.models.audit import AuditStatement, Discharge
 from styrhjul.followup.models.drafts import PartDraft
 from styrhjul.followup.models.handovers import Handover, HandoverRow
 from styrhjul.followup.models.money import AreaForecast, Remedy, RemedyPlan
@@ -21,6 +22,8 @@ __all__ = [
     "AreaForecast",
     "Assessment",
     "AssessmentQuerySet",
+    "AuditStatement",
+    "Discharge",
     "Handover",
     "HandoverRow",
     "Improvement",

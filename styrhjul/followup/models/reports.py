@@ -12,7 +12,7 @@ from styrhjul.followup import rules
 from styrhjul.followup.terms import Attainment, PartKind, PartState, RoundKind
 from styrhjul.goals.models import Goal, GoalVersion, Measure
 from styrhjul.goals.terms import Level
-from styrhjul.governance.models import Matter, is_public
+from styrhjul.governance.models import Matter, is_public, is_published
 from styrhjul.governance.workflow import Places, Workflow
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of, running, units_led_by
@@ -92,8 +92,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
         )
 
     def public(self) -> Self:
-        """Return what has been decided, or handed on to another body, with approved minutes (O-8, T-2)."""
-        return self.filter(state__in=rules.DECIDED | {"prepared"}).filter(is_public(Report))
+        """Return what has been decided, or handed on to another body, with approved minutes (O-8, T-2).
+
+        The municipality's annual report is public from the notice of the council's meeting, as the board gave it (L-6).
+        """
+        whole = Q(body=None, round__kind=RoundKind.ANNUAL) & is_published(Report)
+        return self.filter(state__in=rules.DECIDED | {"prepared"}).filter(is_public(Report) | whole)
 
 
 class Report(Matter):

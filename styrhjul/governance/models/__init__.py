@@ -12,6 +12,8 @@ from styrhjul.governance.models.meetings import (
     approved_versions,
     is_open,
     is_public,
+    is_published,
+    proposed_at,
     waiting,
 )
 from styrhjul.governance.models.wheel import SentReminder, WheelItem
@@ -36,5 +38,7 @@ __all__ = [
     "approved_versions",
     "is_open",
     "is_public",
+    "is_published",
+    "proposed_at",
     "waiting",
 ]

@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from styrhjul.governance.models.matters import FrozenVersion
 from styrhjul.governance.terms import Outcome
+from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 
 
@@ -29,6 +30,7 @@ class Meeting(models.Model):
     held_on = models.DateField("sammanträdesdag")
     notice_on = models.DateField("kallelse", null=True, blank=True)
     minutes_approved_on = models.DateField("justerat", null=True, blank=True)
+    publishes = models.BooleanField("publicerar vid kallelsen", default=False)
 
     objects = MeetingQuerySet.as_manager()
 
@@ -167,6 +169,30 @@ def is_open(model: type[models.Model]) -> Q:
     return Q(Exists(lines.filter(decision__meeting__minutes_approved_on__isnull=False)))
 
 
+def at_notice() -> Q:
+    """Return the condition that the line stands on an agenda which publishes, and whose notice has gone out (L-6)."""
+    return Q(decision__meeting__publishes=True, decision__meeting__notice_on__lte=today())
+
+
+def is_published(model: type[models.Model]) -> Q:
+    """Return the condition that the council's notice has published the row of the model (L-6).
+
+    What may be published at all is for the model's own folder to say.
+    """
+    kind = ContentType.objects.get_for_model(model)
+    return Q(Exists(DecisionLine.objects.filter(at_notice(), content_type=kind, object_id=OuterRef("pk"))))
+
+
+def proposed_at(thing: models.Model) -> Meeting | None:
+    """Return the meeting whose notice has published the object, while the public cannot read the decision (L-6)."""
+    kind = ContentType.objects.get_for_model(thing)
+    lines = DecisionLine.objects.filter(
+        at_notice(), content_type=kind, object_id=thing.pk, decision__meeting__minutes_approved_on=None
+    )
+    line = lines.select_related("decision__meeting__body").order_by("decision__meeting__held_on").last()
+    return line.decision.meeting if line else None
+
+
 def waiting(model: type[models.Model]) -> "models.QuerySet[DecisionLine]":
     """Return the lines about rows of the model whose decision is recorded but has no approved minutes yet (O-8)."""
     return DecisionLine.objects.filter(
@@ -189,7 +215,7 @@ def approved_versions(model: type[models.Model], ids: Collection[int]) -> dict[i
     lines = DecisionLine.objects.filter(
         content_type=kind, object_id__in=changed, decision__meeting__minutes_approved_on__isnull=False
     )
-    made: dict[int, int] = {}
+    made = _what_the_council_got(model, changed)
     rows = lines.order_by("decision__meeting__held_on", "pk").values_list(
         "object_id", "version__number", "decision__before_styrhjul"
     )
@@ -197,6 +223,12 @@ def approved_versions(model: type[models.Model], ids: Collection[int]) -> dict[i
         made[object_id] = got if before_styrhjul else (got or 0) + 1
     frozen = FrozenVersion.objects.filter(content_type=kind, object_id__in=made)
     return {one.object_id: one for one in frozen if one.number == made[one.object_id]}
+
+
+def _what_the_council_got(model: type[models.Model], ids: Collection[int]) -> dict[int, int]:
+    """Return the number of the version that a notice published, by the row's id, while the decision waits (L-6)."""
+    rows = waiting(model).filter(at_notice(), object_id__in=ids).exclude(version=None)
+    return dict(rows.values_list("object_id", "version__number"))
 
 
 class Correction(models.Model):
