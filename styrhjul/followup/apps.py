@@ -12,7 +12,7 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.followup import actions, calendar, documents, findings, models, money_sections
+        from styrhjul.followup import actions, calendar, documents, findings, models, money_sections, wordings
         from styrhjul.governance import registry
 
         registry.register(
@@ -32,18 +32,14 @@ class FollowupConfig(AppConfig):
                 content=money_sections.frozen_plan,
             ),
             registry.Kind(
-                models.Handover,
-                "övergång",
-                "handover",
-                receive=actions.receive_handover,
-                document=documents.handover_document,
+                models.Handover, "övergång", "handover", receive=actions.receive_handover, document=wordings.of_handover
             ),
             registry.Kind(
                 models.Discharge,
                 "ansvarsfrihet",
                 "discharge",
                 receive=actions.receive_verdict,
-                document=documents.discharge_document,
+                document=wordings.of_discharge,
             ),
             registry.Kind(models.Part, "rapportdel", "part"),
             registry.Kind(models.Round, "uppföljning", "round"),

@@ -10,6 +10,7 @@ from styrhjul.documents.content import (
     AssessmentMark,
     Block,
     BulletList,
+    Cell,
     Column,
     Document,
     Markdown,
@@ -26,14 +27,14 @@ from styrhjul.documents.content import (
 from styrhjul.documents.words import long_date
 from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
 from styrhjul.followup.comparison import Comparison, comparisons_of
-from styrhjul.followup.figures import Series, figure_of, series_of
-from styrhjul.followup.models import Assessment, Discharge, Handover, Part, Report, SoundManagement
+from styrhjul.followup.figures import Series, as_decided, figure_of, series_of
+from styrhjul.followup.models import Assessment, Part, Report, SoundManagement
 from styrhjul.followup.money_sections import committee_money, lacking_lines, municipal_money
 from styrhjul.followup.summary import five_years
-from styrhjul.followup.terms import PartKind, RoundKind, Verdict
+from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
-from styrhjul.governance.documents import read, said, standing_of, worded
+from styrhjul.governance.documents import read, standing_of
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
@@ -211,6 +212,8 @@ def _goal_sections(report: Report, parts: Sequence[Part]) -> list[Block]:
     model = GovernanceModel.objects.settings_for(report.round.year)
     versions = [part.version for part in parts if part.version]
     series = series_of(versions, report.round.year, report.round, report.body_id, shown_from=model.fewest_persons)
+    if report.body_id is None:
+        series = as_decided(series, report.round, model.fewest_persons)
     others = comparisons_of(one.measure_id for some in series.values() for one in some)
     judged = judgements(report)
     sections: list[Block] = []
@@ -257,33 +260,24 @@ def _goal(
 
 
 def _measures(series: Sequence[Series], year: int) -> Table:
-    columns = (
-        Column("Mått"),
-        Column(f"Utfall {year - 1}", "number"),
-        Column(f"Utfall {year}", "number"),
-        Column(f"Mål {year}", "number"),
-        Column(f"Prognos {year}", "number"),
-    )
+    """Return the measures with their figures; what was corrected since a committee decided stands beside (X-3)."""
+    is_corrected = any(one.corrected for one in series)
+    numbers = (f"Utfall {year - 1}", f"Utfall {year}", f"Mål {year}", f"Prognos {year}")
+    columns = (Column("Mått"), *(Column(name, "number") for name in numbers))
 
     def row(one: Series) -> Row:
         figures = (one.values.get(year - 1), one.values.get(year), one.target_of(year), one.forecast)
         name = f"{one.name} (exempel)" if one.is_example else one.name
-        return Row((name, *(Number(value, one.decimals, one.unit) for value in figures)))
+        cells: tuple[Cell, ...] = (name, *(Number(value, one.decimals, one.unit) for value in figures))
+        return Row((*cells, _corrected(one)) if is_corrected else cells)
 
+    columns = (*columns, Column("Rättat sedan nämnden beslutade")) if is_corrected else columns
     return Table("Mått, utfall och mål", columns, tuple(row(one) for one in series))
 
 
-def handover_document(handover: Handover, content: Mapping[str, Any]) -> Document:
-    """Return what passes from a body that ends to its successors, as it was frozen (O-5, L-10)."""
-    rows = tuple(Row((what, to)) for what, to in content.get("rows", ()))
-    table = Table("Det som går över", (Column("Mål eller åtgärdsplan"), Column("Till")), rows)
-    blocks: list[Block] = [table] if rows else [Paragraph("Inget går över.")]
-    return worded(handover, str(content.get("body", "")), f"{handover.from_year}-01-01", blocks)
-
-
-def discharge_document(discharge: Discharge, content: Mapping[str, Any]) -> Document:
-    """Return the council's decision on discharge for a body, as it was frozen (F-10, L-10)."""
-    named = {"Revisorerna föreslår": content["recommended"], "Fullmäktige beslutade": content["verdict"]}
-    told = {label: Verdict(value).label for label, value in named.items() if value}
-    blocks = said({**told, "Revisorernas skäl": content["ground"]})
-    return worded(discharge, content["body"], f"{content['year']}-12-31", blocks)
+def _corrected(one: Series) -> str:
+    """Return what the outcome has become since the committee decided on it, and when; a dash where it stands (X-3)."""
+    if one.corrected is None:
+        return "–"
+    value, day = one.corrected
+    return f"{one.shown(value)} ({long_date(day)})"

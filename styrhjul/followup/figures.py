@@ -3,10 +3,13 @@
 Read in bulk: the number of queries is the same for one goal and for a thousand.
 """
 
+import datetime
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Q
+from django.utils import timezone
 
 from styrhjul.budget.models import ComputedMeasure
 from styrhjul.documents.chart_words import describe
@@ -19,6 +22,7 @@ from styrhjul.followup.terms import RoundKind
 from styrhjul.goals.models import (
     GoalMeasure,
     GoalVersion,
+    Measure,
     Outcome,
     OutcomeQuerySet,
     Target,
@@ -26,7 +30,7 @@ from styrhjul.goals.models import (
 )
 from styrhjul.goals.rules import DECIDED
 from styrhjul.goals.terms import Nature, Origin, Sex, TargetKind
-from styrhjul.organisation.models import rights_of
+from styrhjul.organisation.models import LogEntry, rights_of
 
 #: How many years a chart and a sparkline go back.
 YEARS_BACK = 8
@@ -36,7 +40,10 @@ FROM_BUDGET = "Prognosen är beräknad ur budgeten"
 
 
 class Series(NamedTuple):
-    """One measure of a goal version with its values by year, its targets by year and its forecast."""
+    """One measure of a goal version with its values by year, its targets by year and its forecast.
+
+    ``corrected`` is what the year's value has become, and when, since a committee decided on that in ``values`` (X-3).
+    """
 
     goal_measure_id: int
     measure_id: int
@@ -52,6 +59,7 @@ class Series(NamedTuple):
     values: Mapping[int, float]
     targets: Mapping[int, tuple[str, float | None, int | None]]
     forecast: float | None
+    corrected: tuple[float | None, datetime.date] | None = None
 
     def facts(self, year: int) -> MeasureFacts:
         """Return the figures of the year as the proposal weighs them."""
@@ -193,6 +201,46 @@ def _series(
         targets,
         forecast,
     )
+
+
+def as_decided(
+    series: Mapping[int, list[Series]], round_: Round, shown_from: int | None = None
+) -> dict[int, list[Series]]:
+    """Return the series as a higher level shows them: the year's figures that the committees decided on (X-3).
+
+    One that has been corrected since the committee handed in stands beside it with its date, until the committee hands
+    in again. Four queries, however many the reports.
+    """
+    handed = _handed_at(round_)
+    measures = Measure.objects.filter(pk__in={one.measure_id for some in series.values() for one in some})
+    owners = {pk: body for pk, body in measures.values_list("pk", "body") if body in handed}
+    if not owners:
+        return dict(series)
+    known = Q(pk__in=[])
+    for pk, body in owners.items():
+        known |= Q(measure=pk, at__lte=handed[body])
+    decided = Outcome.objects.filter(known, year=round_.year).by_year(shown_from)
+    latest = Outcome.objects.filter(measure__in=owners, year=round_.year).values_list("measure", Max("at"))
+    changed = {pk: at for pk, at in latest if at > handed[owners[pk]]}
+    return {key: [_decided(one, round_.year, decided, changed) for one in some] for key, some in series.items()}
+
+
+def _handed_at(round_: Round) -> dict[int, datetime.datetime]:
+    """Return when each committee that has decided its report in the round last handed it in, by the body's id."""
+    reports = dict(round_.reports.filter(state="decided", body__isnull=False).values_list("pk", "body"))
+    kind = ContentType.objects.get_for_model(Report)
+    steps = LogEntry.objects.filter(content_type=kind, object_id__in=reports, verb="hand_in")
+    return {reports[pk]: at for pk, at in steps.order_by("at").values_list("object_id", "at")}
+
+
+def _decided(
+    one: Series, year: int, decided: Mapping[int, Mapping[int, float]], changed: Mapping[int, datetime.datetime]
+) -> Series:
+    value = decided.get(one.measure_id, {}).get(year)
+    if one.measure_id not in changed or value is None or value == one.values.get(year):
+        return one
+    corrected = (one.values.get(year), timezone.localdate(changed[one.measure_id]))
+    return one._replace(values={**one.values, year: value}, corrected=corrected)
 
 
 def open_to(reader: object, outcomes: OutcomeQuerySet) -> OutcomeQuerySet:

@@ -20,6 +20,7 @@ from styrhjul.governance.driving import can_keep_wheels
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
+from styrhjul.web.audit_room import may_enter
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import needed
 from styrhjul.web.report_forms import NewRoundForm, RoundForm
@@ -53,7 +54,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
     may_plan = can_keep_wheels(request.user)
     context = {
         "page": page, "years": _by_year(listed, request.user, may_plan), "may_plan": may_plan,
-        "next_year": today().year + 1,
+        "next_year": today().year + 1, "may_audit": may_enter(request.user),
         "bodies": {body.pk: body.name_on(today()) for body in Body.objects.named(today())},
     }  # fmt: skip
     return render(request, "followup/rounds.html", context)

@@ -4,11 +4,13 @@ import datetime
 from typing import Any
 
 from styrhjul.followup.models import AuditStatement, Discharge, Report, Round
-from tests.web.access_people import ALL, NOBODY, Row, closed, inside, public
+from tests.web.access_people import ALL, NOBODY, OVERSEERS, Row, closed, inside, public
 from tests.world import TODAY, World
 
 #: Who gives the auditors' word: the auditor, and the council's secretary (F-10).
 AUDIT_WORD = frozenset({"rune", "frida"})
+#: Who enters the reading room: the auditor, and overseers, who see what the auditor sees (L-7).
+IN_ROOM = OVERSEERS | {"rune"}
 
 AUDIT = [
     public("archive_package", "package of public"),
@@ -18,6 +20,9 @@ AUDIT = [
     inside("statement_file", "statement"),
     inside("discharge", "discharge", ALL, 302),
     closed("recommend_discharge", "discharge", AUDIT_WORD),
+    closed("audit_now", "", IN_ROOM, done=302),
+    *(closed(name, "year", IN_ROOM) for name in ("audit", "audit_package")),
+    closed("audit_question", "question of the auditors", IN_ROOM),
 ]
 
 
@@ -30,3 +35,4 @@ def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:
     statement = AuditStatement.objects.create(report=report, given_on=TODAY, **file)
     discharge = Discharge.objects.create(report=report, body=world.school, state="prepared")
     args |= {"annual report": (report.pk,), "statement": (statement.pk,), "discharge": (discharge.pk,)}
+    args["question of the auditors"] = (2026, "mal")

@@ -13,7 +13,7 @@ from styrhjul.followup.actions.forecasting import forecast_area
 from styrhjul.followup.actions.parts import hand_over_part, lock_to_write, write_part
 from styrhjul.followup.actions.rounds import judged_by
 from styrhjul.followup.actions.soundness import judge_sound, propose_sound
-from styrhjul.followup.figures import series_of
+from styrhjul.followup.figures import as_decided, series_of
 from styrhjul.followup.models import Assessment, MeasureForecast, Part, SoundManagement
 from styrhjul.followup.terms import PartKind
 from styrhjul.goals.models import GoalVersion, Measure
@@ -41,8 +41,11 @@ def proposal_for(part: Part) -> rules.Proposal:
     assert part.version is not None
     round_ = part.report.round
     settings = GovernanceModel.objects.settings_for(round_.year)
-    series = series_of([part.version], round_.year, round_, part.report.body_id)[part.version.pk]
-    return rules.propose_for(part.version.level, [one.facts(round_.year) for one in series], settings.near_target_share)
+    series = series_of([part.version], round_.year, round_, part.report.body_id)
+    if part.report.body_id is None:
+        series = as_decided(series, round_)
+    facts = [one.facts(round_.year) for one in series[part.version.pk]]
+    return rules.propose_for(part.version.level, facts, settings.near_target_share)
 
 
 @transaction.atomic

@@ -3,7 +3,14 @@
 from styrhjul.organisation.models.bodies import Body, BodyName, Regulation
 from styrhjul.organisation.models.log import LogEntry
 from styrhjul.organisation.models.order import running, swedish
-from styrhjul.organisation.models.people import Deputy, Person, Position, rights_of, units_led_by
+from styrhjul.organisation.models.people import (
+    Deputy,
+    Person,
+    Position,
+    reader_without_positions,
+    rights_of,
+    units_led_by,
+)
 from styrhjul.organisation.models.units import Tie, Unit, UnitPlace
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "Tie",
     "Unit",
     "UnitPlace",
+    "reader_without_positions",
     "rights_of",
     "running",
     "swedish",

@@ -191,3 +191,10 @@ def rights_of(user: object) -> Rights:
 def units_led_by(user: object) -> frozenset[int]:
     """Return the ids of the units that the user heads or controls, with those below; none for a stranger."""
     return user.units_led if isinstance(user, Person) else frozenset()
+
+
+def reader_without_positions() -> Person:
+    """Return somebody who is signed in and holds no position: who reads what is handed in and decided (O-8, L-7)."""
+    reader = Person()
+    reader.__dict__ |= {"rights": Rights(0, (), frozenset()), "units_led": frozenset()}
+    return reader
