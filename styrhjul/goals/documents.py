@@ -69,17 +69,23 @@ def build(plan: Plan) -> Document:
     An operational plan is public when it is adopted: it names units, and no person but its head (T-2).
     """
     names = {unit.pk: unit.name_on(plan.day) for unit in Unit.objects.placed(plan.day)}
-    texts: list[Block] = [Note("Planen är ett exempel.")] if plan.is_example else []
-    texts += _text("Årets inriktning", plan.focus, "inriktning")
+    chapters = (
+        ("Inriktning och förutsättningar", "inriktning",
+         [*_text("Årets inriktning", plan.focus, "aret"), *_conditions(plan), *_resources(plan)]),
+        ("Mål", "malen", _goals(plan, names)),
+        ("Aktiviteter och fastställande", "genomforande", [_activities(plan, names), *_standing(plan)]),
+    )  # fmt: skip
     return Document(
         title=f"{plan.kind_label} {plan.year}",
         author=settings.MUNICIPALITY_NAME,
         date=today().isoformat(),
         standing=standing_of(plan),
-        blocks=(*texts, *_goals(plan, names), *_conditions(plan), *_resources(plan), _activities(plan, names),
-                *_standing(plan)),
+        blocks=(
+            *([Note("Planen är ett exempel.")] if plan.is_example else []),
+            *(Section(title, tuple(blocks), anchor) for title, anchor, blocks in chapters if blocks),
+        ),
         subtitle=plan.unit.name_on(plan.day),
-    )  # fmt: skip
+    )
 
 
 def standing_of(plan: Plan) -> str:
