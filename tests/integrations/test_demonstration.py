@@ -114,6 +114,7 @@ def test_what_is_owed_is_what_the_story_meant() -> None:
         "endorse_plan": 1,
         "remedy_plan": 1,
         "report_commission": 3,
+        "mentioned": 1,
         "wheel": 7,
     }
     assert [str(share.body) for share in Share.objects.filter(version__state="adopted", answered_on=None)] == [
