@@ -13,7 +13,7 @@ from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion, Measure
 from styrhjul.governance.actions import Ruling
 from styrhjul.governance.rules import ModelSettings
-from styrhjul.integrations.demonstration import forecasts, wording
+from styrhjul.integrations.demonstration import audit, forecasts, wording
 from styrhjul.integrations.demonstration.days import Following
 from styrhjul.integrations.demonstration.meetings import decide
 from styrhjul.integrations.demonstration.town import Town
@@ -175,7 +175,9 @@ def run(town: Town, following: Following, telling: Telling, before_board: Callab
         return round_
     decide(town, "KS", following.board_by, str(whole), [Ruling(whole)], text="Rapporten överlämnas till fullmäktige.")
     whole.refresh_from_db()
+    audit.state(town, whole, following)
     decide(town, "KF", following.council_by, str(whole), [Ruling(whole)])
+    audit.discharge(town, whole, following)
     return round_
 
 
