@@ -142,7 +142,10 @@ def _goal_line(
 ) -> Line:
     label = facts.settings.label
     values = {one.value for one in judged}
-    told = "; ".join(f"{facts.bodies.get(one.body_id, '')}: {label(one.value).lower()}" for one in judged)
+    told = "; ".join(
+        f"{facts.bodies.get(one.body_id, '')}{' (sin del)' if one.receiver_id else ''}: {label(one.value).lower()}"
+        for one in judged
+    )
     departs = [one.departure for one in judged if one.departure]
     differs = ["Organen bedömer olika."] if len(values) > 1 else []
     proposed = next((label(one.proposed) for one in judged if one.proposed), "–")

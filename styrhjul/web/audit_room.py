@@ -104,7 +104,8 @@ def _material(year: int) -> Iterator[Any]:
     reader = reader_without_positions()
     for model, path_to_year, related in MATERIAL:
         rows = model._default_manager.visible_to(reader).exclude(state__in=WRITTEN)  # type: ignore[attr-defined]
-        yield from rows.filter(**{path_to_year: year}).select_related(*related)
+        listed = rows.filter(**{path_to_year: year}).select_related(*related)
+        yield from listed.order_by("round__opens_on", "body__rank", "pk") if model is Report else listed
 
 
 def _paper(thing: Model) -> Paper:
@@ -135,7 +136,7 @@ def _files(thing: Matter) -> Iterator[tuple[str, bytes]]:
     version = FrozenVersion.objects.of(thing).last() if thing.state not in {"handed", *WRITTEN} else None
     if version is None:
         return
-    name = f"handlingar/{kind_name(thing).lower()}-{thing.pk}-{name_of(version, thing)}"
+    name = f"handlingar/{name_of(version, thing)}-{thing.pk}"
     made = version.documents.filter(format="pdf").first()
     yield (f"{name}.pdf", bytes(made.content)) if made else (
         f"{name}.html", to_page(document_of_version(version)).encode()
