@@ -7,9 +7,9 @@ from django.urls import get_script_prefix, reverse
 
 
 class YearConverter:
-    """A year of four digits, so that an address with any other number is not there (404)."""
+    """A year of four digits that calendars can reckon with, so that an address with another is not there (404)."""
 
-    regex = "[1-9][0-9]{3}"
+    regex = "[12][0-9]{3}"
 
     def to_python(self, value: str) -> int:
         """Return the year of the address."""

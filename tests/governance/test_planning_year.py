@@ -17,6 +17,9 @@ from django.core.management import call_command
 from styrhjul.budget import actions as budget
 from styrhjul.budget.models import Budget, PlanningConditions
 from styrhjul.budget.terms import Stage
+from styrhjul.control import actions as control
+from styrhjul.control.models import ControlFollowup, ControlPlan
+from styrhjul.control.terms import RiskKind, Sufficiency
 from styrhjul.followup import actions as followup
 from styrhjul.followup.models import Part, Report, Round
 from styrhjul.goals.actions import plans
@@ -35,12 +38,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 D = datetime.date
 FIRST, LAST = D(2026, 1, 2), D(2027, 6, 11)
 
-#: Whom each kind of task reaches, by whose it is: written by hand from O-6, P-1, D-6, F-4 and B-1.
+#: Whom each kind of task reaches, by whose it is: written by hand from O-6, P-1, D-6, F-4, B-1 and C-1.
 REACHES: dict[tuple[str, str], set[str]] = {
     ("write_conditions", "Kommunstyrelsen"): {"karin"},
     ("write_budget", "Skolnämnden"): {"tomas"},
     ("write_budget", "Omsorgsnämnden"): {"vera"},
     ("write_budget", "Kommunstyrelsen"): {"karin"},
+    ("write_plan", "Kommunstyrelsen"): {"karin"},
+    ("write_plan", "Skolnämnden"): {"tomas"},
+    ("write_plan", "Omsorgsnämnden"): {"vera"},
     ("write_plan", "Kommunkansliet"): {"karin"},
     ("write_plan", "Skolförvaltningen"): {"tomas"},
     ("write_plan", "Omsorgsförvaltningen"): {"vera"},
@@ -93,7 +99,7 @@ class Year:
 
     def state(self) -> tuple[int, ...]:
         """What a second run of the day must leave as it is."""
-        models = (Task, WheelItem, Round, Report, Part, Plan, Budget)
+        models = (Task, WheelItem, Round, Report, Part, Plan, Budget, ControlPlan, ControlFollowup)
         return (*(model.objects.count() for model in models), len(mail.outbox))
 
     def see(self) -> None:
@@ -155,7 +161,10 @@ class Year:
 
     def write_plan(self, task: Task, by: Person) -> None:
         """Hear the committees and adopt, or hand in to the superior and adopt when it is endorsed (D-6)."""
-        plan = Plan.objects.get(pk=task.object_id)
+        plan = task.thing
+        if isinstance(plan, ControlPlan):
+            self.plan_control(plan, by)
+            return
         if plan.needs_endorsement:
             if plan.state == "draft":
                 plans.hand_in_plan(by=by, plan=plan)
@@ -165,6 +174,18 @@ class Year:
         plans.hand_in_plan(by=by, plan=plan)
         plans.adopt_plan(by=by, plan=plan)
 
+    def plan_control(self, plan: ControlPlan, by: Person) -> None:
+        """Write down a risk with its control, and hand the plan to its body (C-1)."""
+        at = {"likelihood": 2, "consequence": 3}
+        risk = control.write_risk(by=by, plan=plan, what="Fakturor betalas två gånger", kind=RiskKind.ERRORS, **at)
+        control.write_control(by=by, risk=risk, what="Stickprov bland fakturorna", frequency="yearly")
+        control.hand_in(by=by, thing=plan, held_on=rounds.actions.rounds.today())
+
+    def follow_up_control(self, followup: ControlFollowup, by: Person) -> None:
+        """Judge the internal control of the year, and hand the follow-up to the body (C-2)."""
+        control.write_followup(by=by, followup=followup, summary="Bra.", assessment=Sufficiency.SUFFICIENT)
+        control.hand_in(by=by, thing=followup, held_on=rounds.actions.rounds.today())
+
     def endorse(self, task: Task, by: Person) -> None:
         """Endorse, and let the head of the department adopt."""
         plan = Plan.objects.get(pk=task.object_id)
@@ -173,7 +194,10 @@ class Year:
 
     def hand_in_report(self, task: Task, by: Person) -> None:
         """Hand the report to its body, and the whole when the committees have decided."""
-        report = Report.objects.get(pk=task.object_id)
+        report = task.thing
+        if isinstance(report, ControlFollowup):
+            self.follow_up_control(report, by)
+            return
         others = Report.objects.filter(round=report.round, body__isnull=False).exclude(state="decided")
         if report.body is None and others.exists():
             return
@@ -182,18 +206,18 @@ class Year:
         followup.hand_in_report(by=by, report=report, meeting=meeting)
 
     def record(self, task: Task, by: Person) -> None:
-        """Record what the body decided about the report."""
-        report = Report.objects.get(pk=task.object_id)
+        """Record what the body decided about the report, or about the internal control."""
         self.paragraph += 1
         if task.body == self.world.council:
-            self.decide("frida", "council", report)
+            self.decide("frida", "council", task.thing)
         else:
-            rounds.decide_on(report, by, str(self.paragraph))
+            rounds.decide_on(task.thing, by, str(self.paragraph))
 
 
 def test_w4_a_year_is_driven_by_the_wheel_and_nothing_is_forgotten(world: World) -> None:
     year = Year(world, lay_out(world))
-    rounds.set_goals(world)
+    with on_day(FIRST):
+        rounds.set_goals(world)
     day = FIRST
     while day <= LAST:
         year.live(day)
