@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Iterator, Mapping
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from styrhjul.budget import rules
-from styrhjul.budget.models import Budget, Frame
+from styrhjul.budget.models import Budget, BudgetLine, Frame
 from styrhjul.budget.terms import Stage, StatementLine
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
@@ -20,17 +20,25 @@ from styrhjul.organisation.terms import BodyKind
 
 def find(year: int, on: datetime.date) -> Iterator[Finding]:
     """Yield the findings of the year's budgets, as seen on the day."""
-    budgets = list(Budget.objects.filter(year=year).select_related("body"))
-    yield from above_frame(year, budgets)
+    budgets = list(Budget.objects.filter(year=year).select_related("body").prefetch_related("statement"))
+    net = net_by_year(year)
+    yield from above_frame(year, budgets, net)
     for budget in budgets:
         if budget.body_id is None:
             yield from late(budget, on)
-            yield from unbalanced(budget)
+            yield from unbalanced(budget, net)
     yield from unlike_council(budgets)
     yield from beside_budget(year, budgets)
 
 
-def above_frame(year: int, budgets: list[Budget]) -> Iterator[Finding]:
+def net_by_year(year: int) -> dict[tuple[int, int], int]:
+    """Return the net cost in kronor of each of the year's budgets, by the budget's id and the year of its plan."""
+    lines = BudgetLine.objects.filter(budget__year=year).order_by().values("budget", "year")
+    summed = lines.annotate(net=Sum(F("cost") - F("revenue")))
+    return {(row["budget"], row["year"]): row["net"] for row in summed}
+
+
+def above_frame(year: int, budgets: list[Budget], net: Mapping[tuple[int, int], int]) -> Iterator[Finding]:
     """Yield the preliminary budgets that go above their frame, with the difference and whether they say why (B-3)."""
     frames = dict(
         Frame.objects.filter(conditions__year=year, year=year, conditions__state="adopted").values_list(
@@ -40,7 +48,7 @@ def above_frame(year: int, budgets: list[Budget]) -> Iterator[Finding]:
     for budget in budgets:
         if budget.stage != Stage.PRELIMINARY or budget.body_id is None:
             continue
-        above = rules.above_frame(sum(budget.net_costs().values()), frames.get(budget.body_id))
+        above = rules.above_frame(net.get((budget.pk, year), 0), frames.get(budget.body_id))
         if above:
             why = "" if budget.frame_reason.strip() else " Budgeten säger inte varför."
             yield Finding(
@@ -64,14 +72,15 @@ def late(budget: Budget, on: datetime.date) -> Iterator[Finding]:
         )
 
 
-def unbalanced(budget: Budget) -> Iterator[Finding]:
+def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[Finding]:
     """Yield what the municipality's statement departs from: the reserve's cap, balance and requirement (L-4, B-4)."""
-    if not budget.statement.exists():
+    stated = budget.statement.all()
+    if not stated:
         return
     results = budget.balance_before()
     for year in budget.years:
-        amounts = dict(budget.statement.filter(year=year).values_list("line", "amount"))
-        result = rules.result_of(sum(budget.net_costs(year).values()), amounts)
+        amounts = {row.line: row.amount for row in stated if row.year == year}
+        result = rules.result_of(net.get((budget.pk, year), 0), amounts)
         cap = rules.reserve_cap(result.taxes, result.general_grants)
         over = amounts.get(StatementLine.RESERVE, 0) - cap
         if over > 0 and cap:

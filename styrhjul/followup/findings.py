@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Prefetch
 
 from styrhjul.budget.rules import kronor
 from styrhjul.documents.words import long_date
@@ -16,6 +17,7 @@ from styrhjul.goals.models import Commission, GoalVersion, Share
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import DecisionLine
 from styrhjul.governance.registry import Finding
+from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
 from styrhjul.organisation.terms import BodyKind
 
@@ -119,7 +121,8 @@ def disagreements(year: int) -> Iterator[Finding]:
     One that is not decided stands at its part, which only those read who may read the draft (O-8).
     """
     rows = Assessment.objects.filter(round__year=year).exclude(departure="")
-    listed = list(rows.select_related("version__goal", "body"))
+    named = Prefetch("body", Body.objects.named(today()))
+    listed = list(rows.select_related("version__goal").prefetch_related(named))
     parts = _parts_of([judged for judged in listed if judged.decided_on is None])
     for judged in listed:
         message = f"{judged.body} bedömer annorlunda än måtten: {judged.departure}"
