@@ -50,6 +50,18 @@ SOUND_SCALE: tuple[tuple[str, str, str], ...] = (
 )
 
 
+#: The principles of trust that guide how the municipality is governed: each by its name, and what it asks (T-5).
+PRINCIPLES: tuple[tuple[str, str], ...] = (
+    ("Medborgarens upplevelse i centrum", "Det som medborgaren vet, upplever och värderar är utgångspunkten."),
+    ("Positiva förväntningar", "Den som gör arbetet förutsätts ha kunskap, omdöme och vilja att göra det väl."),
+    ("Öppenhet", "Information delas, den som tycker annorlunda är välkommen och kritik tas på allvar."),
+    ("Nära stöd", "Kärnverksamheten får kunnigt stöd nära arbetet, i yrket och administrationen och psykosocialt."),
+    ("Delegering", "Befogenheter ges till dem som gör arbetet, och medarbetarna är med och bestämmer."),
+    ("Helhetsansvar", "Alla i kedjan tar ansvar för helheten och samarbetar över gränserna."),
+    ("Kunskap och ständigt lärande", "Arbetet vilar på vetenskap och beprövad erfarenhet och utvecklas hela tiden."),
+)
+
+
 #: Where among the chapters the judgement of sound financial management stands: its place is fixed, not its text.
 SOUND_PLACE = "God ekonomisk hushållning"
 
@@ -102,6 +114,7 @@ class ModelSettings:
     consequence_scale: tuple[tuple[str, str], ...] = CONSEQUENCE_SCALE
     risk_levels: tuple[tuple[str, str, int, str], ...] = RISK_LEVELS
     control_result_days: int = 30
+    principles: tuple[tuple[str, str], ...] = PRINCIPLES
     chapters: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: CHAPTERS)
     level_names: Mapping[str, str] = field(default_factory=dict)
 
@@ -119,8 +132,8 @@ class ModelSettings:
         return next((label for value, label, _ in self.attainment_scale if value == attainment), attainment)
 
 
-#: The settings that are scales, stored as lists of lists.
-SCALES = ("attainment_scale", "sound_scale", "likelihood_scale", "consequence_scale", "risk_levels")
+#: The settings that are scales or other rows, stored as lists of lists.
+SCALES = ("attainment_scale", "sound_scale", "likelihood_scale", "consequence_scale", "risk_levels", "principles")
 
 
 def settings_from(stored: Mapping[str, Any]) -> ModelSettings:

@@ -110,5 +110,6 @@ urlpatterns = [
     *archive.urlpatterns,
     *trail.urlpatterns,
     path("om/", about.about, name="about"),
+    path("styrning/", about.governance, name="governance"),
     path("tillganglighet/", about.accessibility, name="accessibility"),
 ]

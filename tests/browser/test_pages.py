@@ -9,9 +9,6 @@ from playwright.sync_api import Page
 #: Whose links are followed: between them they see every kind of page.
 READERS = ("", "Tomas Ekelund", "Sara Stenhag", "Carina Dahlgren", "Ada Sjöquist")
 
-#: Those whose pages are examined every day: a visitor, and a head who meets most of the forms.
-EVERYDAY = READERS[:2]
-
 #: What is no page, or leads out of the one who reads.
 NOT_PAGES = re.compile(r"logga-ut|/(pdf|docx|xlsx|html)/|\.ics|bilaga|/fil/|kallelse")
 
@@ -19,13 +16,10 @@ NOT_PAGES = re.compile(r"logga-ut|/(pdf|docx|xlsx|html)/|\.ics|bilaga|/fil/|kall
 FIRST = ("/", "/min-sida/")
 NOWHERE = "/finns-inte/"
 
-OPEN_PAGES = ("/logga-in/", "/glomt-losenord/", "/om/", "/tillganglighet/")
+OPEN_PAGES = ("/logga-in/", "/glomt-losenord/", "/om/", "/styrning/", "/tillganglighet/")
 
-#: Kinds of page the demonstration must show to those of every day; a crawl that finds fewer has lost its way.
-FEWEST = 35
-
-#: The same, to all readers together.
-FEWEST_OF_ALL = 120
+#: Kinds of page the demonstration must show; a crawl that finds fewer has lost its way.
+FEWEST = 120
 
 
 def kind_of(address: str) -> str:
@@ -90,11 +84,11 @@ def reached(page: Page, sign_in: Callable[[str], Page], addresses: dict[str, lis
 
 
 @pytest.mark.long
-def test_l9_every_page_that_a_visitor_and_a_head_reach_is_accessible(
+def test_l9_every_page_is_accessible(
     page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None], addresses: dict[str, list[str]]
 ) -> None:
     faults, kinds = examine(page, axe, [NOWHERE], 1280, "light"), set()
-    for reader in EVERYDAY:
+    for reader in READERS:
         listed = reached(page, sign_in, addresses, reader)
         kinds |= {kind_of(one) for one in listed}
         faults += examine(page, axe, listed, 1280, "light")
@@ -105,15 +99,12 @@ def test_l9_every_page_that_a_visitor_and_a_head_reach_is_accessible(
 
 @pytest.mark.slow
 @pytest.mark.long
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (320, "dark"), (1280, "light"), (1280, "dark")])
-def test_l9_every_page_is_accessible_on_every_screen(
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (320, "dark"), (1280, "dark")])
+def test_l9_every_page_is_accessible_on_phones_and_in_the_dark(
     page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None], addresses: dict[str, list[str]],
     width: int, scheme: str,
 ) -> None:  # fmt: skip
-    faults, kinds = [], set()
+    faults = []
     for reader in READERS:
-        listed = reached(page, sign_in, addresses, reader)
-        kinds |= {kind_of(one) for one in listed}
-        faults += examine(page, axe, listed, width, scheme)
+        faults += examine(page, axe, reached(page, sign_in, addresses, reader), width, scheme)
     assert not faults, "\n\n".join(faults)
-    assert len(kinds) >= FEWEST_OF_ALL, sorted(kinds)

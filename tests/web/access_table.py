@@ -29,7 +29,8 @@ from tests.web.access_people import (
 from tests.web.access_plans import COMMISSIONS, PLANS
 
 READING = [
-    *(public(name) for name in ("start", "about", "accessibility", "measures", "rounds", "meetings", "bodies")),
+    *(public(name) for name in ("start", "measures", "rounds", "meetings", "bodies")),
+    *(public(name) for name in ("about", "accessibility", "governance")),
     *(public(name, done=302) for name in ("chain_now", "plans_now")),
     *(public(name, "year") for name in ("chain", "plans")),
     closed("my_page"),

@@ -66,7 +66,7 @@ def test_a_used_up_link_for_a_new_password_stands_in_our_layout(client, db):
     assert "Länken gäller inte längre" in page
 
 
-@pytest.mark.parametrize("name", ["about", "accessibility", "account_login"])
+@pytest.mark.parametrize("name", ["about", "accessibility", "governance", "account_login"])
 def test_public_pages_have_no_inline_code_and_a_strict_policy(name, client, db):
     answer = client.get(reverse(name))
     page = answer.content.decode()
