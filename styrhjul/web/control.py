@@ -6,15 +6,12 @@ from typing import Any, NamedTuple
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
-from markupsafe import Markup
+from django.urls import path, reverse
 
 from styrhjul.control import actions, rules
 from styrhjul.control.documents import document_of
 from styrhjul.control.figures import Tally, tallies
 from styrhjul.control.models import ControlFollowup, ControlPlan, ControlPolicy
-from styrhjul.documents.clean import cleaned
-from styrhjul.documents.html import Page
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, rights_of
@@ -22,7 +19,7 @@ from styrhjul.web.control_facts import matrix_of, risk_rows
 from styrhjul.web.control_forms import steps
 from styrhjul.web.handing import may_hand_in
 from styrhjul.web.kept import kept_html
-from styrhjul.web.printing import FILES, give_file, version_asked
+from styrhjul.web.printing import FILES, give_file, read_context, version_asked
 from styrhjul.web.reports import STEPS
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
@@ -156,15 +153,15 @@ def decided_context(request: HttpRequest, thing: ControlPlan | ControlFollowup) 
 def control_document(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Read the plan as a document: what the files say, as it was frozen (F-5, F-9)."""
     found = plan_of(request, plan_id)
-    context = {"plan": found, "year": found.year, "files": FILES, **read_context(found)}
-    return render(request, "control/document.html", context)
-
-
-def read_context(thing: ControlPlan | ControlFollowup) -> dict[str, Any]:
-    """Return the document and its text as HTML."""
-    document = cleaned(document_of(thing))
-    html = Markup(Page(f"k{thing.pk}-").blocks(document.blocks, 1))  # noqa: S704 - ours
-    return {"document": document, "html": html}
+    shown = read_context(document_of(found), f"k{found.pk}-")
+    way = [
+        ("Intern kontroll", found.year, reverse("control_year", args=[found.year])),
+        ("Plan", shown["document"].subtitle, reverse("control_plan", args=[found.pk])),
+        ("Dokument", "Utkastet" if found.state in rules.UNFINISHED else "Planen som den är lämnad", None),
+    ]
+    files = [(reverse("control_file", args=[found.pk, name]), called) for name, called in FILES]
+    context = {"plan": found, "year": found.year, "way": way, "files": files}
+    return render(request, "plans/document.html", context | shown)
 
 
 @login_not_required

@@ -11,14 +11,16 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.control import actions, rules
+from styrhjul.control.documents import document_of
 from styrhjul.control.models import Control, ControlRemedy, ControlResult
 from styrhjul.organisation.clock import today
 from styrhjul.web.acting import attempt, show_form, tell
-from styrhjul.web.control import decided_context, followup_of, plan_of, read_context
+from styrhjul.web.control import decided_context, followup_of, plan_of
 from styrhjul.web.control_facts import Time, control_row, time_of, unit_names
 from styrhjul.web.control_forms import ControlRemedyForm, DoneForm, FollowupForm, ResultForm
 from styrhjul.web.drafting import person_of
 from styrhjul.web.handing import may_hand_in
+from styrhjul.web.printing import read_context
 from styrhjul.web.remedy_forms import HandInPlanForm
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
@@ -157,7 +159,8 @@ def control_followup(request: HttpRequest, followup_id: int) -> HttpResponse:
     found = followup_of(request, followup_id)
     context = {
         "followup": found, "year": found.year, "can_write": actions.can_write_followup(request.user, found),
-        "can_hand_in": may_hand_in(request.user, found), **read_context(found), **decided_context(request, found),
+        "can_hand_in": may_hand_in(request.user, found), **decided_context(request, found),
+        **read_context(document_of(found), f"k{found.pk}-"),
         "trail": trail_of(found, request), **form_of(found, request),
     }  # fmt: skip
     return render(request, "control/followup.html", context)

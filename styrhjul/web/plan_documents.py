@@ -6,17 +6,14 @@ from typing import NamedTuple
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path
-from markupsafe import Markup
+from django.urls import path, reverse
 
-from styrhjul.documents.clean import cleaned
-from styrhjul.documents.html import Page
 from styrhjul.documents.numbers import format_number
 from styrhjul.goals.documents import build, document_of, frozen_of
 from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.comparing import Difference, differences, word_by_word
-from styrhjul.web.printing import FILES, give_file
+from styrhjul.web.printing import FILES, give_file, read_context
 from styrhjul.web.swedish import date
 
 
@@ -30,10 +27,15 @@ def plan_of(request: HttpRequest, plan_id: int) -> Plan:
 def plan_document(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Read the plan as a document: an adopted one as it was adopted, others as they stand (F-5)."""
     found = plan_of(request, plan_id)
-    document = cleaned(document_of(found))
-    html = Markup(Page(f"p{found.pk}-").blocks(document.blocks, 1))  # noqa: S704 - ours
-    context = {"plan": found, "year": found.year, "files": FILES[:2], "document": document, "html": html}
-    return render(request, "plans/document.html", context)
+    shown = read_context(document_of(found), f"p{found.pk}-")
+    way = [
+        ("Planer", found.year, reverse("plans", args=[found.year])),
+        ("Plan", shown["document"].subtitle, reverse("plan", args=[found.pk])),
+        ("Dokument", "Planen som den fastställdes" if found.state == "adopted" else "Planen som den är nu", None),
+    ]
+    files = [(reverse("plan_file", args=[found.pk, name]), called) for name, called in FILES[:2]]
+    context = {"plan": found, "year": found.year, "way": way, "files": files}
+    return render(request, "plans/document.html", context | shown)
 
 
 @login_not_required

@@ -1,12 +1,16 @@
-"""How a document is given as a file: a frozen version as it was kept, else as it stands (F-5, F-9)."""
+"""How a document is shown in a page and given as a file: as it was frozen, else as it stands (F-5, F-9)."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.text import slugify
+from markupsafe import Markup
 
+from styrhjul.documents.clean import cleaned
 from styrhjul.documents.content import Document
+from styrhjul.documents.html import Page
 from styrhjul.documents.render import MEDIA_TYPES, Format
 from styrhjul.documents.render import render as render_file
 from styrhjul.governance.archiving import file_of
@@ -14,6 +18,13 @@ from styrhjul.governance.models import FrozenVersion, Matter
 
 #: The formats of files, and what each is called.
 FILES: tuple[tuple[Format, str], ...] = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
+
+
+def read_context(document: Document, prefix: str) -> dict[str, Any]:
+    """Return what a page shows of a document: itself, cleaned, and its text as HTML with anchors of the prefix."""
+    shown = cleaned(document)
+    html = Markup(Page(prefix).blocks(shown.blocks, 1))  # noqa: S704 - ours
+    return {"document": shown, "html": html}
 
 
 def version_asked(request: HttpRequest, thing: Matter) -> FrozenVersion | None:

@@ -9,11 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
-from markupsafe import Markup
 
 from styrhjul.budget.models import AppropriationArea
-from styrhjul.documents.clean import cleaned
-from styrhjul.documents.html import Page
 from styrhjul.followup import actions, rules
 from styrhjul.followup.forecasts import deficit_of
 from styrhjul.followup.models import AreaForecast, RemedyPlan, Report
@@ -23,6 +20,7 @@ from styrhjul.organisation.models import Body
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.drafting import person_of
 from styrhjul.web.handing import may_hand_in
+from styrhjul.web.printing import read_context
 from styrhjul.web.remedy_forms import OF_AREA, HandInPlanForm, PlanForm, remedies_form
 from styrhjul.web.trail import form_of, trail_of
 
@@ -72,11 +70,10 @@ def _plan(request: HttpRequest, plan_id: int) -> RemedyPlan:
 def remedy_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Show a remedy plan: where it stands, the updated forecast, the remedies and what they cover (F-2, F-5)."""
     found = _plan(request, plan_id)
-    document = cleaned(document_of_plan(found))
     decisions = Decision.objects.about(found).visible_to(request.user).select_related("meeting__body")
     context = {
-        "plan": found, "year": found.year, "document": document, "is_decided": found.state in {"prepared", "adopted"},
-        "html": Markup(Page(f"a{found.pk}-").blocks(document.blocks, 1)),  # noqa: S704 - ours
+        "plan": found, "year": found.year, "is_decided": found.state in {"prepared", "adopted"},
+        **read_context(document_of_plan(found), f"a{found.pk}-"),
         "owner": found.body.name_on(found.as_of), "is_owed": found.state in rules.OWED,
         "decisions": list(decisions), "can_write": actions.can_write_plan(request.user, found),
         "can_hand_in": may_hand_in(request.user, found),
