@@ -141,8 +141,11 @@ def drive(*, item: WheelItem, on: datetime.date) -> WheelItem:
     if driver is not None:
         driver(item, on)
     elif item.opens_tasks:
-        for receiver in receivers(item, on):
-            open_task(kind=TaskKind.WHEEL, thing=item, heading=str(item)[:300], due_on=item.due_on, **receiver)
+        owing = list(receivers(item, on))
+        for receiver in owing:
+            whose = receiver.get("body") or receiver.get("unit")
+            heading = f"{item}, {whose}" if len(owing) > 1 else str(item)  # one head may serve several bodies
+            open_task(kind=TaskKind.WHEEL, thing=item, heading=heading[:300], due_on=item.due_on, **receiver)
     item.opened_on = on
     item.save(update_fields=["opened_on"])
     record(by=None, verb="open", on=item, sentence="Öppnades av årshjulet.")

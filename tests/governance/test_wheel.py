@@ -76,6 +76,7 @@ def test_w4_an_item_opens_a_task_for_each_body_once_and_each_says_when_it_is_don
     driving.tick(D(2026, 10, 1))
     tasks = list(Task.objects.filter(kind=TaskKind.WHEEL, object_id=item.pk))
     assert {task.body for task in tasks} == {world.board, world.school, world.care}
+    assert all(task.heading.endswith(f", {task.body}") for task in tasks)  # one head may serve several bodies
     schools = next(task for task in tasks if task.body == world.school)
     with pytest.raises(Refused):
         driving.finish(by=world.vera, task=schools)
