@@ -127,6 +127,11 @@ def configure(**environment: str) -> None:
     os.environ["SECRET_KEY"] = os.environ.get("SECRET_KEY") or secret_key()
 
 
+def own_server() -> contextlib.AbstractContextManager[object]:
+    """Return what keeps the embedded server up, and does nothing where ``DATABASE_URL`` names another."""
+    return contextlib.nullcontext() if settings.DATABASE_URL else embedded.server(settings.DATA_DIR / "pg")
+
+
 def make_database(*, anew: bool = False) -> None:
     """Make the database of the settings on the embedded server unless it is there, or in its stead."""
     chosen = settings.DATABASES["default"]
@@ -176,7 +181,7 @@ def demonstrate(*, anew: bool = False) -> None:
     if anew and settings.DATABASE_URL:
         raise StartError("make demo-reset tömmer bara den inbyggda databasen, aldrig den som DATABASE_URL pekar på.")
     say("Styrhjul: startar databasen och demonstrationskommunen …")
-    with shown(anew=anew) as lock, embedded.server(settings.DATA_DIR / "pg"):
+    with shown(anew=anew) as lock, own_server():
         prepare_demonstration(anew=anew)
         fcntl.flock(lock, fcntl.LOCK_SH)
         Pages(port).run()
@@ -185,7 +190,7 @@ def demonstrate(*, anew: bool = False) -> None:
 def manage(arguments: list[str]) -> int:
     """Run a command of manage.py with the database server up, and return its exit code."""
     configure(DEBUG=os.environ.get("DEBUG", "1"))
-    with embedded.server(settings.DATA_DIR / "pg"):
+    with own_server():
         if not settings.DATABASE_URL:
             make_database()
         return subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], check=False).returncode

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -23,6 +24,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 # No test is timed: a busy machine must not make a property fail
 hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("untimed")
+
+SERVER_LINES = 40
+"""How many lines of the database server's log are shown when it was lost."""
 
 Copy = Callable[[], contextlib.AbstractContextManager[str]]
 
@@ -102,6 +106,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = [report for report in terminalreporter.stats.get("skipped", []) if "tests/browser/" in report.nodeid]
     if skipped and not os.environ.get("PYTEST_XDIST_WORKER"):
         terminalreporter.write_line(f"{len(skipped)} browser tests were left out: {why_no_browser()}", yellow=True)
+    failed = terminalreporter.stats.get("failed", []) + terminalreporter.stats.get("error", [])
+    if not settings.DATABASE_URL and any("OperationalError" in report.longreprtext for report in failed):
+        terminalreporter.section("What the tests' database server wrote last")
+        log = Path(embedded.socket_folder(settings.PG_TEST)) / "server.log"
+        for line in log.read_text(errors="replace").splitlines()[-SERVER_LINES:] if log.exists() else []:
+            terminalreporter.write_line(line[:200])
 
 
 build_sjostad = Replayed(sjostad.build)

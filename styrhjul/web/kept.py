@@ -50,16 +50,20 @@ def log_mark(request: HttpRequest | None = None) -> str:
     return known
 
 
-def kept(request: HttpRequest | None, name: str, *parts: Hashable, make: Callable[[], T]) -> T:
-    """Return what ``make`` gives, kept until anything is logged: in this process, else in the shared cache."""
+def kept(request: HttpRequest | None, name: str, *parts: Hashable, make: Callable[[], T], is_shared: bool = True) -> T:
+    """Return what ``make`` gives, kept until anything is logged: in this process, else in the shared cache.
+
+    What is cheaper to make than to fetch is not shared with other processes.
+    """
     told = repr((name, parts, made_of(), today(), log_mark(request)))
     key = hashlib.blake2b(told.encode(), digest_size=24).hexdigest()
     found: T | None = caches["near"].get(key)
     if found is None:
-        found = caches["pages"].get(key)
+        found = caches["pages"].get(key) if is_shared else None
         if found is None:
             found = make()
-            caches["pages"].set(key, found, AN_HOUR)
+            if is_shared:
+                caches["pages"].set(key, found, AN_HOUR)
         caches["near"].set(key, found, AN_HOUR)
     return found
 

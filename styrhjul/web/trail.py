@@ -19,6 +19,7 @@ from styrhjul.organisation.models import LogEntry
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.addresses import address_of
 from styrhjul.web.archive import packages_of
+from styrhjul.web.kept import kept
 
 #: How many lines of history a page shows before the fold.
 LATEST = 8
@@ -89,10 +90,16 @@ def form_of(thing: Model, request: HttpRequest) -> dict[str, str]:
     kind = ContentType.objects.get_for_model(thing)
     if not request.user.is_authenticated:
         return {"comment_address": "", "read_address": ""}
-    about = {"content_type": kind, "object_id": thing.pk, "done_on": None}
-    asked = Task.objects.filter(kind=TaskKind.MENTIONED, person=request.user.pk, **about).exists()
-    at = [kind.pk, thing.pk]
-    return {"comment_address": reverse("comment", args=at), "read_address": reverse("read", args=at) if asked else ""}
+    mentioned = kept(request, "mentioned", request.user.pk, make=lambda: _mentioned(request.user.pk), is_shared=False)
+    at = (kind.pk, thing.pk)
+    read_address = reverse("read", args=at) if at in mentioned else ""
+    return {"comment_address": reverse("comment", args=at), "read_address": read_address}
+
+
+def _mentioned(person_id: int) -> frozenset[tuple[int, int]]:
+    """Return the kind and the id of each object about which the person is mentioned in something unread (T-3)."""
+    asked = Task.objects.waiting().filter(kind=TaskKind.MENTIONED, person=person_id)
+    return frozenset(asked.values_list("content_type", "object_id"))
 
 
 def _thing(request: HttpRequest, kind_id: int, thing_id: int) -> Model:
