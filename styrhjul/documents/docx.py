@@ -7,7 +7,7 @@ from functools import singledispatchmethod
 from typing import Any
 
 import docx
-from docx.enum.text import WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Cm, Pt
 from docx.table import _Cell
 
@@ -26,7 +26,7 @@ from styrhjul.documents.content import (
     Section,
     Table,
 )
-from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, Run, to_pieces
+from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, Run, as_table, to_pieces
 from styrhjul.documents.pdf import pictures
 from styrhjul.documents.words import cell_text, column_shares, long_day, spans, titled
 
@@ -184,10 +184,7 @@ class _Writer:
     @_block.register
     def _(self, block: Table, _level: int) -> None:
         self._caption("Tabell", block.caption).paragraph_format.keep_with_next = True
-        made = self._file.add_table(len(block.rows) + 1, len(block.columns))
-        word.hairlines(made)
-        word.share_width(made, TEXT_WIDTH.twips, column_shares(block))
-        header, *lines = ([_Cell(tc, made) for tc in tr.tc_lst] for tr in made._tbl.tr_lst)
+        header, *lines = self._grid(block)
         for cell, column in zip(header, block.columns, strict=True):
             run = self._cell(cell, column.title, column.kind == "number")
             run.font.bold, run.font.color.rgb = True, word.SOFT
@@ -207,6 +204,13 @@ class _Writer:
         word.field(paragraph, f"SEQ {word_for} \\* ARABIC", str(self._numbers[word_for]))
         paragraph.add_run(f": {text}")
         return paragraph
+
+    def _grid(self, table: Table) -> list[list[_Cell]]:
+        """Add a table without text, in the shape of the tree's; its first row is the header."""
+        made = self._file.add_table(len(table.rows) + 1, len(table.columns))
+        word.hairlines(made)
+        word.share_width(made, TEXT_WIDTH.twips, column_shares(table))
+        return [[_Cell(tc, made) for tc in tr.tc_lst] for tr in made._tbl.tr_lst]
 
     def _row(self, table: Table, row: Row, cells: list[_Cell]) -> None:
         if spans(row) and len(cells) > 1:
@@ -228,8 +232,22 @@ class _Writer:
         elif piece.kind == "quote":
             for part in piece.parts:
                 self._piece(part, depth)
+        elif piece.kind == "table":
+            self._users_table(piece)
         else:
             self._runs(self._paragraph(), piece.runs)
+
+    def _users_table(self, piece: Piece) -> None:
+        for place, (row, cells) in enumerate(zip(piece.parts, self._grid(as_table(piece)), strict=True)):
+            for part, cell, side in zip(row.parts, cells, piece.sides, strict=True):
+                paragraph = cell.paragraphs[0]
+                paragraph._p.style = self._styles[word.NUMBER_STYLE if side in ("right", "number") else word.CELL_STYLE]
+                if side == "center":
+                    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                self._runs(paragraph, part.runs)
+                for run in paragraph.runs if place == 0 else ():
+                    run.font.bold, run.font.color.rgb = True, word.SOFT
+        self._paragraph().paragraph_format.space_after = Pt(4)
 
     def _list(self, piece: Piece, depth: int) -> None:
         kind = "List Number" if piece.number else "List Bullet"

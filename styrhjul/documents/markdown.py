@@ -10,15 +10,23 @@ from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 from styrhjul.documents.clean import clean
+from styrhjul.documents.content import Column, Row, Table
+from styrhjul.documents.markdown_tables import dress, said, with_tables
 from styrhjul.documents.words import HEADING_SIZES
 
 DEEPEST_HEADING = 6
 
-_PARSER = MarkdownIt("commonmark", {"html": False}).disable("image")
+_PARSER = with_tables(MarkdownIt("commonmark", {"html": False}).disable("image"))
 _SCHEMES = {"http", "https", "mailto"}
 _HEADINGS = {f"h{level}" for level in range(1, DEEPEST_HEADING + 1)}
 _TAGS = _HEADINGS | {
     "p", "ul", "ol", "li", "strong", "em", "a", "code", "pre", "blockquote", "br", "hr",
+    "div", "table", "thead", "tbody", "tr", "th", "td",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href"}, "ol": {"start"}, "div": {"class", "tabindex", "role", "aria-label"},
+    "table": {"class", "data-narrow"}, "th": {"class", "scope"}, "td": {"class"},
+    **{tag: {"class", "data-size"} for tag in _HEADINGS},
 }  # fmt: skip
 
 
@@ -35,16 +43,22 @@ class Run:
 
 @dataclass(frozen=True)
 class Piece:
-    """A block of Markdown: heading, text, code, list, item or quote.
+    """A block of Markdown: heading, text, code or cell, which hold `runs`; list, item, quote, table or row, of `parts`.
 
-    The first three hold `runs`, the last three hold `parts`. `number` is a heading's level, or the
-    first number of a list (0 for bullets).
+    `number` is a heading's level, or the first number of a list (0 for bullets). A table's first row is its header
+    and `sides` says how each column is set: left, center, right or number.
     """
 
     kind: str
     runs: tuple[Run, ...] = ()
     parts: "tuple[Piece, ...]" = ()
     number: int = 0
+    sides: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the runs say."""
+        return "".join(run.text for run in self.runs)
 
 
 def to_html(text: str, level: int) -> str:
@@ -53,12 +67,7 @@ def to_html(text: str, level: int) -> str:
     Markup that the user typed is shown as text; pictures are not made.
     """
     html = _PARSER.renderer.render(_tokens(text, level), _PARSER.options, {})
-    return nh3.clean(
-        html,
-        tags=_TAGS,
-        attributes={"a": {"href"}, "ol": {"start"}, **{tag: {"class", "data-size"} for tag in _HEADINGS}},
-        url_schemes=_SCHEMES,
-    )
+    return nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES)
 
 
 @lru_cache(maxsize=512)  # one changed paragraph must not cost a parse of all the others
@@ -67,12 +76,23 @@ def to_pieces(text: str, level: int) -> tuple[Piece, ...]:
     return _parts(SyntaxTreeNode(_tokens(text, level)))
 
 
+def as_table(piece: Piece, caption: str = "") -> Table:
+    """Return a piece that is a table as the tree's own table of plain text, for widths and for Excel."""
+    header, *rows = piece.parts
+    columns = tuple(
+        Column(cell.text, "number" if side == "number" else "text")
+        for cell, side in zip(header.parts, piece.sides, strict=True)
+    )
+    return Table(caption, columns, tuple(Row(tuple(cell.text for cell in row.parts)) for row in rows), False)
+
+
 def _tokens(text: str, level: int) -> list[Token]:
-    """Parse, clean what entities such as `&#128512;` turned into, and place the headings."""
+    """Parse, clean what entities such as `&#128512;` turned into, place the headings, set the tables."""
     tokens = _PARSER.parse(text)
     for part in (part for token in tokens for part in (token, *(token.children or ()))):
         part.content = clean(part.content)
     tokens = _without_empty_headings(tokens)
+    dress(tokens)
     open_levels: list[int] = []
     for token in tokens:
         if token.type == "heading_open":
@@ -92,9 +112,17 @@ def _piece(node: SyntaxTreeNode) -> Piece:
         return Piece("code", runs=(Run(node.content.rstrip("\n"), code=True),))
     if node.type == "paragraph":
         return Piece("text", runs=_runs(node))
+    if node.type == "table":
+        rows = [row for group in node.children for row in group.children]
+        sides = tuple(cell.meta["side"] for cell in rows[0].children)
+        return Piece("table", parts=tuple(_row(row) for row in rows), sides=sides)
     kind = {"blockquote": "quote", "list_item": "item"}.get(node.type, "list")
     start = int(node.attrs.get("start", 1)) if node.type == "ordered_list" else 0
     return Piece(kind, parts=_parts(node), number=start)
+
+
+def _row(node: SyntaxTreeNode) -> Piece:
+    return Piece("row", parts=tuple(Piece("cell", runs=_runs(cell)) for cell in node.children))
 
 
 def _parts(node: SyntaxTreeNode) -> tuple[Piece, ...]:
@@ -104,13 +132,9 @@ def _parts(node: SyntaxTreeNode) -> tuple[Piece, ...]:
 def _without_empty_headings(tokens: list[Token]) -> list[Token]:
     """Return the tokens without headings that have no text: «#» alone, before the rest is typed."""
     empty = {
-        place for place, token in enumerate(tokens) if token.type == "heading_open" and not _said(tokens[place + 1])
+        place for place, token in enumerate(tokens) if token.type == "heading_open" and not said(tokens[place + 1])
     }
     return [token for place, token in enumerate(tokens) if not {place, place - 1, place - 2} & empty]
-
-
-def _said(inline: Token) -> str:
-    return "".join(part.content for part in inline.children or ()).strip()
 
 
 def _runs(node: SyntaxTreeNode) -> tuple[Run, ...]:

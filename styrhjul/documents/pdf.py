@@ -30,7 +30,7 @@ from styrhjul.documents.content import (
     Section,
     Table,
 )
-from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, to_pieces
+from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, as_table, to_pieces
 from styrhjul.documents.process import PROCESS
 from styrhjul.documents.words import cell_text, column_shares, long_date, spans, titled
 
@@ -56,7 +56,7 @@ def to_pdf(document: Document) -> bytes:
     for number, blocks in enumerate(parts):
         files[f"part{number}.typ"] = f'#import "report.typ": body\n#body(json("part{number}.json"))\n'
         files[f"part{number}.json"] = _json(blocks)
-    row_headers = [block["row_headers"] for blocks in parts for block in blocks if block["kind"] == "table"]
+    row_headers = [wanted for blocks in parts for block in blocks for wanted in _row_headers(block)]
     return PROCESS.run(files=files, kind="pdf", row_headers=row_headers, date=document.date)[0]
 
 
@@ -163,23 +163,39 @@ def _(block: Figure, _level: int) -> Data:
 
 @_block.register
 def _(block: Table, _level: int) -> Data:
-    columns = len(block.columns)
     return {
         "kind": "table",
         "caption": breakable(block.caption),
         "header": [breakable(column.title) for column in block.columns],
         "align": ["right" if column.kind == "number" else "left" for column in block.columns],
         "widths": column_shares(block),
-        "size": 9.5 if columns <= 7 else 8 if columns <= 11 else 6.5,
+        "size": _size(len(block.columns)),
         "rows": [_row(row) for row in block.rows],
         "row_headers": block.row_headers,
     }
 
 
+def _size(columns: int) -> float:
+    """Return the size of a table's text in points: smaller the more columns share the page."""
+    return 9.5 if columns <= 7 else 8 if columns <= 11 else 6.5
+
+
 def _piece(piece: Piece) -> Data:
     runs = [{**asdict(run), "text": breakable(run.text)} for run in piece.runs]
     parts = [_piece(part) for part in piece.parts]
-    return {"kind": piece.kind, "runs": runs, "parts": parts, "number": piece.number}
+    made = {"kind": piece.kind, "runs": runs, "parts": parts, "number": piece.number}
+    if piece.kind != "table":
+        return made
+    align = ["right" if side == "number" else side for side in piece.sides]
+    return {**made, "align": align, "widths": column_shares(as_table(piece)), "size": _size(len(align))}
+
+
+def _row_headers(block: Data) -> Iterator[bool]:
+    """Tell of each table in the block, as `finish` finds them, whether its rows have headers: a user's have none."""
+    if block["kind"] == "table":
+        yield block.get("row_headers", False)
+    for part in (*block.get("pieces", ()), *(block.get("parts", ()) if block["kind"] == "quote" else ())):
+        yield from _row_headers(part)
 
 
 def _row(row: Row) -> Data:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any
 
@@ -23,7 +24,8 @@ from styrhjul.documents.content import (
     Section,
     Table,
 )
-from styrhjul.documents.markdown import Piece, to_pieces
+from styrhjul.documents.markdown import Piece, as_table, to_pieces
+from styrhjul.documents.numbers import read_number
 from styrhjul.documents.words import cell_text, long_day, values_table
 
 LONGEST_NAME = 31  # characters in a sheet's name
@@ -37,6 +39,14 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
+
+
+@dataclass(frozen=True)
+class _Typed(Number):
+    """A number that a user wrote: grouped and signed as it was written, so that a year stays a year."""
+
+    is_grouped: bool = False
+    is_signed: bool = False
 
 
 def to_xlsx(document: Document) -> bytes:
@@ -125,9 +135,11 @@ def _ended(plain: str, number: int) -> str:
 
 def _number_format(number: Number) -> str:
     """Return Excel's format: thousands, decimals, a true minus sign, and the unit as text."""
-    digits = "#,##0" + ("." + "0" * number.decimals if number.decimals else "")
+    whole = "0" if isinstance(number, _Typed) and not number.is_grouped else "#,##0"
+    plus = "+" if isinstance(number, _Typed) and number.is_signed else ""
+    digits = whole + ("." + "0" * number.decimals if number.decimals else "")
     unit = f'"\N{NO-BREAK SPACE}{number.unit.replace(chr(34), "")}"' if number.unit else ""
-    return f"{digits}{unit};\N{MINUS SIGN}{digits}{unit}"
+    return f"{plus}{digits}{unit};\N{MINUS SIGN}{digits}{unit}"
 
 
 def _lines(document: Document, tables: list[Table]) -> Iterator[tuple[str, bool]]:
@@ -139,15 +151,16 @@ def _lines(document: Document, tables: list[Table]) -> Iterator[tuple[str, bool]
     yield from _blocks(document.blocks, tables)
 
 
-def _blocks(blocks: tuple[Block, ...], tables: list[Table]) -> Iterator[tuple[str, bool]]:
+def _blocks(blocks: tuple[Block, ...], tables: list[Table], above: tuple[str, ...] = ()) -> Iterator[tuple[str, bool]]:
+    """Give the lines of the blocks under the headings `above`."""
     for block in blocks:
         match block:
             case Section(title, inner):
                 yield title, True
-                yield from _blocks(inner, tables)
+                yield from _blocks(inner, tables, (*above, title))
             case Markdown(text):
                 for piece in to_pieces(text, 1):
-                    yield from _piece(piece, "")
+                    yield from _piece(piece, "", tables, above)
             case _:
                 yield from ((text, False) for text in _plain(block, tables) if text)
 
@@ -166,9 +179,28 @@ def _plain(block: Block, tables: list[Table]) -> Iterator[str]:
             yield from (f"Diagram: {block.title}", block.description, block.caption)
 
 
-def _piece(piece: Piece, mark: str) -> Iterator[tuple[str, bool]]:
+def _piece(piece: Piece, mark: str, tables: list[Table], above: tuple[str, ...]) -> Iterator[tuple[str, bool]]:
+    if piece.kind == "table":
+        # It has no name of its own: it is named by where it stands
+        table = _with_numbers(as_table(piece, " – ".join(filter(None, above[-2:])) or "Tabell i texten"))
+        yield from ((mark + text, False) for text in _plain(table, tables))
+        return
     if piece.runs:
-        yield mark + "".join(run.text for run in piece.runs), piece.kind == "heading"
+        yield mark + piece.text, piece.kind == "heading"
     for place, part in enumerate(piece.parts):
         first = f"{piece.number + place}. " if piece.number else "• "
-        yield from _piece(part, first if piece.kind == "list" else mark if place == 0 else "")
+        own = first if piece.kind == "list" else mark if place == 0 else ""
+        yield from _piece(part, own, tables, above)
+
+
+def _with_numbers(table: Table) -> Table:
+    """Return a user's table with the cells that are Swedish numbers as numbers."""
+    return replace(table, rows=tuple(Row(tuple(_number(cell) for cell in row.cells)) for row in table.rows))
+
+
+def _number(cell: Cell) -> Cell:
+    found = read_number(cell.strip()) if isinstance(cell, str) else None
+    if found is None:
+        return cell
+    value, decimals, unit, is_grouped, is_signed = found
+    return _Typed(float(value), decimals, unit, is_grouped, is_signed)

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import path
 from markupsafe import Markup, escape
 
+from styrhjul.documents.markdown_tables import readable
 from styrhjul.goals.differences import notes_on
 from styrhjul.goals.models import Goal, GoalVersion, version_in
 from styrhjul.goals.models.goals import GoalVersionQuerySet
@@ -40,7 +41,7 @@ class Difference(NamedTuple):
 
 def word_by_word(before: str, after: str) -> Markup:
     """Return the two texts as one, with <del> round the words that went out and <ins> round those that came in."""
-    old, new = before.split(), after.split()
+    old, new = readable(before).split(), readable(after).split()
     parts = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, come = escape(" ".join(old[a:b])), escape(" ".join(new[c:d]))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from styrhjul.documents.numbers import format_number
+from styrhjul.documents.numbers import format_number, read_number
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -34,3 +34,28 @@ def test_the_largest_float_can_be_written():
 def test_what_is_no_number_is_refused():
     with pytest.raises(ValueError, match="not a number"):
         format_number(float("inf"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0", (Decimal(0), 0, "", False, False)),
+        ("2026", (Decimal(2026), 0, "", False, False)),
+        ("1 234,5", (Decimal("1234.5"), 1, "", True, False)),
+        ("12\N{NO-BREAK SPACE}345\N{NARROW NO-BREAK SPACE}678", (Decimal(12345678), 0, "", True, False)),
+        ("−0,25", (Decimal("-0.25"), 2, "", False, False)),
+        ("-12", (Decimal(-12), 0, "", False, False)),
+        ("–7", (Decimal(-7), 0, "", False, False)),
+        ("+3,5 %", (Decimal("3.5"), 1, "%", False, True)),
+    ],
+)
+def test_a_number_is_read_as_it_is_written_in_swedish(text, expected):
+    assert read_number(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "–", "ett", "0123", "08-12 34", "1,2,3", "1.5", "12 34", "2026-01-01", "§ 12", "1e5", "=1", "٣", "1" * 16],
+)
+def test_what_is_no_number_is_not_read_as_one(text):
+    assert read_number(text) is None

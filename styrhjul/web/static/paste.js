@@ -1,5 +1,5 @@
-// Text pasted from Word or a web page becomes Markdown: headings, lists, bold and italic stay, everything else goes.
-// Rows of a table become lines with their cells parted by bars.
+// Text pasted from Word, Excel or a web page becomes Markdown: headings, lists, tables, bold and italic stay,
+// everything else goes. The first row of a table becomes its header.
 (() => {
   const area = document.getElementById("del_text");
   if (!area) return;
@@ -15,9 +15,43 @@
     const tag = node.tagName;
     const style = node.dataset.style || "";
     if (tag === "BR") return "\n";
+    if (/^(P|DIV|LI|H[1-6]|T[DHR])$/.test(tag)) return `${text} `;
     if (tag === "B" || tag === "STRONG") return /font-weight:\s*normal/i.test(style) ? text : marked("**", text);
     if (tag === "I" || tag === "EM") return marked("*", text);
     return text;
+  };
+
+  // A bar in a cell is escaped, and a backslash before it, so that both stand as text
+  const cellText = (cell) => words(inline(cell)).trim().replace(/(\\*)\|/g, "$1$1\\|");
+
+  // The cells of a table, row by row: what a merged cell covers is empty, and so is what a short row lacks
+  const grid = (table) => {
+    const rows = [...table.rows].map(() => []);
+    [...table.rows].forEach((row, down) => {
+      let place = 0;
+      [...row.cells].forEach((cell) => {
+        while (rows[down][place] !== undefined) place += 1;
+        rows.slice(down, down + (cell.rowSpan || rows.length)).forEach((covered) => {
+          for (let aside = 0; aside < cell.colSpan; aside += 1) covered[place + aside] = "";
+        });
+        rows[down][place] = cellText(cell);
+      });
+    });
+    const filled = rows.filter((row) => row.some(Boolean));
+    const width = Math.max(0, ...filled.map((row) => row.findLastIndex(Boolean) + 1));
+    return filled.map((row) => Array.from({ length: width }, (_, place) => row[place] || ""));
+  };
+
+  const tableLines = (rows) => {
+    const line = (cells) => `| ${cells.join(" | ")} |`;
+    return [line(rows[0]), line(rows[0].map(() => "---")), ...rows.slice(1).map(line)];
+  };
+
+  // A table stands on lines of its own, with an empty line after it
+  const apart = (text, before, after) => {
+    const lead = text.startsWith("| ") && before && !before.endsWith("\n") ? "\n\n" : "";
+    const tail = text.endsWith(" |") && after.trim() ? "\n".repeat(2 - /^\n{0,2}/.exec(after)[0].length) : "";
+    return lead + text + tail;
   };
 
   const isListed = (node) => /^MsoListParagraph/.test(node.className || "");
@@ -39,8 +73,10 @@
         [...item.children].filter((one) => ["UL", "OL"].includes(one.tagName)).forEach((one) => block(one, lines, depth + 1));
       });
       if (!depth) lines.push("");
-    } else if (node.tagName === "TR") {
-      lines.push([...node.children].map((cell) => inline(cell).trim()).join(" | "), "");
+    } else if (node.tagName === "TABLE" && !node.querySelector("table")) {
+      const rows = grid(node);
+      if (rows.length && rows[0].length > 1) lines.push("", ...tableLines(rows), "");
+      else [...node.rows].forEach((row) => [...row.cells].forEach((cell) => block(cell, lines, depth)));
     } else if (node.tagName === "P" || !node.querySelector("p, div, h1, h2, h3, h4, h5, h6, ul, ol, table, tr")) {
       const text = inline(node).trim();
       if (isListed(node)) lines.push(`- ${text}`);
@@ -60,7 +96,8 @@
     page.body.childNodes.forEach((node) => block(node, lines, 0));
     event.preventDefault();
     const text = lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
-    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+    const { selectionStart: from, selectionEnd: to, value } = area;
+    area.setRangeText(apart(text, value.slice(0, from), value.slice(to)), from, to, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
   });
 })();

@@ -23,12 +23,27 @@
     put(value.slice(from, to).split("\n").map((line) => mark + line).join("\n"), from, to);
   };
 
+  // After the line that one stands in, with an empty line on both sides; the first heading is marked, to be typed over
+  const TABLE = "| Rubrik | Rubrik |\n| --- | --- |\n| Text | Text |\n| Text | Text |";
+  const table = () => {
+    const { selectionEnd, value } = area;
+    const found = value.indexOf("\n", selectionEnd);
+    const to = found < 0 ? value.length : found;
+    const apart = (text) => "\n".repeat(text.trim() ? Math.max(0, 2 - /\n*$/.exec(text)[0].length) : 0);
+    const before = apart(value.slice(0, to));
+    const after = "\n".repeat(Math.max(0, 2 - /^\n*/.exec(value.slice(to))[0].length));
+    put(before + TABLE + after, to, to);
+    const start = to + before.length + TABLE.indexOf("Rubrik");
+    area.setSelectionRange(start, start + "Rubrik".length);
+  };
+
   const marks = {
     bold: () => around("**", "**", "fet text"),
     italic: () => around("*", "*", "kursiv text"),
     heading: () => atLines("## "),
     list: () => atLines("- "),
     link: () => around("[", "](https://)", "länktext"),
+    table,
   };
 
   const bar = document.querySelector("[data-editor-bar]");
