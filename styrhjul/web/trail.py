@@ -19,6 +19,7 @@ from styrhjul.organisation.models import LogEntry
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.addresses import address_of
 from styrhjul.web.archive import packages_of
+from styrhjul.web.drafting import person_of
 from styrhjul.web.kept import kept
 
 #: How many lines of history a page shows before the fold.
@@ -90,7 +91,8 @@ def form_of(thing: Model, request: HttpRequest) -> dict[str, str]:
     kind = ContentType.objects.get_for_model(thing)
     if not request.user.is_authenticated:
         return {"comment_address": "", "read_address": ""}
-    mentioned = kept(request, "mentioned", request.user.pk, make=lambda: _mentioned(request.user.pk), is_shared=False)
+    person = person_of(request).pk
+    mentioned = kept(request, "mentioned", person, make=lambda: _mentioned(person), is_shared=False)
     at = (kind.pk, thing.pk)
     read_address = reverse("read", args=at) if at in mentioned else ""
     return {"comment_address": reverse("comment", args=at), "read_address": read_address}

@@ -262,7 +262,7 @@ def test_f8_the_goals_and_their_measures_are_the_published_ones(report: Report) 
     judged = {str(row.cells[0]): row.cells[2] for row in found["Målen och bedömningarna"].rows}
     assert list(judged) == list(GOALS)
     assert {mark.value for mark in judged.values()} == {GREEN}
-    every = [table for table in _measures(document_of(report).blocks)]
+    every = _measures(document_of(report).blocks)
     told = {name: row for table in every for name, row in shown(table).items()}
     assert told["Bibliotekslån"] == ["95 414", "93 666", "90 000", "–"]
     assert told["Nettokostnadsavvikelse totalt"] == ["−3,3", "−0,4", "0,0", "–"]
