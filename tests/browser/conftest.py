@@ -25,6 +25,10 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 LEAN = {"resultTypes": ["violations"], "selectors": False, "preload": False}
 """What leaves out of axe's answer all that nobody reads, and style sheets that no rule of the standard asks for."""
 
+AT_REST = """() => !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
+  && document.getAnimations().every(one => one.playState === "finished")"""
+"""That nothing moves or fades on the page: half faded text has too little contrast."""
+
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 FLAGS = [
@@ -52,7 +56,14 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def demonstration(copied_demonstration: Copy) -> Iterator[str]:
     """Yield the address of a demonstration that runs in processes of its own until the tests are done."""
-    data = ROOT / "var" / f"browser-{os.getpid()}"
+    with shown(copied_demonstration, "browser") as address:
+        yield address
+
+
+@contextlib.contextmanager
+def shown(copied_demonstration: Copy, what_for: str) -> Iterator[str]:
+    """Yield the address of a new copy of the demonstration, in a folder of its own."""
+    data = ROOT / "var" / f"{what_for}-{os.getpid()}"
     try:
         with copied_demonstration() as name, served(databases.demonstration_of(name), data) as address:
             yield address
@@ -99,8 +110,13 @@ def browser(demonstration: str) -> Iterator[Browser]:
 @pytest.fixture
 def context(browser: Browser, demonstration: str) -> Iterator[BrowserContext]:
     """Yield a browser window where nobody is signed in; a Swedish one, 1440 pixels wide."""
+    yield from window_on(browser, demonstration)
+
+
+def window_on(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    """Yield a window whose pages are those of the address, and close it."""
     window = browser.new_context(
-        base_url=demonstration, locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1440, "height": 900}
+        base_url=address, locale="sv-SE", timezone_id="Europe/Stockholm", viewport={"width": 1440, "height": 900}
     )
     window.set_default_timeout(PATIENCE)
     yield window
@@ -144,6 +160,8 @@ def axe() -> Callable[[Page], None]:
     """Return what fails on any breach of WCAG 2.2 AA that axe finds, and on a page that scrolls sideways."""
 
     def examine(page: Page) -> None:
+        page.evaluate("window.scrollTo(0, 0)")  # what lies half beneath the top bar would pass for a small target
+        page.wait_for_function(AT_REST)
         page.evaluate(AXE)  # evaluated by the debugger, so the pages' policy against foreign scripts holds
         asked = {"runOnly": {"type": "tag", "values": STANDARD}, **LEAN}
         found = page.evaluate("asked => axe.run(document, asked)", asked)
