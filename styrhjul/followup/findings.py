@@ -61,8 +61,9 @@ def unaudited(year: int) -> Iterator[Finding]:
     reports = Report.objects.filter(body=None, round__year=year, round__kind__in=AUDITED, statements=None)
     kind = ContentType.objects.get_for_model(Report)
     old = DecisionLine.objects.filter(content_type=kind, decision__before_styrhjul=True)
-    loaded = set(old.values_list("object_id", flat=True))
-    for report in reports.filter(state__in=["prepared", "adopted"]).select_related("round"):
+    waiting = list(reports.filter(state__in=["prepared", "adopted"]).select_related("round"))
+    loaded = set(old.values_list("object_id", flat=True)) if waiting else set()
+    for report in waiting:
         if report.state == "prepared":
             message = f"{report.round.name} väntar på revisorernas utlåtande."
             yield Finding("F-10", report, message, "Bifoga utlåtandet", "revision")

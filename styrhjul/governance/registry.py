@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from styrhjul.documents.content import Document
+from styrhjul.governance.once import one_reading
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ def fetch(references: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Model]
 
 def find_all(year: int, on: datetime.date) -> list[Finding]:
     """Return every finding of every folder for the year, as seen on the day (X-1)."""
-    return [finding for finder in _finders for finding in finder(year, on)]
+    with one_reading():
+        return [finding for finder in _finders for finding in finder(year, on)]
 
 
 def register_calendar(calendar: Calendar) -> None:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from styrhjul.governance.models import GovernanceModel
+from styrhjul.governance.once import one_reading
 from styrhjul.governance.registry import Finding, find_all, kind_of
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
@@ -70,9 +71,10 @@ def facts_of(year: int, request: HttpRequest | None = None) -> YearFacts:
 
 def _facts(year: int) -> YearFacts:
     on = datetime.date(year, 7, 1)
-    return YearFacts(
-        GovernanceModel.objects.settings_for(year),
-        tuple(_signal(finding) for finding in find_all(year, today())),
-        {body.pk: body.name_on(on) for body in Body.objects.named(on)},
-        {unit.pk: unit.name_on(on) for unit in Unit.objects.placed(on)},
-    )
+    with one_reading():
+        return YearFacts(
+            GovernanceModel.objects.settings_for(year),
+            tuple(_signal(finding) for finding in find_all(year, today())),
+            {body.pk: body.name_on(on) for body in Body.objects.named(on)},
+            {unit.pk: unit.name_on(on) for unit in Unit.objects.placed(on)},
+        )

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from styrhjul.governance.once import once
 from styrhjul.governance.terms import Performer, Side, Wheel
 from styrhjul.governance.wheel import law_of, too_late
 from styrhjul.organisation.models import Body, Person
@@ -21,8 +22,8 @@ class WheelItemQuerySet(models.QuerySet["WheelItem"]):
 
     def due(self, code: str, about_year: int) -> datetime.date | None:
         """Return the last day of the year's item with the code, None where the year's wheel has none."""
-        found = self.filter(code=code, about_year=about_year).values_list("due_on", flat=True)
-        return found.first()
+        days = self.filter(about_year=about_year).exclude(code="").order_by().values_list("code", "due_on")
+        return once(("wheel", about_year), lambda: dict(days)).get(code)
 
 
 class WheelItem(models.Model):

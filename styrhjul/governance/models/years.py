@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from styrhjul.governance.once import once
 from styrhjul.governance.rules import ModelSettings, settings_from
 from styrhjul.organisation.terms import BodyKind
 
@@ -36,6 +37,9 @@ class GovernanceModelQuerySet(models.QuerySet["GovernanceModel"]):
 
     def settings_for(self, year: int) -> ModelSettings:
         """Return the limits, scales and names that hold for the year; the shipped defaults where none is stored."""
+        return once(("settings", year), lambda: self._settings_for(year))
+
+    def _settings_for(self, year: int) -> ModelSettings:
         version = self.in_force(year).first()
         return settings_from(version.settings if version else {})
 
