@@ -25,6 +25,7 @@ from styrhjul.documents.content import (
     to_data,
 )
 from styrhjul.documents.words import long_date
+from styrhjul.followup import rules
 from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
 from styrhjul.followup.comparison import Comparison, comparisons_of
 from styrhjul.followup.figures import Series, as_decided, figure_of, series_of
@@ -41,13 +42,6 @@ from styrhjul.organisation.clock import today
 
 #: What a part is read with.
 ABOVE = ("report__round", "report__body")
-
-LEVEL_HEADINGS = {
-    Level.OVERALL: "Övergripande mål",
-    Level.FINANCIAL: "Finansiella mål",
-    Level.DIRECTED: "Riktade mål",
-    Level.COMMITTEE: "Nämndsmål",
-}
 
 
 def build(report: Report) -> Document:
@@ -217,14 +211,14 @@ def _goal_sections(report: Report, parts: Sequence[Part]) -> list[Block]:
     others = comparisons_of(one.measure_id for some in series.values() for one in some)
     judged = judgements(report)
     sections: list[Block] = []
-    for level, heading in LEVEL_HEADINGS.items():
+    for level, heading in rules.LEVEL_HEADINGS.items():
         inner = tuple(
             _goal(part, part.version, series[part.version.pk], judged.get(part.version.goal_id), others, model)
             for part in parts
             if part.version and part.version.level == level
         )
         if inner:
-            sections.append(Section(heading, inner, level.value))
+            sections.append(Section(heading, inner, Level(level).value))
     return sections
 
 
