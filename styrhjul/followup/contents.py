@@ -1,4 +1,4 @@
-"""What the reports of a round hold, as data by year: levels, parts and headings (F-1, F-3, F-4, L-8, U-1). No Django."""
+"""What a round's reports hold, as data by year: levels, parts and headings (F-1, F-3, F-4, L-8, U-1). No Django."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -16,7 +16,7 @@ LEVELS = (Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE)
 #: The parts that a committee's report may hold besides its text on the whole, its goals and its headings, in order.
 PARTS = (PartKind.MONEY, PartKind.MEASURES, PartKind.ACTIVITIES, PartKind.STAFF)
 
-#: The levels that a round of the kind may assess (F-1). A committee's own round judges what it judges itself (F-3, F-8).
+#: The levels that a round of the kind may assess (F-1). A committee's own round holds what it judges (F-3, F-8).
 ALLOWED: Mapping[str, frozenset[str]] = {
     RoundKind.QUARTERLY: rules.ASSESSED[RoundKind.INTERIM],
     RoundKind.INTERIM: rules.ASSESSED[RoundKind.INTERIM],
@@ -57,7 +57,7 @@ def to_data(contents: Contents) -> dict[str, Any]:
 def from_data(stored: Mapping[str, Any]) -> Contents:
     """Return the contents that a round keeps."""
     rows = {name: tuple(tuple(row) for row in stored[name]) for name in ("chapters", "committee_chapters")}
-    return Contents(tuple(stored["levels"]), tuple(stored["parts"]), **rows)  # type: ignore[arg-type]
+    return Contents(tuple(stored["levels"]), tuple(stored["parts"]), **rows)
 
 
 def usual(kind: str, model: ModelSettings) -> Contents:

@@ -27,6 +27,7 @@ from styrhjul.documents.content import (
 from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
 from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
+from styrhjul.followup.body_sections import body_sections, own_headings
 from styrhjul.followup.comparison import Comparison, comparisons_of
 from styrhjul.followup.figures import Series, as_decided, figure_of, series_of
 from styrhjul.followup.models import Assessment, Part, Report, SoundManagement
@@ -104,7 +105,8 @@ def _parts(report: Report) -> list[Part]:
 def _committee(report: Report) -> list[Block]:
     parts = _parts(report)
     about = [part for part in parts if part.version]
-    return [_summary(report, parts, about), *committee_money(report, parts), *_goal_sections(report, about)]
+    said, money = [_summary(report, parts, about), *own_headings(parts)], committee_money(report, parts)
+    return [*said, *money, *_goal_sections(report, about), *body_sections(report, parts)]
 
 
 def _summary(report: Report, parts: Sequence[Part], about: Sequence[Part]) -> Section:

@@ -165,7 +165,10 @@ def settings_from(stored: Mapping[str, Any]) -> ModelSettings:
             stated = {kind: tuple((title, asks) for title, asks in rows) for kind, rows in values[name].items()}
             values[name] = {**shipped, **stated}
     if "report_parts" in values:
-        values["report_parts"] = {**REPORT_PARTS, **{kind: tuple(kept) for kind, kept in values["report_parts"].items()}}
+        held = {kind: tuple(parts) for kind, parts in values["report_parts"].items()}
+        values["report_parts"] = {**REPORT_PARTS, **held}
+    if "staff_words" in values:
+        values["staff_words"] = tuple(values["staff_words"])
     return ModelSettings(**values)
 
 

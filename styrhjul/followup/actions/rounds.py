@@ -28,6 +28,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, rights_of, running
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 
+
 @transaction.atomic
 def plan_round(*, by: Person | None, kind: str, year: int, is_example: bool = False, **days: datetime.date) -> Round:
     """Return the year's round of the kind with its days: a new one, or the known one moved to them (F-1, W-2).
@@ -248,15 +249,15 @@ def judged_by(version: GoalVersion, body: Body) -> bool:
 
 
 def _open_committee_report(report: Report, body: Body, versions: list[GoalVersion]) -> None:
-    """Lay in the parts of a committee's report: the whole, its goals and shares, headings, money and the rest (F-4)."""
+    """Lay in the parts of a committee's report: the whole, headings, its goals and shares, money and the rest (F-4)."""
     writing = report.owner  # a successor writes the last report of a body that has ended (O-5)
     open_part(report, PartKind.WHOLE, writing, 0)
-    judged = [v for v in versions if judged_by(v, body)]
-    for rank, version in enumerate(judged, start=1):
-        open_part(report, PartKind.GOAL, writing, rank, version=version)
     holds = report.round.holds
-    for rank, (title, _) in enumerate(holds.headings(False), start=HEADING_RANK):
+    for rank, (title, _) in enumerate(holds.headings(False), start=1):
         open_part(report, PartKind.CHAPTER, writing, rank, title=title)
+    judged = [v for v in versions if judged_by(v, body)]
+    for rank, version in enumerate(judged, start=GOAL_RANK):
+        open_part(report, PartKind.GOAL, writing, rank, version=version)
     if PartKind.MONEY in holds.parts:
         areas = AppropriationArea.objects.in_year(report.round.year).of_committees()
         _open_money(report, writing, list(areas.filter(body=body)))
@@ -268,8 +269,8 @@ def _open_committee_report(report: Report, body: Body, versions: list[GoalVersio
     record(by=None, verb="open", on=report, sentence=f"Öppnade {report}.")
 
 
-#: Where a committee's own headings come in its report: after its goals.
-HEADING_RANK = 200
+#: Where a committee's goals come in its report: after its own headings.
+GOAL_RANK = 100
 
 #: Where the parts on measures, activities and staff come: after the money.
 OWN_RANK = 400

@@ -4,20 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('followup', '0011_audit_and_discharge'),
+        ("followup", "0011_audit_and_discharge"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='round',
-            name='contents',
-            field=models.JSONField(blank=True, default=dict, verbose_name='vad rapporterna innehåller'),
+            model_name="round",
+            name="contents",
+            field=models.JSONField(blank=True, default=dict, verbose_name="vad rapporterna innehåller"),
         ),
         migrations.AlterField(
-            model_name='part',
-            name='kind',
-            field=models.CharField(choices=[('whole', 'Samlad text'), ('goal', 'Mål'), ('money', 'Ekonomi'), ('sound', 'God ekonomisk hushållning'), ('chapter', 'Rubrik'), ('measures', 'Mått'), ('activities', 'Aktiviteter'), ('staff', 'Personal'), ('committee', 'Kommunstyrelsens kommentar till nämnden')], max_length=10, verbose_name='slag'),
+            model_name="part",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("whole", "Samlad text"),
+                    ("goal", "Mål"),
+                    ("money", "Ekonomi"),
+                    ("sound", "God ekonomisk hushållning"),
+                    ("chapter", "Rubrik"),
+                    ("measures", "Mått"),
+                    ("activities", "Aktiviteter"),
+                    ("staff", "Personal"),
+                    ("committee", "Kommunstyrelsens kommentar till nämnden"),
+                ],
+                max_length=10,
+                verbose_name="slag",
+            ),
         ),
     ]
