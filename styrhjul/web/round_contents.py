@@ -68,8 +68,7 @@ class ContentsForm(forms.Form):
         "själva, och skribenten skriver det som tabellen inte säger.",
     ), "")  # fmt: skip
     sound_place = forms.IntegerField(
-        label="Plats för «God ekonomisk hushållning»", min_value=1, max_value=MOST_ROWS + 1,
-        help_text="Bedömningen står alltid med. Siffran säger var bland rubrikerna.",
+        label="Ordning för «God ekonomisk hushållning»", min_value=1, max_value=MOST_ROWS + 1
     )  # fmt: skip
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
@@ -96,11 +95,17 @@ class BaseHeadings(forms.BaseFormSet):
     """The rows of headings, with empty ones below."""
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Say what the box for taking away does; what may be left out of an empty row is not called optional."""
+        """Say what the box for taking away does."""
         super().add_fields(form, index)
-        form.fields["place"].later = "tom ställs sist"  # type: ignore[attr-defined]
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = "Ta bort rubriken"
+
+    def lines(self, fixed: Any) -> list[Any]:
+        """Return the rows as they are shown: the field of what is fixed, if there is one, at its place among them."""
+        if fixed is None:
+            return list(self.forms)
+        at = min(int(fixed.initial) - 1, self.initial_form_count())
+        return [*self.forms[:at], fixed, *self.forms[at:]]
 
     def rows(self, fixed: int | None = None) -> tuple[Heading, ...]:
         """Return the headings typed, in the order of their places, with sound management at the place that is fixed."""
@@ -160,6 +165,7 @@ def round_contents(request: HttpRequest, round_id: int) -> HttpResponse:
             return redirect("round", round_id=found.pk)
     context = {
         "round": found, "year": found.year, "whole": whole, "own": own,
+        "whole_lines": whole.lines(form["sound_place"] if "sound_place" in form.fields else None) if whole else [],
         "name": found.body.name_on(today()) if found.body else "",
     }  # fmt: skip
     return show_form(request, "followup/contents.html", context, form)

@@ -70,7 +70,7 @@ CHAPTERS = {
 }
 #: What the demonstration says beside the tables on activities and staff.
 OF_BODY: dict[str, str] = {
-    PartKind.ACTIVITIES: "De flesta aktiviteter har genomförts som planerat. Det som inte blev klart tas med i nästa "
+    PartKind.ACTIVITIES: "Aktiviteterna har i stort genomförts som planerat. Det som inte blev klart tas med i nästa "
     "års plan, eller har utgått när det inte längre behövdes.",
     PartKind.STAFF: "Bemanningen har varit stabil, men det är fortfarande svårt att rekrytera till några yrken. "
     "Sjukfrånvaron följs upp varje månad tillsammans med skyddsombuden.",
