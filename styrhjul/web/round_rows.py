@@ -20,11 +20,12 @@ from styrhjul.web.swedish import MONTHS, NBSP
 
 
 class Cell(NamedTuple):
-    """One cell of the matrix: how far it has come, in a few words, and where it leads."""
+    """One cell of the matrix: how far it has come, in a few words, where it leads, and whether its words may wrap."""
 
     state: str
     text: str
     address: str = ""
+    wraps: bool = False
 
 
 class PartRow(NamedTuple):
@@ -222,7 +223,7 @@ def _texts(texts: list[Part], base: str) -> Cell:
         return Cell("none", "–")
     part = texts[0]
     told = "Klart" if part.state == PartState.HANDED else part.responsible.name if part.responsible else "Ingen"
-    return Cell(mark_of(part), told, _address(base, part))
+    return Cell(mark_of(part), told, _address(base, part), wraps=True)
 
 
 def _counted(goals: list[Part], done: list[bool], base: str) -> Cell:
@@ -253,4 +254,4 @@ def _decided(report: Report, facts: Facts) -> Cell:
     is_late = by_day < today() and report.state in rules.UNFINISHED
     if held_on and not (is_recorded or is_late):
         return Cell("todo", day(held_on))
-    return Cell("late" if is_late else "todo", f"senast {day(by_day)}")
+    return Cell("late" if is_late else "todo", f"senast {day(by_day)}", wraps=True)

@@ -161,10 +161,17 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
         "contents": shown_of(found), "may_prepare": not found.opened_on and actions.can_prepare(request.user, found),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
         "plans": plans_of(found, request.user),
-        "mine": list(mine.exclude(state=PartState.HANDED).select_related("version", "about", "area")),
+        "mine": _mine(list(mine.exclude(state=PartState.HANDED).select_related("version", "about", "area")), rows),
         "may_plan": may_plan, "can_open": may_plan and found.opens_on <= today(),
     }  # fmt: skip
     return render(request, "followup/round.html", context)
+
+
+def _mine(parts: list[Part], rows: list[ReportRow]) -> list[tuple[Part, str]]:
+    """Return one's own parts, each with whose report it stands in where one has parts in several (F-4)."""
+    names = {row.report.pk: row.name for row in rows}
+    in_several = len({part.report_id for part in parts}) > 1
+    return [(part, names.get(part.report_id, "") if in_several else "") for part in parts]
 
 
 class PlanRow(NamedTuple):
