@@ -1,6 +1,7 @@
 """What the reports of a round are to hold: shown on the round's page, and changed until it is opened (F-4, U-1)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django import forms
@@ -42,9 +43,14 @@ class Shown(NamedTuple):
     left_out: list[str]
 
 
-def shown_of(round_: Round) -> Shown:
-    """Return the contents of the round as its page shows them; no query for a round that is open (F-4)."""
+def shown_of(round_: Round, opened: frozenset[str]) -> Shown:
+    """Return the contents of the round as its page shows them; no query for a round that is open (F-4).
+
+    ``opened`` are the headings of its parts: what was carried through before Styrhjul came has not all of the model's.
+    """
     holds = round_.holds
+    if round_.opened_on:
+        holds = replace(holds, chapters=tuple(row for row in holds.chapters if row[0] in opened))
     return Shown(
         [LEVEL_HEADINGS[level] for level in LEVELS if level in holds.levels],
         [str(PartKind(part).label) for part in PARTS if part in holds.parts],

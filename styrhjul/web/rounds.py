@@ -158,7 +158,8 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     may_plan = not found.opened_on and not found.body_id and can_keep_wheels(request.user)
     context = {
         "round": found, "year": found.year, "columns": columns, "rows": rows, "late": _late(rows),
-        "contents": shown_of(found), "may_prepare": not found.opened_on and actions.can_prepare(request.user, found),
+        "contents": shown_of(found, frozenset(part.heading for part in parts)),
+        "may_prepare": not found.opened_on and actions.can_prepare(request.user, found),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
         "plans": plans_of(found, request.user),
         "mine": _mine(list(mine.exclude(state=PartState.HANDED).select_related("version", "about", "area")), rows),

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from styrhjul.followup import actions
+from styrhjul.followup.actions.history import load_round
 from styrhjul.followup.contents import Contents, carried_on, check, from_data, left_out, to_data, usual
 from styrhjul.followup.findings import thin_rounds
 from styrhjul.followup.models import Part, Report, Round
@@ -197,6 +198,14 @@ def test_f3_a_committees_own_round_holds_what_the_committee_chooses(world: World
         assert kinds_of(report) == ["whole", "Läget", "goal", "goal", "activities"]
         rounds.write(world.tomas, report.parts.get(version=goals["own"]))
         assert report.parts.get(version=goals["own"]).state == "handed"
+
+
+@pytest.mark.django_db
+def test_d7_a_round_from_before_styrhjul_is_no_pattern_for_the_next(world: World) -> None:
+    earlier = {name: day.replace(year=2025) for name, day in rounds.DAYS.items()}
+    loaded = load_round(kind="annual", year=2025, **earlier)
+    assert loaded.holds.parts == ("money",)
+    assert planned(world, "annual").holds == usual("annual", ModelSettings())
 
 
 @pytest.mark.django_db

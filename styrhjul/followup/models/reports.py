@@ -1,6 +1,7 @@
 """Rounds, reports, parts, assessments and the forecasts of measures (F-1 to F-8)."""
 
 import datetime
+from dataclasses import replace
 from typing import Self
 
 from django.db import models
@@ -84,8 +85,10 @@ class Round(models.Model):
         if self.contents:
             return from_data(self.contents)
         now = usual(self.kind, GovernanceModel.objects.settings_for(self.year))
+        if self.opened_on:  # before contents were kept: then money was the only part of its own
+            return replace(now, parts=(PartKind.MONEY,))
         earlier = Round.objects.filter(kind=self.kind, body=self.body_id, opens_on__lt=self.opens_on)
-        last = None if self.opened_on else earlier.exclude(contents={}).order_by("-opens_on").first()
+        last = earlier.exclude(contents={}).order_by("-opens_on").first()
         if last is None:
             return now
         return carried_on(last.holds, usual(last.kind, GovernanceModel.objects.settings_for(last.year)), now)
