@@ -4,14 +4,15 @@ Named, linked and counted; handing in anyway asks for a reason, which stands in 
 """
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Max
 
 from styrhjul.budget.models import AppropriationArea, Batch
 from styrhjul.followup import rules
-from styrhjul.followup.figures import series_of
+from styrhjul.followup.body_facts import activities_in, changed_at, measures_in, staff_in
+from styrhjul.followup.figures import Series, series_of
 from styrhjul.followup.forecasts import owes_remedies
 from styrhjul.followup.models import Assessment, Part, Report
 from styrhjul.followup.terms import PartKind, RoundKind
@@ -39,6 +40,7 @@ def missing_in(report: Report) -> list[Missing]:
     found = [Missing(part.heading, what, part.pk) for part, what in Part.objects.missing_in(report)]
     found += [Missing(part.heading, what, part.pk) for part, what in _about_measures(report, parts)]
     found += [Missing(part.heading, what, part.pk) for part, what in _older_than_the_ledger(report, parts)]
+    found += [Missing(part.heading, what, part.pk) for part, what in _about_the_body(report, parts)]
     found += _areas_left_out(report, parts)
     order = {part.pk: place for place, part in enumerate(parts)}
     found.sort(key=lambda one: order.get(one.part_id or 0, 0))
@@ -56,9 +58,7 @@ def _about_measures(report: Report, parts: Sequence[Part]) -> Iterator[tuple[Par
     settings = GovernanceModel.objects.settings_for(round_.year)
     judged = {one.goal_id: one for one in Assessment.objects.of_report(report)}
     measured = {one.measure_id for some in series.values() for one in some}
-    reported = dict(
-        Outcome.objects.filter(measure__in=measured, year=round_.year).values_list("measure_id").annotate(at=Max("at"))
-    )
+    reported = _reported_at(measured, round_.year)
     for part in about:
         assert part.version is not None
         listed = series[part.version.pk]
@@ -68,8 +68,7 @@ def _about_measures(report: Report, parts: Sequence[Part]) -> Iterator[tuple[Par
                 yield part, f"{one.name} har varken utfall eller prognos för {round_.year}"
             if facts.target is None and facts.target_kind == TargetKind.LEVEL:
                 yield part, f"{one.name} har inget målvärde för {round_.year}"
-            at = reported.get(one.measure_id)
-            if part.saved_at is not None and at is not None and at > part.saved_at:
+            if _is_newer(reported.get(one.measure_id), part):
                 yield part, f"texten är äldre än utfallet för {one.name}"
         judgement = judged.get(part.version.goal_id)
         if judgement is not None:
@@ -88,13 +87,49 @@ def _older_than_the_ledger(report: Report, parts: Sequence[Part]) -> Iterator[tu
         .aggregate(at=Max("activated_at"))["at"]
     )
     for part in parts:
-        if part.kind == PartKind.MONEY and latest is not None and part.saved_at is not None and latest > part.saved_at:
+        if part.kind == PartKind.MONEY and _is_newer(latest, part):
             yield part, "texten är äldre än utfallet i ekonomisystemet"
+
+
+def _about_the_body(report: Report, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
+    """Yield the parts on measures, activities and staff whose text is older than what stands in their tables."""
+    own = [part for part in parts if part.kind in FIGURES and part.saved_at is not None]
+    series = {part.pk: FIGURES[part.kind](report) for part in own}
+    reported = _reported_at({one.measure_id for some in series.values() for one in some}, report.round.year)
+    for part in own:
+        for one in series[part.pk]:
+            if _is_newer(reported.get(one.measure_id), part):
+                yield part, f"texten är äldre än utfallet för {one.name}"
+    for part in parts:
+        if part.kind == PartKind.ACTIVITIES and part.saved_at is not None:
+            newer = sum(_is_newer(at, part) for at in changed_at(activities_in(report)).values())
+            if newer:
+                yield part, f"texten är äldre än läget för {newer} {'aktivitet' if newer == 1 else 'aktiviteter'}"
+
+
+#: The measures that a part shows in its table.
+FIGURES: Mapping[str, Callable[[Report], list[Series]]] = {
+    PartKind.MEASURES: lambda report: [line.series for line in measures_in(report)],
+    PartKind.STAFF: lambda report: [line.series for line in staff_in(report).measures],
+}
+
+
+def _is_newer(at: datetime.datetime | None, part: Part) -> bool:
+    """Tell whether something happened after the part's text was last saved."""
+    return at is not None and part.saved_at is not None and at > part.saved_at
+
+
+def _reported_at(measures: Collection[int], year: int) -> dict[int, datetime.datetime]:
+    """Return when the latest outcome of the year was reported, by measure; no query without measures."""
+    if not measures:
+        return {}
+    rows = Outcome.objects.filter(measure__in=measures, year=year)
+    return dict(rows.values_list("measure_id").annotate(at=Max("at")))
 
 
 def _areas_left_out(report: Report, parts: Sequence[Part]) -> list[Missing]:
     """Return the committee's appropriation areas that the report does not hold: its sums are then not the body's."""
-    if report.body_id is None:
+    if report.body_id is None or PartKind.MONEY not in report.round.holds.parts:
         return []
     held = {part.area_id for part in parts if part.area_id}
     areas = AppropriationArea.objects.in_year(report.round.year).of_committees().filter(body=report.body_id)

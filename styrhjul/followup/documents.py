@@ -25,7 +25,9 @@ from styrhjul.documents.content import (
     to_data,
 )
 from styrhjul.documents.words import long_date
+from styrhjul.followup import rules
 from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
+from styrhjul.followup.body_sections import body_sections, own_headings
 from styrhjul.followup.comparison import Comparison, comparisons_of
 from styrhjul.followup.figures import Series, as_decided, figure_of, series_of
 from styrhjul.followup.models import Assessment, Part, Report, SoundManagement
@@ -41,13 +43,6 @@ from styrhjul.organisation.clock import today
 
 #: What a part is read with.
 ABOVE = ("report__round", "report__body")
-
-LEVEL_HEADINGS = {
-    Level.OVERALL: "Övergripande mål",
-    Level.FINANCIAL: "Finansiella mål",
-    Level.DIRECTED: "Riktade mål",
-    Level.COMMITTEE: "Nämndsmål",
-}
 
 
 def build(report: Report) -> Document:
@@ -110,7 +105,8 @@ def _parts(report: Report) -> list[Part]:
 def _committee(report: Report) -> list[Block]:
     parts = _parts(report)
     about = [part for part in parts if part.version]
-    return [_summary(report, parts, about), *committee_money(report, parts), *_goal_sections(report, about)]
+    said, money = [_summary(report, parts, about), *own_headings(parts)], committee_money(report, parts)
+    return [*said, *money, *_goal_sections(report, about), *body_sections(report, parts)]
 
 
 def _summary(report: Report, parts: Sequence[Part], about: Sequence[Part]) -> Section:
@@ -217,14 +213,14 @@ def _goal_sections(report: Report, parts: Sequence[Part]) -> list[Block]:
     others = comparisons_of(one.measure_id for some in series.values() for one in some)
     judged = judgements(report)
     sections: list[Block] = []
-    for level, heading in LEVEL_HEADINGS.items():
+    for level, heading in rules.LEVEL_HEADINGS.items():
         inner = tuple(
             _goal(part, part.version, series[part.version.pk], judged.get(part.version.goal_id), others, model)
             for part in parts
             if part.version and part.version.level == level
         )
         if inner:
-            sections.append(Section(heading, inner, level.value))
+            sections.append(Section(heading, inner, Level(level).value))
     return sections
 
 

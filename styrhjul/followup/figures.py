@@ -171,22 +171,35 @@ def series_of(
         known: dict[int, tuple[str, float | None, int | None]] = {}
         for tie_id in [*alike.get((goals[tie.version_id], tie.measure_id), []), tie.pk]:
             known |= targets.get(tie_id, {})
-        one = _series(tie, values.get(tie.measure_id, {}), known, forecasts.get(tie.measure_id))
+        one = _series(tie.measure, values.get(tie.measure_id, {}), known, forecasts.get(tie.measure_id), tie.pk)
         if tie.measure_id in budgeted:
             one = one._replace(forecast=budgeted[tie.measure_id], source=f"{one.source}. {FROM_BUDGET}".lstrip(". "))
         found[tie.version_id].append(one)
     return found
 
 
+def series_of_measures(
+    measures: Iterable[Measure], year: int, shown_from: int | None = None, reader: object | None = None
+) -> list[Series]:
+    """Return the measures with their figures up to the year, whatever goals they follow: without targets; one query.
+
+    ``shown_from`` and ``reader`` hide what `series_of` hides by them.
+    """
+    listed = list(measures)
+    outcomes = Outcome.objects.filter(measure__in=listed, year__gte=year - YEARS_BACK, year__lte=year)
+    values = (outcomes if reader is None else open_to(reader, outcomes)).by_year(shown_from)
+    return [_series(measure, values.get(measure.pk, {}), {}, None) for measure in listed]
+
+
 def _series(
-    tie: GoalMeasure,
+    measure: Measure,
     values: Mapping[int, float],
     targets: Mapping[int, tuple[str, float | None, int | None]],
     forecast: float | None,
+    tie_id: int = 0,
 ) -> Series:
-    measure = tie.measure
     return Series(
-        tie.pk,
+        tie_id,
         measure.pk,
         measure.name,
         measure.unit_label,

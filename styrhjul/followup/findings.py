@@ -11,7 +11,8 @@ from styrhjul.budget.rules import kronor
 from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
 from styrhjul.followup.auditing import AUDITED
-from styrhjul.followup.models import Assessment, Discharge, Part, RemedyPlan, Report
+from styrhjul.followup.contents import left_out
+from styrhjul.followup.models import Assessment, Discharge, Part, RemedyPlan, Report, Round
 from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.goals.models import Commission, GoalVersion, Share
 from styrhjul.goals.terms import Level
@@ -30,6 +31,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from owed_plans(year, on)
     yield from left_behind(year)
     yield from unaudited(year)
+    yield from thin_rounds(year)
 
 
 def left_behind(year: int) -> Iterator[Finding]:
@@ -54,6 +56,16 @@ def left_behind(year: int) -> Iterator[Finding]:
         counted = " och ".join(part for part in (", ".join(told[:-1]), told[-1]) if part)
         message = f"{body} upphör {body.to_on}. {counted} har inte gått över till en efterföljare."
         yield Finding("O-5", body, message, "Låt dem gå över", "overgang")
+
+
+def thin_rounds(year: int) -> Iterator[Finding]:
+    """F-1: a round of the municipality whose contents leave out goals or money that its reports ought to hold."""
+    for one in Round.objects.filter(year=year, body=None).exclude(contents={}):
+        lacking = left_out(one.kind, one.holds)
+        if lacking:
+            named = " och ".join(part for part in (", ".join(lacking[:-1]), lacking[-1]) if part)
+            message = f"{one.name} innehåller inte {named}."
+            yield Finding("F-1", one, message, "Läs innehållet" if one.opened_on else "Ändra innehållet", "innehall")
 
 
 def unaudited(year: int) -> Iterator[Finding]:

@@ -21,6 +21,14 @@ ASSESSED: Mapping[str, frozenset[str]] = {
     RoundKind.MONTHLY: frozenset(),
 }
 
+#: What the goals of a level are called together, as a heading.
+LEVEL_HEADINGS: Mapping[str, str] = {
+    Level.OVERALL: "Övergripande mål",
+    Level.FINANCIAL: "Finansiella mål",
+    Level.DIRECTED: "Riktade mål",
+    Level.COMMITTEE: "Nämndsmål",
+}
+
 
 def assessed_in(kind: str, quarterly_levels: Sequence[str]) -> frozenset[str]:
     """Return the levels whose goals a round of the kind assesses (F-1).

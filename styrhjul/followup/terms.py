@@ -27,7 +27,10 @@ class PartKind(TextChoices):
     GOAL = "goal", "Mål"
     MONEY = "money", "Ekonomi"
     SOUND = "sound", "God ekonomisk hushållning"
-    CHAPTER = "chapter", "Kapitel i förvaltningsberättelsen"
+    CHAPTER = "chapter", "Rubrik"
+    MEASURES = "measures", "Mått"
+    ACTIVITIES = "activities", "Aktiviteter"
+    STAFF = "staff", "Personal"
     COMMITTEE = "committee", "Kommunstyrelsens kommentar till nämnden"
 
 

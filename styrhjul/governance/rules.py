@@ -87,6 +87,17 @@ CHAPTERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     ),
 }
 
+#: Words in the name of a measure that say that it is about the staff: its figures stand in the part on staff (F-4).
+STAFF_WORDS = ("sjukfrånvaro", "personal", "medarbetar", "anställ", "årsarbetar", "heltid", "bemanning")
+
+#: What a committee's report holds besides its text, its goals and its own headings, by the kind of round (F-1, F-4).
+REPORT_PARTS: Mapping[str, tuple[str, ...]] = {
+    "quarterly": ("money",),
+    "interim": ("money",),
+    "annual": ("money", "activities", "staff"),
+    "monthly": ("money",),
+}
+
 
 @dataclass(frozen=True)
 class ModelSettings:
@@ -116,6 +127,9 @@ class ModelSettings:
     control_result_days: int = 30
     principles: tuple[tuple[str, str], ...] = PRINCIPLES
     chapters: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: CHAPTERS)
+    committee_chapters: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    report_parts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: REPORT_PARTS)
+    staff_words: tuple[str, ...] = STAFF_WORDS
     level_names: Mapping[str, str] = field(default_factory=dict)
 
     def plans_due_in(self, year: int) -> datetime.date:
@@ -146,9 +160,15 @@ def settings_from(stored: Mapping[str, Any]) -> ModelSettings:
     for name in SCALES:
         if name in values:
             values[name] = tuple(tuple(step) for step in values[name])
-    if "chapters" in values:
-        stated = {kind: tuple((title, asks) for title, asks in rows) for kind, rows in values["chapters"].items()}
-        values["chapters"] = {**CHAPTERS, **stated}
+    for name, shipped in (("chapters", CHAPTERS), ("committee_chapters", {})):
+        if name in values:
+            stated = {kind: tuple((title, asks) for title, asks in rows) for kind, rows in values[name].items()}
+            values[name] = {**shipped, **stated}
+    if "report_parts" in values:
+        held = {kind: tuple(parts) for kind, parts in values["report_parts"].items()}
+        values["report_parts"] = {**REPORT_PARTS, **held}
+    if "staff_words" in values:
+        values["staff_words"] = tuple(values["staff_words"])
     return ModelSettings(**values)
 
 

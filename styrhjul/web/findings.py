@@ -50,6 +50,7 @@ RULES = {
     "P-1": "Varje förvaltning har en fastställd verksamhetsplan.",
     "P-7": "Varje mål i en fastställd plan har en ansvarig avdelning.",
     "M-5": "Ett bedömt mål har en analys.",
+    "F-1": "Del- och helårsrapporten bedömer målen, och varje rapport följer upp ekonomin.",
     "F-2": "En nämnd med underskott i prognosen lämnar en ny prognos och en åtgärdsplan till kommunstyrelsen.",
     "F-4": "Rapporter och delar lämnas i tid.",
     "F-10": "Revisorerna uttalar sig om del- och helårsrapporten före fullmäktige, som prövar ansvarsfriheten.",

@@ -238,7 +238,8 @@ def judgements_of(user: object, found: Goal) -> list[RoundView]:
     views = []
     for judged in rounds.values():
         by_kind = {("committee" if one.receiver_id else one.body.kind): one for one in judged}
-        name = f"{judged[0].round.get_kind_display()} {judged[0].round.year}"
+        one = judged[0].round
+        name = one.name if one.month else f"{one.get_kind_display()} {one.year}"
         views.append(RoundView(name, by_kind, judged[-1].reason))
     return views
 

@@ -20,7 +20,7 @@ from styrhjul.documents.charts import outcome_chart
 from styrhjul.documents.numbers import format_number
 from styrhjul.documents.words import values_table
 from styrhjul.followup.comparison import others_of
-from styrhjul.followup.figures import Series, figure_of, open_to, series_of
+from styrhjul.followup.figures import Series, figure_of, open_to, series_of, series_of_measures
 from styrhjul.goals import rules
 from styrhjul.goals.actions.measures import Reading, can_describe, can_report, redefine_measure, report_outcomes
 from styrhjul.goals.models import GoalVersion, Measure, Outcome
@@ -157,12 +157,7 @@ def _series(user: object, found: Measure, goals: list[GoalVersion], year: int, s
         for one in series_of([version], year, shown_from=shown_from, reader=user)[version.pk]:
             if one.measure_id == found.pk:
                 return one
-    rows = open_to(user, Outcome.objects.filter(measure=found, year__gte=year - 9))
-    values = rows.by_year(shown_from).get(found.pk, {})
-    return Series(
-        0, found.pk, found.name, found.unit_label, found.decimals, found.direction, None, None, found.nature,
-        found.source, found.is_example, values, {}, None,
-    )  # fmt: skip
+    return series_of_measures([found], year, shown_from, user)[0]
 
 
 def _values(user: object, found: Measure, shown_from: int | None) -> list[Value]:

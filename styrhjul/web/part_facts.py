@@ -1,5 +1,6 @@
 """What stands beside a part while it is written: figures, activities, the other parts, last period (F-4, F-6, M-7)."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -9,10 +10,19 @@ from styrhjul.documents.charts import sparkline
 from styrhjul.documents.numbers import MISSING, format_number
 from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
+from styrhjul.followup.body_facts import (
+    ActivityLine,
+    MeasureLine,
+    StaffLine,
+    activities_in,
+    counted,
+    measures_in,
+    staff_in,
+)
 from styrhjul.followup.figures import YEARS_BACK, Series, series_of
 from styrhjul.followup.forecasts import Help, MoneyRow, help_for, period_of
 from styrhjul.followup.models import Assessment, Part
-from styrhjul.followup.terms import Attainment, PartState
+from styrhjul.followup.terms import Attainment, PartKind, PartState
 from styrhjul.goals.models import Activity, Measure
 from styrhjul.goals.terms import ActivityStatus
 from styrhjul.governance.rules import ModelSettings
@@ -117,6 +127,32 @@ def _beside(one: Seen, year: int) -> Beside:
         f"{series.name} {HIDDEN}" if one.is_hidden else " · ".join(parts),
         series.is_example,
     )
+
+
+class BodyBeside(NamedTuple):
+    """What the software lays into a part on measures, activities or staff, beside the text (F-4)."""
+
+    counted: str
+    activities: list[tuple[str, ActivityLine]]
+    measures: Sequence[MeasureLine]
+    units: Sequence[StaffLine]
+
+
+def body_beside(part: Part) -> BodyBeside | None:
+    """Return the committee's own figures that the part is about: the same lines as in its report; None for others.
+
+    Each activity has the mark of how far it has come. Those signed in may read every adopted plan (O-8).
+    """
+    if part.kind == PartKind.MEASURES:
+        return BodyBeside("", [], measures_in(part.report), ())
+    if part.kind == PartKind.ACTIVITIES:
+        lines = activities_in(part.report)
+        marked = [("late" if one.is_late else PROGRESS.get(one.status, "none"), one) for one in lines]
+        return BodyBeside(counted(lines), marked, (), ())
+    if part.kind == PartKind.STAFF:
+        staff = staff_in(part.report)
+        return BodyBeside("", [], staff.measures, staff.units)
+    return None
 
 
 class MoneyBeside(NamedTuple):

@@ -1,7 +1,7 @@
 """Forms of the follow-up: parts, handing in, sharing out, sending back (F-4, F-6, X-4)."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,13 @@ from styrhjul.web.money_fields import TkrField
 DAYS_AFTER_MEETING = 30
 
 OF_FORECAST = "forecast_"
+
+#: What the text of a part answers, where its kind says it (F-4).
+ASKED: Mapping[str, Any] = {
+    PartKind.MEASURES: "Vad visar måtten som helhet? Tabellen läggs in i rapporten av sig själv.",
+    PartKind.ACTIVITIES: "Vad har gjorts, vad har hindrat och vad gör ni åt det? Tabellen läggs in av sig själv.",
+    PartKind.STAFF: "Hur ser bemanning, kompetens, hälsa och frånvaro ut? Uppgifterna läggs in av sig själva.",
+}
 
 
 def _area(label: str, help_text: str = "", rows: int = 3) -> forms.CharField:
@@ -57,8 +64,9 @@ class PartForm(forms.Form):
         """Ask for what the part is about; the scale is that of the year (F-6)."""
         super().__init__(*args, **kwargs | {"auto_id": "del_%s"})  # the comment's field on the same page is id_text
         if part.kind == PartKind.CHAPTER:
-            asked = dict(model.chapters.get(part.report.round.kind, ()))
+            asked = dict(part.report.round.holds.headings(part.report.body_id is None))
             self.fields["text"].help_text = asked.get(part.title, "")
+        self.fields["text"].help_text = ASKED.get(part.kind, self.fields["text"].help_text)
         if part.kind == PartKind.SOUND:
             self._ask_for_sound(model)
         if part.kind == PartKind.GOAL:

@@ -20,11 +20,12 @@ from styrhjul.web.swedish import MONTHS, NBSP
 
 
 class Cell(NamedTuple):
-    """One cell of the matrix: how far it has come, in a few words, and where it leads."""
+    """One cell of the matrix: how far it has come, in a few words, where it leads, and whether its words may wrap."""
 
     state: str
     text: str
     address: str = ""
+    wraps: bool = False
 
 
 class PartRow(NamedTuple):
@@ -67,7 +68,14 @@ def day(value: datetime.date) -> str:
     return f"{value.day}{NBSP}{MONTHS[value.month - 1][:3]}"
 
 
-def rows_of(round_: Round, user: object) -> list[ReportRow]:
+class Matrix(NamedTuple):
+    """A round's bodies by parts: the columns besides the standing ones, and a row a body (F-4)."""
+
+    columns: tuple[str, ...]
+    rows: list[ReportRow]
+
+
+def matrix_of(round_: Round, user: object) -> Matrix:
     """Return the matrix, the municipality's own report last; the number of queries does not grow with the bodies."""
     reports = list(round_.reports.select_related("body"))
     parts: dict[int, list[Part]] = {report.pk: [] for report in reports}
@@ -78,7 +86,8 @@ def rows_of(round_: Round, user: object) -> list[ReportRow]:
     reports.sort(key=lambda one: (one.body_id is None, one.body.rank if one.body else 0, one.pk))
     for report in reports:
         report.round = round_
-    return [_row(report, parts[report.pk], facts) for report in reports]
+    columns = _columns(parts)
+    return Matrix(tuple(columns), [_row(report, parts[report.pk], facts, columns) for report in reports])
 
 
 def _facts(round_: Round, user: object, parts: Mapping[int, Iterable[Part]]) -> Facts:
@@ -126,7 +135,29 @@ def _decisions(reports: Iterable[int]) -> dict[int, tuple[datetime.date, bool]]:
     return found
 
 
-def _row(report: Report, parts: list[Part], facts: Facts) -> ReportRow:
+#: The columns that the matrix has only when a report of the round holds such parts, and the kinds in each (F-4).
+OWN_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "Rubriker": (PartKind.CHAPTER, PartKind.SOUND),
+    "Mått": (PartKind.MEASURES,),
+    "Aktiviteter": (PartKind.ACTIVITIES,),
+    "Personal": (PartKind.STAFF,),
+}
+
+
+def _columns(parts: Mapping[int, Iterable[Part]]) -> dict[str, tuple[str, ...]]:
+    held = {part.kind for some in parts.values() for part in some}
+    return {title: kinds for title, kinds in OWN_COLUMNS.items() if held & set(kinds)}
+
+
+def _own(parts: list[Part], kinds: tuple[str, ...], base: str) -> Cell:
+    """Return how far the parts of the kinds have come: who has it where there is one, counted where there are more."""
+    found = [part for part in parts if part.kind in kinds]
+    if len(found) < 2:
+        return _texts(found, base)
+    return _counted(found, [part.state == PartState.HANDED for part in found], base)
+
+
+def _row(report: Report, parts: list[Part], facts: Facts, columns: Mapping[str, tuple[str, ...]]) -> ReportRow:
     is_readable = report.pk in facts.readable
     base = reverse("part", args=[0]) if is_readable else ""
     for part in parts:
@@ -139,6 +170,7 @@ def _row(report: Report, parts: list[Part], facts: Facts) -> ReportRow:
         _figures(goals, facts, base),
         _texts([part for part in parts if part.kind == PartKind.WHOLE], base),
         _counted(money, [part.state == PartState.HANDED for part in money], base),
+        *(_own(parts, kinds, base) for kinds in columns.values()),
         _counted(goals, [part.state == PartState.HANDED for part in goals], base),
         _counted(goals, [_is_judged(part, facts) for part in goals], base),
         _handed(report),
@@ -191,7 +223,7 @@ def _texts(texts: list[Part], base: str) -> Cell:
         return Cell("none", "–")
     part = texts[0]
     told = "Klart" if part.state == PartState.HANDED else part.responsible.name if part.responsible else "Ingen"
-    return Cell(mark_of(part), told, _address(base, part))
+    return Cell(mark_of(part), told, _address(base, part), wraps=True)
 
 
 def _counted(goals: list[Part], done: list[bool], base: str) -> Cell:
@@ -222,4 +254,4 @@ def _decided(report: Report, facts: Facts) -> Cell:
     is_late = by_day < today() and report.state in rules.UNFINISHED
     if held_on and not (is_recorded or is_late):
         return Cell("todo", day(held_on))
-    return Cell("late" if is_late else "todo", f"senast {day(by_day)}")
+    return Cell("late" if is_late else "todo", f"senast {day(by_day)}", wraps=True)

@@ -24,7 +24,8 @@ from styrhjul.web.audit_room import may_enter
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import needed
 from styrhjul.web.report_forms import NewRoundForm, RoundForm
-from styrhjul.web.round_rows import ReportRow, rows_of
+from styrhjul.web.round_contents import shown_of
+from styrhjul.web.round_rows import ReportRow, matrix_of
 from styrhjul.web.swedish import MONTHS
 
 #: How many rounds a page of the list shows: eight years of three.
@@ -150,19 +151,28 @@ def choose_months(request: HttpRequest, body_id: int, year: int) -> HttpResponse
 def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     """Show one round: bodies and parts, who has what, what is missing, what is late (F-4)."""
     found = get_object_or_404(Round, pk=round_id)
-    rows = rows_of(found, request.user)
+    columns, rows = matrix_of(found, request.user)
     parts = [part for row in rows for part in row.parts]
     own = rights_of(request.user).person_id
     mine = Part.objects.filter(report__round=found, responsible=own, report__state__in=rules.UNFINISHED)
     may_plan = not found.opened_on and not found.body_id and can_keep_wheels(request.user)
     context = {
-        "round": found, "year": found.year, "rows": rows, "late": _late(rows),
+        "round": found, "year": found.year, "columns": columns, "rows": rows, "late": _late(rows),
+        "contents": shown_of(found, frozenset(part.heading for part in parts)),
+        "may_prepare": not found.opened_on and actions.can_prepare(request.user, found),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
         "plans": plans_of(found, request.user),
-        "mine": list(mine.exclude(state=PartState.HANDED).select_related("version", "about", "area")),
+        "mine": _mine(list(mine.exclude(state=PartState.HANDED).select_related("version", "about", "area")), rows),
         "may_plan": may_plan, "can_open": may_plan and found.opens_on <= today(),
     }  # fmt: skip
     return render(request, "followup/round.html", context)
+
+
+def _mine(parts: list[Part], rows: list[ReportRow]) -> list[tuple[Part, str]]:
+    """Return one's own parts, each with whose report it stands in where one has parts in several (F-4)."""
+    names = {row.report.pk: row.name for row in rows}
+    in_several = len({part.report_id for part in parts}) > 1
+    return [(part, names.get(part.report_id, "") if in_several else "") for part in parts]
 
 
 class PlanRow(NamedTuple):

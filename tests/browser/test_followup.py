@@ -39,3 +39,28 @@ def test_a_part_is_written_handed_over_and_sent_back(
     page.get_by_role("button", name="Lämna tillbaka delen").click()
     expect(page.get_by_text("Delen kom tillbaka: Skriv om skolan med lägst andel.").first).to_be_visible()
     axe(page)
+
+
+@pytest.mark.long
+def test_what_a_rounds_reports_hold_is_stated_before_it_is_opened(
+    page: Page, sign_in: Callable[[str], Page], axe: Callable[[Page], None]
+) -> None:
+    sign_in("Carina Dahlgren")
+    page.goto("/uppfoljning/")
+    page.get_by_role("link", name="Kvartalsrapport januari–mars 2028").click()
+    page.get_by_role("link", name="Ändra innehållet").click()
+    axe(page)
+    page.get_by_label("Personal", exact=True).check()
+    own = page.get_by_role("region", name="Rubriker i nämndernas rapporter")
+    own.get_by_label("Rad 1, rubrik").fill("Personal")
+    page.get_by_role("button", name="Spara innehållet").click()
+    expect(page.get_by_role("alert")).to_contain_text("rubriken «Personal» finns två gånger")
+    expect(own.get_by_label("Rad 1, rubrik")).to_have_value("Personal")
+    axe(page)
+    own.get_by_label("Rad 1, rubrik").fill("Läget i verksamheten")
+    page.get_by_role("button", name="Spara innehållet").click()
+    expect(page.get_by_text("Innehållet är sparat.")).to_be_visible()
+    held = page.get_by_role("region", name="Vad rapporterna innehåller")
+    expect(held).to_contain_text("Samlad text, ekonomi, personal")
+    expect(held).to_contain_text("Läget i verksamheten")
+    axe(page)

@@ -191,6 +191,8 @@ REPORTS = [
     closed("round", "round"),
     closed("new_round", may=PLANNERS),
     closed("edit_round", "unopened round", PLANNERS),
+    closed("round_contents", "unopened round", PLANNERS),
+    closed("round_contents", "school's own round", PLANNERS | DRAFT_SCHOOL),
     act("open_round", "unopened round", PLANNERS),
     public("report", "public report"),
     inside("report", "draft report", READ_SCHOOL),

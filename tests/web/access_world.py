@@ -279,6 +279,7 @@ def _budgets(world: World, made: Everything) -> None:
 def _reports(world: World, made: Everything) -> None:
     quarter, interim = rounds.open_interim(world, "quarterly"), rounds.open_interim(world)
     unopened = followup.plan_round(by=world.karin, kind="annual", year=2026, **rounds.DAYS)
+    (own,) = followup.choose_months(by=world.sara, body=world.school, year=2026, months=[11])
 
     def report(round_: Any, body: Body | None) -> Report:
         return Report.objects.get(round=round_, body=body)
@@ -298,6 +299,7 @@ def _reports(world: World, made: Everything) -> None:
     made.args |= {
         "round": (interim.pk,),
         "unopened round": (unopened.pk,),
+        "school's own round": (own.pk,),
         "draft part": (part.pk,),
         "handed part": (handed.parts.order_by("id")[0].pk,),
         "public part": (public.parts.order_by("id")[0].pk,),

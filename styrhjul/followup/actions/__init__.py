@@ -1,6 +1,7 @@
 """Verbs of the follow-up, one file a noun: rounds, parts, judging, forecasting, reports, remedy plans (F)."""
 
 from styrhjul.followup.actions.auditing import can_audit, can_state, receive_verdict, recommend, state
+from styrhjul.followup.actions.contents import can_prepare, set_contents
 from styrhjul.followup.actions.drafts import draft_of, drop_draft, keep_draft
 from styrhjul.followup.actions.forecasting import RemedyRow, can_write_remedies, forecast_area, write_remedies
 from styrhjul.followup.actions.handovers import Left, can_draft_handover, draft_handover, left_in, receive_handover
@@ -46,6 +47,7 @@ __all__ = [
     "can_choose_months",
     "can_draft_handover",
     "can_lead",
+    "can_prepare",
     "can_state",
     "can_write",
     "can_write_plan",
@@ -78,6 +80,7 @@ __all__ = [
     "recommend",
     "return_part",
     "save_part",
+    "set_contents",
     "state",
     "tick",
     "write_part",

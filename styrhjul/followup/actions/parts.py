@@ -114,7 +114,7 @@ def last_part(part: Part) -> Part | None:
     round_ = part.report.round
     earlier = Part.objects.filter(
         report__round__kind=round_.kind, report__round__opens_on__lt=round_.opens_on, report__body=part.report.body_id,
-        kind=part.kind, about=part.about_id, area=part.area_id,
+        kind=part.kind, about=part.about_id, area=part.area_id, title=part.title,
     )  # fmt: skip
     if part.version is not None:
         earlier = earlier.filter(version__goal=part.version.goal_id)

@@ -10,6 +10,8 @@ from styrhjul.budget.models import AppropriationArea
 from styrhjul.budget.terms import AreaKind
 from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
+from styrhjul.followup.actions.contents import can_prepare
+from styrhjul.followup.contents import LEVELS, PARTS, to_data
 from styrhjul.followup.models import Part, Report, Round
 from styrhjul.followup.own_rounds import OWN_MONTHS, own_days
 from styrhjul.followup.terms import PartKind, RoundKind
@@ -17,7 +19,6 @@ from styrhjul.goals.models import GoalVersion, PlannedGoal
 from styrhjul.goals.terms import Level
 from styrhjul.governance.actions import locked, open_task, require
 from styrhjul.governance.driving import can_keep_wheels
-from styrhjul.governance.models import GovernanceModel
 from styrhjul.governance.rules import SOUND_PLACE
 from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.wheel import moved, working
@@ -26,9 +27,6 @@ from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, rights_of, running
 from styrhjul.organisation.terms import BodyKind, Role, UnitKind
-
-#: The order in which a report goes through the goals: that of the chain (G-1).
-ORDER = (Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE)
 
 
 @transaction.atomic
@@ -166,11 +164,10 @@ def give_task(part: Part, verb: str = "Skriv") -> None:
 
 def assessed_goals(round_: Round) -> list[GoalVersion]:
     """Return the adopted versions that the round assesses, in the order of the chain (F-1)."""
-    settings = GovernanceModel.objects.settings_for(round_.year)
-    levels = rules.assessed_in(round_.kind, settings.quarterly_levels)
+    levels = round_.holds.levels
     versions = GoalVersion.objects.in_year(round_.year).decided().filter(goal__level__in=levels)
     listed = versions.select_related("goal", "body").prefetch_related("shares")
-    return sorted(listed, key=lambda v: (ORDER.index(Level(v.level)), v.body.rank if v.body else 0, v.rank, v.pk))
+    return sorted(listed, key=lambda v: (LEVELS.index(Level(v.level)), v.body.rank if v.body else 0, v.rank, v.pk))
 
 
 @transaction.atomic
@@ -181,16 +178,16 @@ def open_round(*, by: Person | None, round_: Round) -> Round:
     Safe to run again: what is open already stays as it is. Raises Refused before the round's first day.
     """
     round_ = locked(round_)
-    may_open = by is None or can_keep_wheels(by) or round_.body_id in by.rights.drafts_for
-    require(may_open, "Du öppnar inte uppföljningen.")
+    require(by is None or can_prepare(by, round_), "Du öppnar inte uppföljningen.")
     if today() < round_.opens_on:
         raise Refused(f"{round_.name} öppnar {round_.opens_on}.", "F-4")
+    round_.contents = to_data(round_.holds)
     if round_.body is None:
         _open_for_all(round_, by)
     else:
-        _open_report(round_, round_.body, [])
+        _open_report(round_, round_.body, assessed_goals(round_))
     round_.opened_on = round_.opened_on or today()
-    round_.save(update_fields=["opened_on"])
+    round_.save(update_fields=["opened_on", "contents"])
     return round_
 
 
@@ -228,16 +225,16 @@ def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Per
         open_part(whole, PartKind.SOUND, board, SOUND_RANK)
     for rank, title in chapters_of(whole.round):
         open_part(whole, PartKind.CHAPTER, board, rank, title=title)
-    areas = AppropriationArea.objects.in_year(whole.round.year)
-    _open_money(whole, board, [area for area in areas if area.kind != AreaKind.COMMITTEE])
+    if PartKind.MONEY in whole.round.holds.parts:
+        areas = AppropriationArea.objects.in_year(whole.round.year)
+        _open_money(whole, board, [area for area in areas if area.kind != AreaKind.COMMITTEE])
     owe_report(whole)
     record(by=by, verb="open", on=whole, sentence=f"Öppnade {whole.round.name}.")
 
 
 def chapters_of(round_: Round) -> list[tuple[int, str]]:
     """Return the headings that the municipality's report has besides, in order round sound management (L-8, U-1)."""
-    stated = GovernanceModel.objects.settings_for(round_.year).chapters.get(round_.kind, ())
-    titles = [title for title, _ in stated]
+    titles = [title for title, _ in round_.holds.chapters]
     place = titles.index(SOUND_PLACE) if SOUND_PLACE in titles else len(titles)
     before, after = titles[:place], titles[place + 1 :]
     first = SOUND_RANK - len(before)
@@ -252,23 +249,40 @@ def judged_by(version: GoalVersion, body: Body) -> bool:
 
 
 def _open_committee_report(report: Report, body: Body, versions: list[GoalVersion]) -> None:
-    """Lay in the parts of a committee's report: the whole, its goals and shares of directed ones, its areas' money."""
+    """Lay in the parts of a committee's report: the whole, headings, its goals and shares, money and the rest (F-4)."""
     writing = report.owner  # a successor writes the last report of a body that has ended (O-5)
     open_part(report, PartKind.WHOLE, writing, 0)
+    holds = report.round.holds
+    for rank, (title, _) in enumerate(holds.headings(False), start=1):
+        open_part(report, PartKind.CHAPTER, writing, rank, title=title)
     judged = [v for v in versions if judged_by(v, body)]
-    for rank, version in enumerate(judged, start=1):
+    for rank, version in enumerate(judged, start=GOAL_RANK):
         open_part(report, PartKind.GOAL, writing, rank, version=version)
-    areas = AppropriationArea.objects.in_year(report.round.year).of_committees()
-    _open_money(report, writing, list(areas.filter(body=body)))
+    if PartKind.MONEY in holds.parts:
+        areas = AppropriationArea.objects.in_year(report.round.year).of_committees()
+        _open_money(report, writing, list(areas.filter(body=body)))
+    own = [kind for kind in PARTS if kind in holds.parts and kind != PartKind.MONEY]
+    for rank, kind in enumerate(own, start=OWN_RANK):
+        if not (body.is_external and kind in OF_ADMINISTRATION):
+            open_part(report, kind, writing, rank)
     owe_report(report)
     record(by=None, verb="open", on=report, sentence=f"Öppnade {report}.")
 
+
+#: Where a committee's goals come in its report: after its own headings.
+GOAL_RANK = 100
+
+#: Where the parts on measures, activities and staff come: after the money.
+OWN_RANK = 400
+
+#: The parts on what an administration does and who works there: an external body has none (O-9).
+OF_ADMINISTRATION = frozenset({PartKind.ACTIVITIES, PartKind.STAFF})
 
 #: Where the parts about money come in a report: after the goals, before the board's comments.
 MONEY_RANK = 300
 
 #: Where sound financial management comes: after the goals that it is judged by (F-7).
-SOUND_RANK = 290
+SOUND_RANK = 250
 
 
 def _open_money(report: Report, body: Body, areas: Sequence[AppropriationArea]) -> None:

@@ -1,6 +1,7 @@
 """Rounds, reports, parts, assessments and the forecasts of measures (F-1 to F-8)."""
 
 import datetime
+from dataclasses import replace
 from typing import Self
 
 from django.db import models
@@ -9,10 +10,11 @@ from django.db.models import Exists, F, OuterRef, Q
 from styrhjul.budget.models import AppropriationArea
 from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
+from styrhjul.followup.contents import PARTS, Contents, carried_on, from_data, usual
 from styrhjul.followup.terms import Attainment, PartKind, PartState, RoundKind
 from styrhjul.goals.models import Goal, GoalVersion, Measure
 from styrhjul.goals.terms import Level
-from styrhjul.governance.models import Matter, is_public, is_published
+from styrhjul.governance.models import GovernanceModel, Matter, is_public, is_published
 from styrhjul.governance.workflow import Places, Workflow
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of, running, units_led_by
@@ -35,6 +37,7 @@ class Round(models.Model):
     board_by = models.DateField("kommunstyrelsen behandlar")
     council_by = models.DateField("fullmäktige behandlar")
     opened_on = models.DateField("öppnades", null=True, blank=True)
+    contents = models.JSONField("vad rapporterna innehåller", default=dict, blank=True)
     is_example = models.BooleanField("exempel", default=False)
 
     class Meta:
@@ -72,6 +75,23 @@ class Round(models.Model):
     def last_month(self) -> int:
         """The last month that the round follows up, 1–12."""
         return self.month or rules.LAST_MONTH[self.kind]
+
+    @property
+    def holds(self) -> Contents:
+        """What the round's reports hold: as stated, else as the last round of its kind, else as the model says (U-1).
+
+        It is stated on its page, and in any case when the round is opened.
+        """
+        if self.contents:
+            return from_data(self.contents)
+        now = usual(self.kind, GovernanceModel.objects.settings_for(self.year))
+        if self.opened_on:  # before contents were kept: then money was the only part of its own
+            return replace(now, parts=(PartKind.MONEY,))
+        earlier = Round.objects.filter(kind=self.kind, body=self.body_id, opens_on__lt=self.opens_on)
+        last = earlier.exclude(contents={}).order_by("-opens_on").first()
+        if last is None:
+            return now
+        return carried_on(last.holds, usual(last.kind, GovernanceModel.objects.settings_for(last.year)), now)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -243,8 +263,8 @@ class Part(models.Model):
             return self.version.heading
         if self.area:
             return f"Ekonomi: {self.area}"
-        if self.kind == PartKind.SOUND:
-            return "God ekonomisk hushållning"
+        if self.kind == PartKind.SOUND or self.kind in PARTS:
+            return str(PartKind(self.kind).label)
         if self.title:
             return self.title
         return f"Kommentar till {self.about}" if self.about else "Samlad text"

@@ -68,6 +68,13 @@ CHAPTERS = {
     "Förväntad utveckling": "Antalet barn minskar medan de äldre blir fler. Det flyttar resurser mellan nämnderna.",
     "Balanskravsresultat": "Balanskravet är uppfyllt, och det finns inget underskott att återställa.",
 }
+#: What the demonstration says beside the tables on activities and staff.
+OF_BODY: dict[str, str] = {
+    PartKind.ACTIVITIES: "Aktiviteterna har i stort genomförts som planerat. Det som inte blev klart tas med i nästa "
+    "års plan, eller har utgått när det inte längre behövdes.",
+    PartKind.STAFF: "Bemanningen har varit stabil, men det är fortfarande svårt att rekrytera till några yrken. "
+    "Sjukfrånvaron följs upp varje månad tillsammans med skyddsombuden.",
+}
 CHAPTER = "Inget av betydelse har hänt som ändrar bilden i nämndernas rapporter."
 QUARTER = (
     "Exempel. Det första kvartalet har i stort gått som planerat. Ekonomin följs upp nedan, verksamhet för verksamhet."
@@ -127,8 +134,8 @@ def write(part: Part, by: Person, told: Told, *, is_judged: bool = True, hand_ov
         judgement = Judgement(actions.propose_sound(part.report).value, SOUND_REASON)
         actions.save_part(by=by, part=part, edition=part.edition, text=SOUND, judgement=judgement, hand_over=hand_over)
         return
-    if part.kind == PartKind.CHAPTER:
-        words = CHAPTERS.get(part.title, CHAPTER)
+    if part.kind == PartKind.CHAPTER or part.kind in OF_BODY:
+        words = OF_BODY.get(part.kind) or CHAPTERS.get(part.title, CHAPTER)
         actions.save_part(by=by, part=part, edition=part.edition, text=f"Exempel. {words}", hand_over=hand_over)
         return
     if version is None:
