@@ -172,8 +172,11 @@ def open_goal(do: Hands, page: Page, name: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
 
 
-def propose_and_adopt(sign_in: SignIn, do: Hands) -> None:
-    """Take a committee's goal from its proposal to the council's adoption, with a word changed by the board."""
+def propose_and_adopt(sign_in: SignIn, do: Hands) -> Locator:
+    """Take a committee's goal from its proposal to the council's adoption, with a word changed by the board.
+
+    Returns what the goal's page says of its standing.
+    """
     goal = "Alla skolgårdar lockar till rörelse"
     prepared = "Alla skolgårdar lockar till lek och rörelse"
     page = sign_in("Sara Stenhag")
@@ -207,11 +210,11 @@ def propose_and_adopt(sign_in: SignIn, do: Hands) -> None:
     take_up(do, page, goal, "Fastställande av nytt nämndsmål")
     record(do, page, "Fastställande av nytt nämndsmål", "9031")
     open_goal(do, page, prepared)  # what the board prepared is what is proposed to the council
-    expect(page.get_by_text(re.compile(r"Fastställt: Kommunfullmäktige 2026-09-14 § 9031"))).to_be_visible()
+    return page.get_by_text(re.compile(r"Fastställt: Kommunfullmäktige 2026-09-14 § 9031"))
 
 
-def report_and_decide(sign_in: SignIn, do: Hands) -> None:
-    """Report in a part, and take the report through the committee and the board to the council's decision."""
+def report_and_decide(sign_in: SignIn, do: Hands) -> bytes:
+    """Report in a part, take the report by committee and board to the council's decision, and return its PDF."""
     page = sign_in("Åsa Nordmark")
     page.goto("/min-sida/")
     do.press(page.get_by_role("link", name=re.compile("Skriv|Öppna|Komplettera")).first)
@@ -239,7 +242,7 @@ def report_and_decide(sign_in: SignIn, do: Hands) -> None:
     expect(page.get_by_text("tidigare stöd").first).to_be_visible()
     with page.expect_download() as download:
         do.press(page.get_by_role("link", name=re.compile("Hämta som PDF")))
-    assert download.value.path().read_bytes().startswith(b"%PDF-")
+    return download.value.path().read_bytes()
 
 
 def decide_report(do: Hands, sign_in: SignIn, head: str, body: str, secretary: str, paragraph: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from tests.browser import journeys
 from tests.browser.conftest import shown, window_on
@@ -26,8 +26,8 @@ def context(another: str, browser: Browser) -> Iterator[BrowserContext]:
 
 
 def test_l9_a_goal_is_proposed_and_adopted_with_the_keyboard_alone(sign_in: journeys.SignIn) -> None:
-    journeys.propose_and_adopt(sign_in, journeys.Keys())
+    expect(journeys.propose_and_adopt(sign_in, journeys.Keys())).to_be_visible()
 
 
 def test_l9_a_report_is_written_and_decided_with_the_keyboard_alone(sign_in: journeys.SignIn) -> None:
-    journeys.report_and_decide(sign_in, journeys.Keys())
+    assert journeys.report_and_decide(sign_in, journeys.Keys()).startswith(b"%PDF-")
