@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Prefetch
 
 from styrhjul.budget.rules import kronor
 from styrhjul.documents.words import long_date
@@ -18,8 +17,8 @@ from styrhjul.goals.models import Commission, GoalVersion, Share
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import DecisionLine
 from styrhjul.governance.registry import Finding
-from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
+from styrhjul.organisation.once import once
 from styrhjul.organisation.terms import BodyKind
 
 
@@ -118,7 +117,7 @@ def thin_parts(year: int, on: datetime.date) -> Iterator[Finding]:
     parts = Part.objects.filter(report__round__year=year, report__state__in=rules.UNFINISHED)
     listed = list(parts.select_related("report__round", "report__body", "version", "about", "area"))
     judged = set(Assessment.objects.filter(round__year=year).values_list("goal_id", "round_id", "body_id"))
-    board = Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
+    board = once("the board", _board)
     for part in listed:
         judge = part.report.body_id or board
         key = (part.version.goal_id, part.report.round_id, judge) if part.version else None
@@ -134,8 +133,7 @@ def disagreements(year: int) -> Iterator[Finding]:
     One that is not decided stands at its part, which only those read who may read the draft (O-8).
     """
     rows = Assessment.objects.filter(round__year=year).exclude(departure="")
-    named = Prefetch("body", Body.objects.named(today()))
-    listed = list(rows.select_related("version__goal").prefetch_related(named))
+    listed = list(rows.select_related("version__goal", "body"))
     parts = _parts_of([judged for judged in listed if judged.decided_on is None])
     for judged in listed:
         message = f"{judged.body} bedömer annorlunda än måtten: {judged.departure}"
@@ -146,6 +144,10 @@ def disagreements(year: int) -> Iterator[Finding]:
             yield Finding("X-3", judged.version, message, "Läs bedömningen", "bedomningar")
 
 
+def _board() -> int | None:
+    return Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
+
+
 def _parts_of(judged: list[Assessment]) -> dict[int, Part]:
     """Return the part in which each judgement stands, by the judgement's id; one query for all."""
     if not judged:
@@ -154,7 +156,7 @@ def _parts_of(judged: list[Assessment]) -> dict[int, Part]:
     parts = Part.objects.filter(kind=PartKind.GOAL, report__round__in=rounds).select_related(
         "report__round", "report__body", "version__goal"
     )
-    board = Body.objects.filter(kind=BodyKind.BOARD, to_on=None).values_list("pk", flat=True).first()
+    board = once("the board", _board)
     found: dict[tuple[int, int, int | None, int | None], Part] = {}
     for part in parts:
         if part.version is not None:

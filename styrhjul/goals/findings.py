@@ -31,7 +31,8 @@ from styrhjul.organisation.terms import BodyKind, UnitKind
 def find(year: int, on: datetime.date) -> Iterator[Finding]:
     """Yield the findings of the goal chain of the year, as seen on the day (X-1); the queries do not grow with rows."""
     settings = GovernanceModel.objects.settings_for(year)
-    versions = list(GoalVersion.objects.in_year(year).exclude(state="ended").select_related("goal", "body", "parent"))
+    held = GoalVersion.objects.in_year(year).exclude(state="ended").select_related("goal")
+    versions = list(held.prefetch_related("body"))  # few bodies own many goals
     shares = list(Share.objects.filter(version__in=[v.pk for v in versions]).select_related("body"))
     yield from regulations(on)
     yield from visions(versions, on)

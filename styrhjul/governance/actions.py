@@ -27,6 +27,7 @@ from styrhjul.governance.workflow import Actor, Place, Refused, Step, may_take
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Unit, rights_of
+from styrhjul.organisation.once import one_reading
 from styrhjul.organisation.rules import DRAFTS_IN_BODY, HEADS, LEADS
 from styrhjul.organisation.terms import BodyKind, Role
 
@@ -58,7 +59,8 @@ def freeze(*, by: Person | None, thing: Matter, step: str, on: datetime.date) ->
     """Return a new numbered version of the object with its content and checksum, never to be changed (F-5)."""
     kind = registry.kind_of(thing)
     previous = FrozenVersion.objects.of(thing).last()
-    content = kind.content(thing, previous.content if previous else None) if kind.content else thing.wording()
+    with one_reading():
+        content = kind.content(thing, previous.content if previous else None) if kind.content else thing.wording()
     return FrozenVersion.objects.create(
         content_type=ContentType.objects.get_for_model(thing),
         object_id=thing.pk,

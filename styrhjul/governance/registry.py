@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from styrhjul.documents.content import Document
-from styrhjul.governance.once import one_reading
+from styrhjul.organisation.once import one_reading
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from styrhjul.governance.models import GovernanceModel
-from styrhjul.governance.once import one_reading
 from styrhjul.governance.registry import Finding, find_all, kind_of
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit
+from styrhjul.organisation.once import one_reading
 from styrhjul.web.kept import kept
 
 

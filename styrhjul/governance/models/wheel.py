@@ -7,10 +7,10 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from styrhjul.governance.once import once
 from styrhjul.governance.terms import Performer, Side, Wheel
 from styrhjul.governance.wheel import law_of, too_late
 from styrhjul.organisation.models import Body, Person
+from styrhjul.organisation.once import once
 
 
 class WheelItemQuerySet(models.QuerySet["WheelItem"]):

@@ -5,8 +5,8 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from styrhjul.governance.once import once
 from styrhjul.governance.rules import ModelSettings, settings_from
+from styrhjul.organisation.once import once
 from styrhjul.organisation.terms import BodyKind
 
 

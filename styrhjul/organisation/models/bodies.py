@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models.order import running, swedish
+from styrhjul.organisation.once import is_reading, once
 from styrhjul.organisation.terms import BodyKind
 
 
@@ -76,8 +77,15 @@ class Body(models.Model):
         """Return the body's name on the day, or its first name when the day is before that (O-5)."""
         if "name" in self.__dict__:
             return str(self.__dict__["name"])
-        named = self.names.filter(from_on__lte=on).last() or self.names.first()
-        return named.name if named else self.get_kind_display()
+        names = self._names()
+        held = [name for from_on, name in names if from_on <= on] or [name for _, name in names[:1]]
+        return held[-1] if held else self.get_kind_display()
+
+    def _names(self) -> list[tuple[datetime.date, str]]:
+        """Return the names with their first days, the earliest first; while reading, all bodies' are asked for once."""
+        if is_reading():
+            return once("names of bodies", names_of_bodies).get(self.pk, [])
+        return list(self.names.values_list("from_on", "name"))
 
 
 class BodyName(models.Model):
@@ -94,6 +102,14 @@ class BodyName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def names_of_bodies() -> dict[int, list[tuple[datetime.date, str]]]:
+    """Return every body's names with their first days, the earliest first."""
+    found: dict[int, list[tuple[datetime.date, str]]] = {}
+    for body_id, from_on, name in BodyName.objects.order_by("from_on").values_list("body_id", "from_on", "name"):
+        found.setdefault(body_id, []).append((from_on, name))
+    return found
 
 
 class Regulation(models.Model):

@@ -2,7 +2,7 @@
 
 import itertools
 
-from styrhjul.governance.once import once, one_reading
+from styrhjul.organisation.once import once, one_reading
 
 
 def test_it_is_fetched_once_a_reading_and_every_time_outside() -> None:

@@ -30,6 +30,11 @@ def one_reading() -> Iterator[None]:
         _known.reset(token)
 
 
+def is_reading() -> bool:
+    """Tell whether what is asked for is remembered now."""
+    return _known.get() is not None
+
+
 def once(key: Hashable, fetch: Callable[[], T]) -> T:
     """Return what ``fetch`` gives, or what it gave before in this reading."""
     known = _known.get()
