@@ -9,12 +9,13 @@ from styrhjul.documents.charts import sparkline
 from styrhjul.documents.numbers import MISSING, format_number
 from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
+from styrhjul.followup.contributing import Contributions, contributions_to
 from styrhjul.followup.figures import YEARS_BACK, Series, series_of
 from styrhjul.followup.forecasts import Help, MoneyRow, help_for, period_of
 from styrhjul.followup.models import Assessment, Part
-from styrhjul.followup.terms import Attainment, PartState
+from styrhjul.followup.terms import Attainment, PartKind, PartState
 from styrhjul.goals.models import Activity, Measure
-from styrhjul.goals.terms import ActivityStatus
+from styrhjul.goals.terms import ActivityStatus, Level
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
 
@@ -117,6 +118,17 @@ def _beside(one: Seen, year: int) -> Beside:
         f"{series.name} {HIDDEN}" if one.is_hidden else " · ".join(parts),
         series.is_example,
     )
+
+
+def contributions_beside(part: Part) -> list[Contributions]:
+    """Return how the committees work towards the overall goals that the part is about, one or all (G-3, F-8)."""
+    if part.kind == PartKind.OVERALL:
+        parts = part.report.parts.filter(version__goal__level=Level.OVERALL).select_related("version__goal")
+        about = [one.version for one in parts if one.version is not None]
+    else:
+        about = [part.version] if part.version is not None and part.report.body_id is None else []
+    found = contributions_to(about, part.report.round)
+    return [found[one.goal_id] for one in about if one.goal_id in found]
 
 
 class MoneyBeside(NamedTuple):

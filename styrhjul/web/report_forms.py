@@ -59,6 +59,12 @@ class PartForm(forms.Form):
         if part.kind == PartKind.CHAPTER:
             asked = dict(model.chapters.get(part.report.round.kind, ()))
             self.fields["text"].help_text = asked.get(part.title, "")
+        if part.kind == PartKind.OVERALL:
+            self.fields["text"].label = "Samlad bedömning"
+            self.fields["text"].help_text = (
+                "Hur har nämnderna samlat arbetat i den riktning som de övergripande målen anger? "
+                "Ett omdöme i ord om alla målen tillsammans."
+            )
         if part.kind == PartKind.SOUND:
             self._ask_for_sound(model)
         if part.kind == PartKind.GOAL:

@@ -177,8 +177,8 @@ class PartQuerySet(models.QuerySet["Part"]):
                 missing.append((part, "god ekonomisk hushållning är inte bedömd"))
             elif part.asks_for_forecast and part.area_id not in forecast:
                 missing.append((part, "prognosen för året saknas"))
-            elif part.kind == PartKind.MONEY and not part.text.strip():
-                missing.append((part, "analysen saknas"))
+            elif part.kind in rules.TEXT_MISSING and not part.text.strip():
+                missing.append((part, rules.TEXT_MISSING[part.kind]))
             elif part.state != PartState.HANDED:
                 missing.append((part, "delen är inte lämnad"))
         return missing
@@ -245,6 +245,8 @@ class Part(models.Model):
             return f"Ekonomi: {self.area}"
         if self.kind == PartKind.SOUND:
             return "God ekonomisk hushållning"
+        if self.kind == PartKind.OVERALL:
+            return PartKind.OVERALL.label
         if self.title:
             return self.title
         return f"Kommentar till {self.about}" if self.about else "Samlad text"
