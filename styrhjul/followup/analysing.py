@@ -39,8 +39,8 @@ def facts_of(analysis: Analysis, reader: object) -> Facts:
     told = {"result": [_result(one, analysis.year) for one in series], "comparison": _compared(series, analysis.year)}
     if analysis.goal is not None:
         judged = Assessment.objects.visible_to(reader).filter(goal=analysis.goal, round__year=analysis.year)
-        for one in judged.select_related("body", "round"):
-            who, what = one.body.name_on(one.judged_on), settings.label(one.value).lower()
+        for one in judged.select_related("body", "unit", "round"):
+            who, what = one.judge.name_on(one.judged_on), settings.label(one.value).lower()
             told["result"].append(f"{who}: {what}, {one.round.get_kind_display().lower()}.")
         told["effect"] = _effect(analysis, version, series)
     return Facts(told, series)

@@ -71,7 +71,7 @@ def _names(year: int) -> dict[int, str]:
 def _judged(round_: Round) -> dict[tuple[int, int], Assessment]:
     """Return the judgements that bodies have decided in the round, by goal and body: of own goals and of shares."""
     found = Assessment.objects.filter(round=round_, decided_on__isnull=False)
-    return {(one.goal_id, one.body_id): one for one in found.order_by("receiver_id")}
+    return {(one.goal_id, one.body_id): one for one in found.order_by("receiver_id") if one.body_id is not None}
 
 
 def _beneath(overall: Iterable[int], year: int) -> Mapping[int, list[tuple[GoalVersion, int]]]:

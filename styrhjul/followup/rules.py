@@ -390,7 +390,7 @@ def judges(level: str, *, in_whole: bool, is_owner: bool, is_receiver: bool) -> 
     """Tell whether a report judges a goal of the level: a committee's its own goals and its shares (F-8).
 
     ``in_whole`` is the municipality's report, which the board judges in and the council after it. The vision is never
-    judged (G-2); operational and department goals are judged in no report.
+    judged (G-2); operational and department goals are judged in no report: their head does it beside.
     """
     if in_whole:
         return level in OF_THE_WHOLE

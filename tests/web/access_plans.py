@@ -59,6 +59,7 @@ PLANS = [
     act("drop_condition", "condition", NOBODY),
     act("drop_own_goal", "draft's own goal", frozenset({"tomas", "conny"}), READ_PLAN),
     act("drop_own_goal", "own goal", NOBODY),
+    closed("judge_own_goal", "own goal in the round", TOMAS | {"karin"}),
     closed("plan_responsible", "adopted plan", TOMAS),
     closed("plan_responsible", "draft plan", TOMAS, READ_PLAN),
     closed("plan_responsible", "unit's plan", NOBODY),
