@@ -28,6 +28,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.analyses import doors_of
 from styrhjul.web.chain_rows import activities_of_goal
+from styrhjul.web.commission_rows import evaluations_of
 from styrhjul.web.kept import kept, reader_key
 from styrhjul.web.own_judging import judge_address
 from styrhjul.web.planning import drafts_to_serve
@@ -114,6 +115,7 @@ def _context(
         "signals": facts.about("GoalVersion").get(version.pk, []) if request.user.is_authenticated else [],
         "verbs": verbs_for(request.user, version),
         "judge_at": judge_address(request.user, version, year),
+        "evaluations": evaluations_of(request.user, goal=found),
         **doors_of(request.user, "mal", found, year),
         "improved": list(version.improvements.all()) if request.user.is_authenticated else [],
         "drafts_for": rights_of(request.user).drafts_for,

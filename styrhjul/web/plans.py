@@ -22,6 +22,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit, rights_of
 from styrhjul.web.acting import attempt, tell
 from styrhjul.web.chain_rows import STATES
+from styrhjul.web.commission_rows import evaluations_of
 from styrhjul.web.control_facts import controls_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goals import way_up
@@ -191,6 +192,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "notes": list(found.notes.select_related("by")),
         "form": form,
         "may_write": signed_in and actions.can_write(person_of(request), found.plan),
+        "evaluations": evaluations_of(request.user, activity=found),
         **sharing_of(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),

@@ -93,6 +93,8 @@ COMMISSIONS = [
     inside("commission", "commission"),
     closed("new_commission", "council's decision", frozenset({"frida"})),
     closed("new_commission", "unapproved decision", NOBODY),
+    closed("new_evaluation", "council's decision", frozenset({"frida"})),
+    closed("new_evaluation", "unapproved decision", SARA),
     *(closed(name, "commission", frozenset({"frida"})) for name in ("edit_commission", "close_commission")),
     closed("report_commission", "commission", TOMAS | SARA),
     closed("report_commission", "public commission", frozenset({"mikaela", "asa", "tomas"})),
