@@ -1,6 +1,6 @@
 """The overall goals in the content trees: one joint assessment, and what it rests on, goal by goal (G-3, F-8)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from styrhjul.documents.content import (
     AssessmentMark,
@@ -41,14 +41,14 @@ def contribution_blocks(
 
 
 def _blocks(one: Contributions, model: ModelSettings) -> tuple[Block, ...]:
-    blocks: list[Block] = [_table(one.goals, model)] if one.goals else [Paragraph("Inget mål bidrar till målet i år.")]
+    blocks: list[Block] = [_table(one, model)] if one.goals else [Paragraph("Inget mål bidrar till målet i år.")]
     if one.disclaimed:
         blocks.append(Note("Nämnder som målet inte berör, med deras skäl:"))
         blocks.append(BulletList(tuple(f"{body}: {reason}" for body, reason in one.disclaimed)))
     return tuple(blocks)
 
 
-def _table(goals: Sequence[Contribution], model: ModelSettings) -> Table:
+def _table(contributions: Contributions, model: ModelSettings) -> Table:
     def row(one: Contribution) -> Row:
         mark: Cell = "Inte beslutad än"
         if one.value:
@@ -56,4 +56,4 @@ def _table(goals: Sequence[Contribution], model: ModelSettings) -> Table:
         return Row((one.heading, one.body, mark, one.reason or "–"))
 
     columns = (Column("Mål som bidrar"), Column("Nämnd"), Column("Nämndens bedömning", "assessment"), Column("Skäl"))
-    return Table("Mål som bidrar, med nämndernas bedömningar", columns, tuple(row(one) for one in goals))
+    return Table(f"Bidrar till {contributions.heading}", columns, tuple(row(one) for one in contributions.goals))
