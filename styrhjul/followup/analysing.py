@@ -10,7 +10,7 @@ from styrhjul.followup.comparison import comparisons_of
 from styrhjul.followup.effects import COURSES, Course, Effort, course_of, effort_and_effect, told_effort
 from styrhjul.followup.figures import Series, series_of
 from styrhjul.followup.models import Analysis, Assessment
-from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion
+from styrhjul.goals.models import Activity, Commission, GoalMeasure, GoalVersion
 from styrhjul.goals.terms import ActivityStatus, GoalKind
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.organisation.clock import today
@@ -39,8 +39,8 @@ def facts_of(analysis: Analysis, reader: object) -> Facts:
     told = {"result": [_result(one, analysis.year) for one in series], "comparison": _compared(series, analysis.year)}
     if analysis.goal is not None:
         judged = Assessment.objects.visible_to(reader).filter(goal=analysis.goal, round__year=analysis.year)
-        for one in judged.select_related("body", "round"):
-            who, what = one.body.name_on(one.judged_on), settings.label(one.value).lower()
+        for one in judged.select_related("body", "unit", "round"):
+            who, what = one.judge.name_on(one.judged_on), settings.label(one.value).lower()
             told["result"].append(f"{who}: {what}, {one.round.get_kind_display().lower()}.")
         told["effect"] = _effect(analysis, version, series)
     return Facts(told, series)
@@ -91,7 +91,15 @@ def _effect(analysis: Analysis, version: GoalVersion, series: list[Series]) -> l
     effort = effort_for(analysis.goal_id or 0, analysis.year)
     courses = [_course(one, analysis.year) for one in series]
     odd = effort_and_effect(effort, courses, keeps=version.kind == GoalKind.KEEP)
-    return [told_effort(effort), *([odd] if odd else [])]
+    return [told_effort(effort), *([odd] if odd else []), *_evaluated(analysis)]
+
+
+def _evaluated(analysis: Analysis) -> list[str]:
+    """Return which evaluations of the goal have been reported back up to the year after, each in a sentence (I-4)."""
+    reported = Commission.objects.filter(
+        evaluation__goal=analysis.goal_id, reports__is_final=True, reports__reported_on__year__lte=analysis.year + 1
+    ).distinct()
+    return [f"Målet är utvärderat: «{one.what}» Resultatet står nedan." for one in reported.order_by("pk")]
 
 
 def effort_for(goal_id: int, year: int) -> Effort:

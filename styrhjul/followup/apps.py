@@ -11,8 +11,21 @@ class FollowupConfig(AppConfig):
     verbose_name = "Uppföljning"
 
     def ready(self) -> None:
-        """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.followup import actions, calendar, documents, findings, models, money_sections, wordings
+        """Register the models, and what the folder finds, asks for and does on a day."""
+        from styrhjul.followup import actions, calendar, findings, own_goals
+        from styrhjul.governance import registry
+
+        self._register_models()
+        registry.register_finder(findings.find)
+        registry.register_calendar(calendar.entries)
+        registry.register_duties(own_goals.duties)
+        registry.register_planner(actions.plan_year)
+        registry.register_tick("uppföljningarna", actions.tick)
+
+    @staticmethod
+    def _register_models() -> None:
+        """Register the models that decisions, comments, tasks and the log point at."""
+        from styrhjul.followup import actions, documents, models, money_sections, wordings
         from styrhjul.governance import registry
 
         registry.register(
@@ -46,7 +59,3 @@ class FollowupConfig(AppConfig):
             registry.Kind(models.Analysis, "analys", "analysis"),
             registry.Kind(models.Improvement, "förbättring", "improvement"),
         )
-        registry.register_finder(findings.find)
-        registry.register_calendar(calendar.entries)
-        registry.register_planner(actions.plan_year)
-        registry.register_tick("uppföljningarna", actions.tick)

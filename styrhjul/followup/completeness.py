@@ -8,10 +8,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.db.models import Max
+from django.utils import timezone
 
 from styrhjul.budget.models import AppropriationArea, Batch
 from styrhjul.followup import rules
 from styrhjul.followup.body_facts import activities_in, changed_at, measures_in, staff_in
+from styrhjul.followup.contributing import contributions_to
 from styrhjul.followup.figures import Series, series_of
 from styrhjul.followup.forecasts import owes_remedies
 from styrhjul.followup.models import Assessment, Part, Report
@@ -41,6 +43,7 @@ def missing_in(report: Report) -> list[Missing]:
     found += [Missing(part.heading, what, part.pk) for part, what in _about_measures(report, parts)]
     found += [Missing(part.heading, what, part.pk) for part, what in _older_than_the_ledger(report, parts)]
     found += [Missing(part.heading, what, part.pk) for part, what in _about_the_body(report, parts)]
+    found += [Missing(part.heading, what, part.pk) for part, what in _older_than_the_judgements(report, parts)]
     found += _areas_left_out(report, parts)
     order = {part.pk: place for place, part in enumerate(parts)}
     found.sort(key=lambda one: order.get(one.part_id or 0, 0))
@@ -125,6 +128,19 @@ def _reported_at(measures: Collection[int], year: int) -> dict[int, datetime.dat
         return {}
     rows = Outcome.objects.filter(measure__in=measures, year=year)
     return dict(rows.values_list("measure_id").annotate(at=Max("at")))
+
+
+def _older_than_the_judgements(report: Report, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
+    """Yield the joint assessment written before a committee decided on a goal that it speaks of (G-3)."""
+    for part in parts:
+        if part.kind != PartKind.OVERALL or part.saved_at is None:
+            continue
+        overall = [one.version for one in parts if one.version is not None]
+        beneath = [goal for one in contributions_to(overall, report.round).values() for goal in one.goals]
+        written_on = timezone.localdate(part.saved_at)
+        later = {goal.body for goal in beneath if goal.decided_on is not None and goal.decided_on > written_on}
+        if later:
+            yield part, f"texten är äldre än beslutet i {', '.join(sorted(later))}"
 
 
 def _areas_left_out(report: Report, parts: Sequence[Part]) -> list[Missing]:

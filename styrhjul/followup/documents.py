@@ -30,6 +30,7 @@ from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
 from styrhjul.followup.body_sections import body_sections, own_headings
 from styrhjul.followup.comparison import Comparison, comparisons_of
 from styrhjul.followup.figures import Series, as_decided, figure_of, series_of
+from styrhjul.followup.joint_sections import contribution_blocks, joint_assessment
 from styrhjul.followup.models import Assessment, Part, Report, SoundManagement
 from styrhjul.followup.money_sections import committee_money, lacking_lines, municipal_money
 from styrhjul.followup.summary import five_years
@@ -106,7 +107,7 @@ def _committee(report: Report) -> list[Block]:
     parts = _parts(report)
     about = [part for part in parts if part.version]
     said, money = [_summary(report, parts, about), *own_headings(parts)], committee_money(report, parts)
-    return [*said, *money, *_goal_sections(report, about), *body_sections(report, parts)]
+    return [*said, *money, *_goal_sections(report, parts), *body_sections(report, parts)]
 
 
 def _summary(report: Report, parts: Sequence[Part], about: Sequence[Part]) -> Section:
@@ -127,7 +128,7 @@ def _municipal(report: Report) -> list[Block]:
     chapters = [_chapter(one, comments.get(one.body_id, "")) for one in reports]
     money = municipal_money(report, parts, [one for one in reports if one.state == "decided"])
     management = _management(report, parts)
-    return [_summary(report, parts, about), *management, *money, *_goal_sections(report, about), *chapters]
+    return [_summary(report, parts, about), *management, *money, *_goal_sections(report, parts), *chapters]
 
 
 def _management(report: Report, parts: Sequence[Part]) -> list[Block]:
@@ -211,16 +212,18 @@ def _goal_sections(report: Report, parts: Sequence[Part]) -> list[Block]:
     if report.body_id is None:
         series = as_decided(series, report.round, model.fewest_persons)
     others = comparisons_of(one.measure_id for some in series.values() for one in some)
-    judged = judgements(report)
+    judged, below = judgements(report), contribution_blocks(report, versions, model)
+
+    def section(part: Part, version: GoalVersion) -> Section:
+        said = _goal(part, version, series[version.pk], judged.get(version.goal_id), others, model)
+        return replace(said, blocks=(*said.blocks, *below.get(version.goal_id, ())))
+
     sections: list[Block] = []
     for level, heading in rules.LEVEL_HEADINGS.items():
-        inner = tuple(
-            _goal(part, part.version, series[part.version.pk], judged.get(part.version.goal_id), others, model)
-            for part in parts
-            if part.version and part.version.level == level
-        )
-        if inner:
-            sections.append(Section(heading, inner, Level(level).value))
+        inner = [section(part, part.version) for part in parts if part.version and part.version.level == level]
+        joint = joint_assessment(parts) if level == Level.OVERALL else ()
+        if inner or joint:
+            sections.append(Section(heading, (*joint, *inner), Level(level).value))
     return sections
 
 

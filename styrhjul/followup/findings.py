@@ -12,6 +12,7 @@ from styrhjul.followup import rules
 from styrhjul.followup.auditing import AUDITED
 from styrhjul.followup.contents import left_out
 from styrhjul.followup.models import Assessment, Discharge, Part, RemedyPlan, Report, Round
+from styrhjul.followup.own_goals import owed_in
 from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.goals.models import Commission, GoalVersion, Share
 from styrhjul.goals.terms import Level
@@ -31,6 +32,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from left_behind(year)
     yield from unaudited(year)
     yield from thin_rounds(year)
+    yield from unjudged(year, on)
 
 
 def left_behind(year: int) -> Iterator[Finding]:
@@ -127,20 +129,29 @@ def thin_parts(year: int, on: datetime.date) -> Iterator[Finding]:
             yield Finding("F-4", part, f"Delen skulle ha lämnats {long_date(part.due_on)}.", "Skriv klart delen")
 
 
+def unjudged(year: int, on: datetime.date) -> Iterator[Finding]:
+    """F-8: a plan with own goals that its head has not judged, once the day for the parts of the round has passed."""
+    for one in owed_in(year):
+        if one.round.parts_due_on < on:
+            when = long_date(one.round.parts_due_on)
+            message = f"{one.left} av {one.of} egna mål skulle ha bedömts i {one.round.name} {when}."
+            yield Finding("F-8", one.plan, message, "Bedöm målen", "egna")
+
+
 def disagreements(year: int) -> Iterator[Finding]:
     """X-3: a judgement that departs from what the measures speak for, shown with its reason.
 
     One that is not decided stands at its part, which only those read who may read the draft (O-8).
     """
     rows = Assessment.objects.filter(round__year=year).exclude(departure="")
-    listed = list(rows.select_related("version__goal", "body"))
+    listed = list(rows.select_related("version__goal", "body", "unit"))
     parts = _parts_of([judged for judged in listed if judged.decided_on is None])
     for judged in listed:
-        message = f"{judged.body} bedömer annorlunda än måtten: {judged.departure}"
+        message = f"{judged.judge} bedömer annorlunda än måtten: {judged.departure}"
         part = parts.get(judged.pk)
         if part is not None:
             yield Finding("X-3", part, message, "Läs bedömningen")
-        elif judged.decided_on is not None:
+        elif judged.decided_on is not None or judged.unit is not None:
             yield Finding("X-3", judged.version, message, "Läs bedömningen", "bedomningar")
 
 

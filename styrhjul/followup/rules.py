@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from styrhjul.documents.numbers import format_number
-from styrhjul.followup.terms import Attainment, RoundKind
+from styrhjul.followup.terms import Attainment, PartKind, RoundKind
 from styrhjul.goals.terms import Direction, Level, TargetKind
 from styrhjul.governance.wheel import moved
 from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow, decides
@@ -45,6 +45,12 @@ LAST_MONTH: Mapping[str, int] = {RoundKind.QUARTERLY: 3, RoundKind.INTERIM: 8, R
 
 #: Decimals that comparisons are rounded to: outcomes have four, and floats must not decide who is near (F-6).
 DIGITS = 6
+
+#: What is said of a part that must have a text before the report is handed in, and has none (X-4, G-3).
+TEXT_MISSING: Mapping[str, str] = {
+    PartKind.MONEY: "analysen saknas",
+    PartKind.OVERALL: "den samlade bedömningen saknas",
+}
 
 #: States in which a report is still written.
 UNFINISHED = frozenset({"draft", "returned"})
@@ -392,7 +398,7 @@ def judges(level: str, *, in_whole: bool, is_owner: bool, is_receiver: bool) -> 
     """Tell whether a report judges a goal of the level: a committee's its own goals and its shares (F-8).
 
     ``in_whole`` is the municipality's report, which the board judges in and the council after it. The vision is never
-    judged (G-2); operational and department goals are judged in no report.
+    judged (G-2); operational and department goals are judged in no report: their head does it beside.
     """
     if in_whole:
         return level in OF_THE_WHOLE

@@ -25,6 +25,7 @@ class PartKind(TextChoices):
 
     WHOLE = "whole", "Samlad text"
     GOAL = "goal", "Mål"
+    OVERALL = "overall", "Samlad bedömning av de övergripande målen"
     MONEY = "money", "Ekonomi"
     SOUND = "sound", "God ekonomisk hushållning"
     CHAPTER = "chapter", "Rubrik"

@@ -323,6 +323,9 @@ def is_activity_late(status: str, due_on: datetime.date | None, on: datetime.dat
 #: The bodies that give commissions: the council, and the board, which leads and oversees (X-11, L-5).
 COMMISSIONING = frozenset({BodyKind.COUNCIL, BodyKind.BOARD})
 
+#: The bodies that order evaluations: those two, and every committee (I-4).
+ORDERING = COMMISSIONING | {BodyKind.COMMITTEE}
+
 
 def is_commission_late(state: str, due_on: datetime.date | None, on: datetime.date) -> bool:
     """Tell whether a commission is not reported back past its day (X-11)."""

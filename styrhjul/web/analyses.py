@@ -19,11 +19,12 @@ from styrhjul.followup.comparison import comparisons_of
 from styrhjul.followup.figures import figure_of
 from styrhjul.followup.models import Analysis, Improvement
 from styrhjul.followup.terms import ImprovementState
-from styrhjul.goals.models import Goal, GoalVersion, Measure
+from styrhjul.goals.models import Evaluation, Goal, GoalVersion, Measure
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.addresses import address_of
+from styrhjul.web.commission_rows import evaluations_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import area as text_area
 from styrhjul.web.layout import municipality
@@ -109,6 +110,7 @@ def analysis(request: HttpRequest, analysis_id: int) -> HttpResponse:
         "steps": _steps(found, facts),
         "charts": _charts(facts, found.year),
         "improvements": list(found.improvements.all()),
+        "evaluations": evaluations_of(request.user, goal=found.goal) if found.goal_id else [],
         "may_write": actions.can_analyse(person_of(request), found.body),
         "trail": trail_of(found, request),
         **form_of(found, request),
@@ -240,25 +242,37 @@ def became(one: Improvement) -> tuple[str, str]:
 
 
 def new_improvement(request: HttpRequest, body_id: int, year: int) -> HttpResponse:
-    """Propose an improvement for the planning of a year; ``analys`` in the address is where it comes from (I-2)."""
+    """Propose an improvement for the planning of a year.
+
+    ``analys`` or ``utvardering`` in the address is where it comes from (I-2, I-4).
+    """
     person = person_of(request)
     body = get_object_or_404(Body, pk=body_id)
     if not actions.can_analyse(person, body):
         raise PermissionDenied
-    asked = request.GET.get("analys", "")
-    is_number = asked.isdecimal() and len(asked) < 10
-    source = Analysis.objects.filter(pk=int(asked), body=body).first() if is_number else None
+    source = Analysis.objects.filter(pk=_number(request, "analys"), body=body).first()
+    evaluation = Evaluation.objects.filter(pk=_number(request, "utvardering")).first()
     form = ImprovementForm(request.POST or None, initial={"what": source.improvement[:300] if source else ""})
     if form.is_valid():
         data = {**form.cleaned_data, "cost": form.cleaned_data["cost"] or 0}
         made = attempt(
-            form, lambda: actions.propose_improvement(by=person, body=body, year=year, analysis=source, **data)
+            form,
+            lambda: actions.propose_improvement(
+                by=person, body=body, year=year, analysis=source, evaluation=evaluation, **data
+            ),
         )
         if made is not None:
             return redirect("improvement", improvement_id=made.pk)
     back = address_of("analysis", source.pk) if source else reverse("improvements", args=[year])
+    back = address_of("commission", evaluation.commission_id) if evaluation else back
     context = {"title": f"Förbättring inför {year}: {body.name_on(today())}", "button": "Föreslå förbättringen"}
     return show_form(request, "organisation/form.html", context | {"back": back, "year": year}, form)
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    """Return the number that the address gives by the name, 0 where it gives none."""
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and len(asked) < 10 else 0
 
 
 def improvement(request: HttpRequest, improvement_id: int) -> HttpResponse:
@@ -266,7 +280,7 @@ def improvement(request: HttpRequest, improvement_id: int) -> HttpResponse:
     person = person_of(request)
     found = get_object_or_404(
         Improvement.objects.visible_to(person).select_related(
-            "body", "analysis", "goal_version", "activity", "bridge_row__budget"
+            "body", "analysis", "evaluation__commission", "goal_version", "activity", "bridge_row__budget"
         ),
         pk=improvement_id,
     )

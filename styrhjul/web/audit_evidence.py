@@ -143,7 +143,7 @@ def _goal_line(
     label = facts.settings.label
     values = {one.value for one in judged}
     told = "; ".join(
-        f"{facts.bodies.get(one.body_id, '')}{' (sin del)' if one.receiver_id else ''}: {label(one.value).lower()}"
+        f"{facts.bodies.get(one.body_id or 0, '')}{' (sin del)' if one.receiver_id else ''}: {label(one.value).lower()}"
         for one in judged
     )
     departs = [one.departure for one in judged if one.departure]

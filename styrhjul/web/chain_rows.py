@@ -23,7 +23,7 @@ from styrhjul.web.year_facts import YearFacts
 YEARS_BACK = 9
 
 #: Whose judgement is shown when several have judged: the last in the order of the chain of decisions (F-8).
-JUDGES = {"committee": 1, "external": 1, "board": 2, "council": 3}
+JUDGES = {None: 0, "committee": 1, "external": 1, "board": 2, "council": 3}
 
 
 class Version(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import F, QuerySet
 
 from styrhjul.goals import rules
-from styrhjul.goals.models import Commission
+from styrhjul.goals.models import Activity, Commission, Goal
 from styrhjul.goals.terms import CommissionState
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit
@@ -17,7 +17,7 @@ from styrhjul.web.naming import BodyNames
 MARKS = {CommissionState.OPEN: "now", CommissionState.REPORTED: "todo", CommissionState.CLOSED: "done"}
 
 #: What is read with each commission, so that a list asks no more for each row.
-ABOVE = ("decision__meeting", "closed_by__meeting")
+ABOVE = ("decision__meeting", "closed_by__meeting", "evaluation")
 
 
 class CommissionRow(NamedTuple):
@@ -32,6 +32,7 @@ class CommissionRow(NamedTuple):
     state: str
     mark: str
     is_example: bool
+    is_evaluation: bool = False
 
 
 def in_order(found: "QuerySet[Commission]") -> "QuerySet[Commission]":
@@ -57,11 +58,19 @@ def _row(one: Commission, user: object, names: BodyNames, units: dict[int, str],
     receiver = names.of(one.body_id, now) if one.body_id else units.get(one.unit_id or 0, "–")
     by = names.of(one.ordered_by_id, one.decision.decided_on)
     return CommissionRow(
-        one.pk, one.what, by, one.decision.decided_on, receiver, one.due_on, label, mark, one.is_example
-    )
+        one.pk, one.what, by, one.decision.decided_on, receiver, one.due_on, label, mark, one.is_example,
+        one.is_evaluation,
+    )  # fmt: skip
 
 
 def running_in(user: object, body: Body | None = None, unit: Unit | None = None) -> list[CommissionRow]:
     """Return the commissions of the body or unit that are not closed, as the user may read them (X-11)."""
     readable = Commission.objects.visible_to(user).running()
     return rows_of(in_order(readable.filter(body=body) if body else readable.filter(unit=unit)), user)
+
+
+def evaluations_of(user: object, goal: Goal | None = None, activity: Activity | None = None) -> list[CommissionRow]:
+    """Return the evaluations of the goal or the activity, as the user may read them (I-4); one query where none is."""
+    readable = Commission.objects.visible_to(user)
+    found = readable.filter(evaluation__goal=goal) if goal else readable.filter(evaluation__activity=activity)
+    return rows_of(in_order(found), user)

@@ -1,20 +1,20 @@
-"""The register of what the council and the board have ordered: given, reported back, closed (X-11, L-5)."""
+"""The register of what bodies have ordered, evaluations too: given, reported back, closed (X-11, I-4, L-5)."""
 
-import datetime
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 
 from styrhjul.goals.actions import commissions as actions
+from styrhjul.goals.actions.evaluations import change_evaluation
 from styrhjul.goals.models import Activity, Commission
 from styrhjul.goals.rules import COMMISSIONING
 from styrhjul.goals.terms import ActivityStatus, CommissionState
@@ -23,9 +23,10 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Unit
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.chain_rows import STATES
+from styrhjul.web.commission_forms import CloseForm, CommissionForm, EvaluationForm, NewCommissionForm, ReportForm
 from styrhjul.web.commission_rows import ABOVE, in_order, rows_of
 from styrhjul.web.drafting import person_of
-from styrhjul.web.goal_forms import DateInput, area
+from styrhjul.web.evaluations import evaluation_beside
 from styrhjul.web.trail import form_of, trail_of
 
 #: Commissions on each page of the register.
@@ -33,91 +34,21 @@ A_PAGE = 50
 
 #: What may be asked for in the address, and what each is called.
 STATES_ASKED = {"": "Alla", "late": "Försenat", **dict(CommissionState.choices)}
-
-
-class CommissionForm(forms.Form):
-    """What is ordered, by when (X-11)."""
-
-    what = forms.CharField(label="Uppdraget i en mening", max_length=300)
-    text = area("Uppdraget i sin helhet", "Så som det står i beslutet.", 5)
-    due_on = forms.DateField(label="Återrapporteras senast", required=False, widget=DateInput())
-
-
-class NewCommissionForm(CommissionForm):
-    """A new commission: also to whom."""
-
-    receiver = forms.ChoiceField(label="Till", help_text="En nämnd, ett bolag eller en enhet.")
-    field_order = ("receiver", "what", "text")
-
-    def __init__(self, *args: Any, giver: Body, **kwargs: Any) -> None:
-        """Offer every body but the one that gives it and the council, and every unit."""
-        super().__init__(*args, **kwargs)
-        bodies = Body.objects.existing(today()).named(today()).exclude(pk=giver.pk).exclude(kind="council")
-        units = Unit.objects.placed(today()).filter(to_on=None)
-        self.receivers = {f"organ-{one.pk}": one for one in bodies} | {f"enhet-{one.pk}": one for one in units}
-        groups = [
-            (label, [(key, str(one)) for key, one in self.receivers.items() if key.startswith(prefix)])
-            for label, prefix in (("Nämnder och bolag", "organ"), ("Förvaltningar och enheter", "enhet"))
-        ]
-        self.fields["receiver"].choices = [("", "Välj mottagare"), *groups]  # type: ignore[attr-defined]
-
-    def clean_receiver(self) -> Body | Unit:
-        """Return whom the commission goes to."""
-        return self.receivers[self.cleaned_data["receiver"]]
-
-
-class ReportForm(forms.Form):
-    """What a commission has led to (X-11)."""
-
-    text = area("Vad har uppdraget lett till?", "", 6, later="")
-    reported_on = forms.DateField(label="Återrapporterat", widget=DateInput())
-    is_final = forms.BooleanField(label="Det här är den slutliga återrapporten", required=False)
-    decision = forms.ModelChoiceField(
-        label="Nämndens beslut om återrapporten", queryset=Decision.objects.none(), required=False,
-        empty_label="Inget beslut",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, commission: Commission, **kwargs: Any) -> None:
-        """Offer the receiving body's decisions since the commission; a unit has none."""
-        super().__init__(*args, **kwargs)
-        if commission.body_id is None:
-            del self.fields["decision"]
-        else:
-            own = decisions_since(commission.body_id, commission.decision.decided_on)
-            self.fields["decision"].queryset = own  # type: ignore[attr-defined]
-
-
-class CloseForm(forms.Form):
-    """The decision by which the commission is closed (X-11)."""
-
-    decision = forms.ModelChoiceField(
-        label="Beslutet som avslutar uppdraget", queryset=Decision.objects.none(), empty_label="Välj beslutet",
-        help_text="Det ska vara registrerat och fattat av samma organ.",
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, commission: Commission, **kwargs: Any) -> None:
-        """Offer the decisions of the body that gave it, since then."""
-        super().__init__(*args, **kwargs)
-        own = decisions_since(commission.ordered_by_id, commission.decision.decided_on)
-        self.fields["decision"].queryset = own  # type: ignore[attr-defined]
-
-
-def decisions_since(body_id: int, day: datetime.date) -> "QuerySet[Decision]":
-    """Return the body's recorded decisions from the day on, the latest first."""
-    own = Decision.objects.recorded().filter(meeting__body=body_id, meeting__held_on__gte=day)
-    return own.select_related("meeting__body").order_by("-meeting__held_on", "-id")
+KINDS_ASKED = {"": "Alla", "uppdrag": "Uppdrag", "utvardering": "Utvärderingar"}
 
 
 @login_not_required
 def commissions(request: HttpRequest) -> HttpResponse:
     """List the commissions: all, of one body that gave them, to one receiver, in one state (X-11, T-2)."""
-    asked = {name: request.GET.get(name, "") for name in ("fran", "till", "lage")}
+    asked = {name: request.GET.get(name, "") for name in ("fran", "till", "slag", "lage")}
     if not request.user.is_authenticated:
         asked["lage"] = ""  # strangers know the state that approved minutes tell (T-2)
     readable = Commission.objects.visible_to(request.user)
     found = readable
     if asked["fran"].isdecimal():
         found = found.filter(decision__meeting__body=int(asked["fran"][:9]))
+    if asked["slag"] in KINDS_ASKED and asked["slag"]:
+        found = found.filter(evaluation__isnull=asked["slag"] == "uppdrag")
     kind, _, number = asked["till"].partition("-")
     if number.isdecimal():
         found = found.filter(unit=int(number[:9])) if kind == "enhet" else found.filter(body=int(number[:9]))
@@ -126,11 +57,12 @@ def commissions(request: HttpRequest) -> HttpResponse:
     elif asked["lage"] in CommissionState.values:
         found = found.filter(state=asked["lage"])
     page = Paginator(in_order(found), A_PAGE).get_page(request.GET.get("sida"))
-    givers = Body.objects.named(today()).filter(kind__in=COMMISSIONING).order_by("rank")
+    ordered = readable.order_by().values("decision__meeting__body")
+    givers = Body.objects.named(today()).filter(Q(kind__in=COMMISSIONING) | Q(pk__in=ordered)).order_by("rank")
     context = {
         "year": today().year, "page": page, "rows": rows_of(page, request.user), "asked": asked,
         "givers": [(str(one.pk), one.name_on(today())) for one in givers], "receivers": _receivers(readable),
-        "states": STATES_ASKED.items(), "address": "?" + urlencode(asked) + "&",
+        "states": STATES_ASKED.items(), "kinds": KINDS_ASKED.items(), "address": "?" + urlencode(asked) + "&",
         "is_reader": request.user.is_authenticated,
     }  # fmt: skip
     return render(request, "commissions/commissions.html", context)
@@ -168,6 +100,7 @@ def commission(request: HttpRequest, commission_id: int) -> HttpResponse:
         "may_report": person is not None and actions.can_report(person, found),
         "may_keep": person is not None and actions.can_keep(person, found),
         "is_reader": person is not None,
+        **evaluation_beside(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }
@@ -195,18 +128,23 @@ def new_commission(request: HttpRequest, decision_id: int) -> HttpResponse:
 
 
 def edit_commission(request: HttpRequest, commission_id: int) -> HttpResponse:
-    """Change the words or the day of a commission that is not closed (X-11)."""
+    """Change what a commission says, or its day, until it is closed; of an evaluation also what it asks (X-11, I-4)."""
     found = _commission(request, commission_id)
     person = person_of(request)
     if not actions.can_keep(person, found):
         raise PermissionDenied
     initial = {"what": found.what, "text": found.text, "due_on": found.due_on}
-    form = CommissionForm(request.POST or None, initial=initial)
+    asks: type[CommissionForm] = EvaluationForm if found.is_evaluation else CommissionForm
+    change: Callable[..., object] = change_evaluation if found.is_evaluation else actions.change_commission
+    if found.is_evaluation:
+        initial |= {name: getattr(found.evaluation, name) for name in ("question", "method", "performer")}
+    form = asks(request.POST or None, initial=initial)
     if form.is_valid():
-        made = attempt(form, lambda: actions.change_commission(by=person, commission=found, **form.cleaned_data))
+        made = attempt(form, lambda: change(by=person, commission=found, **form.cleaned_data))
         if made is not None:
             return redirect("commission", commission_id=found.pk)
-    frame = _frame("Ändra uppdraget", "Spara uppdraget", reverse("commission", args=[found.pk]))
+    thing = "utvärderingen" if found.is_evaluation else "uppdraget"
+    frame = _frame(f"Ändra {thing}", f"Spara {thing}", reverse("commission", args=[found.pk]))
     return show_form(request, "organisation/form.html", frame, form)
 
 

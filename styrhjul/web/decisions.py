@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 
 from styrhjul.goals.actions.commissions import can_give
+from styrhjul.goals.actions.evaluations import can_order
 from styrhjul.goals.actions.goals import answer_directed_goal
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.goals.rules import DECIDED
@@ -47,6 +48,7 @@ def decision(request: HttpRequest, decision_id: int) -> HttpResponse:
         "shares": _unanswered(found) if keeps and found.recorded_on else [],
         "commissions": rows_of(in_order(found.commissions.all() | found.closed_commissions.all()), request.user),
         "may_give": signed_in and found.recorded_on is not None and can_give(person_of(request), found),
+        "may_order": signed_in and found.recorded_on is not None and can_order(person_of(request), found),
         "answered": list(Share.objects.filter(answered_by=found).select_related("version")),
         "attachments": list(found.attachments.defer("content")),
         "may_attach": keeps and found.meeting.minutes_approved_on is None,

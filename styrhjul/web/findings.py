@@ -57,7 +57,7 @@ RULES = {
     "C-1": "Kommunstyrelsen och varje nämnd antar en plan för intern kontroll varje år.",
     "C-2": "Kontrollerna rapporteras, avvikelser får åtgärder och planen följs upp med bokslutet.",
     "L-5": "Den interna kontrollen gäller också fel och oegentligheter (KL 6 kap. 6 §).",
-    "X-11": "Uppdrag från fullmäktige och kommunstyrelsen återrapporteras i tid.",
+    "X-11": "Uppdrag och utvärderingar återrapporteras i tid.",
     "X-3": "En bedömning som avviker från måtten säger varför.",
     "X-5": "Måttens värden kommer i tid till uppföljningen.",
     "D-2": "Nämndernas mål fastställs normalt med budgeten.",

@@ -28,7 +28,9 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.analyses import doors_of
 from styrhjul.web.chain_rows import activities_of_goal
+from styrhjul.web.commission_rows import evaluations_of
 from styrhjul.web.kept import kept, reader_key
+from styrhjul.web.own_judging import judge_address
 from styrhjul.web.planning import drafts_to_serve
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
@@ -112,6 +114,8 @@ def _context(
         "contributors": [(one.pk, facts.bodies.get(one.pk, str(one))) for one in version.contributors.all()],
         "signals": facts.about("GoalVersion").get(version.pk, []) if request.user.is_authenticated else [],
         "verbs": verbs_for(request.user, version),
+        "judge_at": judge_address(request.user, version, year),
+        "evaluations": evaluations_of(request.user, goal=found),
         **doors_of(request.user, "mal", found, year),
         "improved": list(version.improvements.all()) if request.user.is_authenticated else [],
         "drafts_for": rights_of(request.user).drafts_for,
@@ -230,18 +234,23 @@ class RoundView(NamedTuple):
 
 
 def judgements_of(user: object, found: Goal) -> list[RoundView]:
-    """Return the judgements of the goal by round, the latest first, by committee, board and council (F-8, X-3)."""
-    rows = Assessment.objects.visible_to(user).filter(goal=found).select_related("round", "body", "receiver")
+    """Return the judgements by round, the latest first, by committee, board and council, or by the head (F-8, X-3)."""
+    rows = Assessment.objects.visible_to(user).filter(goal=found).select_related("round", "body", "unit", "receiver")
     rounds: dict[int, list[Assessment]] = {}
     for row in rows.order_by("-round__year", "-round__opens_on", "body__rank"):
         rounds.setdefault(row.round_id, []).append(row)
     views = []
     for judged in rounds.values():
-        by_kind = {("committee" if one.receiver_id else one.body.kind): one for one in judged}
+        by_kind = {_judge_of(one): one for one in judged}
         one = judged[0].round
         name = one.name if one.month else f"{one.get_kind_display()} {one.year}"
         views.append(RoundView(name, by_kind, judged[-1].reason))
     return views
+
+
+def _judge_of(one: Assessment) -> str:
+    """Return the column that the judgement stands in: a receiver's with the committees', a unit's as the head's."""
+    return "committee" if one.receiver_id else one.body.kind if one.body else "head"
 
 
 def ground_of(version: GoalVersion) -> str:

@@ -19,12 +19,13 @@ from styrhjul.followup.body_facts import (
     measures_in,
     staff_in,
 )
+from styrhjul.followup.contributing import Contributions, contributions_to
 from styrhjul.followup.figures import YEARS_BACK, Series, series_of
 from styrhjul.followup.forecasts import Help, MoneyRow, help_for, period_of
-from styrhjul.followup.models import Assessment, Part
+from styrhjul.followup.models import Assessment, Part, Round
 from styrhjul.followup.terms import Attainment, PartKind, PartState
-from styrhjul.goals.models import Activity, Measure
-from styrhjul.goals.terms import ActivityStatus
+from styrhjul.goals.models import Activity, GoalVersion, Measure
+from styrhjul.goals.terms import ActivityStatus, Level
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
 
@@ -71,9 +72,13 @@ def seen_series(part: Part, user: object, model: ModelSettings) -> list[Seen]:
     """Return the measures of the part's goal, with figures on few persons only for those who report them (M-7)."""
     if part.version is None:
         return []
-    round_, body_id = part.report.round, part.report.body_id
-    whole = series_of([part.version], round_.year, round_, body_id)[part.version.pk]
-    shown = series_of([part.version], round_.year, round_, body_id, shown_from=model.fewest_persons)[part.version.pk]
+    return seen_of(part.version, part.report.round, part.report.body_id, user, model)
+
+
+def seen_of(version: GoalVersion, round_: Round, body_id: int | None, user: object, model: ModelSettings) -> list[Seen]:
+    """Return the goal's measures as they stand in the round, each with what the reader may see of it (M-7)."""
+    whole = series_of([version], round_.year, round_, body_id)[version.pk]
+    shown = series_of([version], round_.year, round_, body_id, shown_from=model.fewest_persons)[version.pk]
     measures = [one.measure_id for one in whole]
     own = set(Measure.objects.reported_by(user).filter(pk__in=measures).values_list("pk", flat=True))
     return [Seen(a, a if a.measure_id in own else b) for a, b in zip(whole, shown, strict=True)]
@@ -155,6 +160,17 @@ def body_beside(part: Part) -> BodyBeside | None:
     return None
 
 
+def contributions_beside(part: Part) -> list[Contributions]:
+    """Return how the committees work towards the overall goals that the part is about, one or all (G-3, F-8)."""
+    if part.kind == PartKind.OVERALL:
+        parts = part.report.parts.filter(version__goal__level=Level.OVERALL).select_related("version__goal")
+        about = [one.version for one in parts if one.version is not None]
+    else:
+        about = [part.version] if part.version is not None and part.report.body_id is None else []
+    found = contributions_to(about, part.report.round)
+    return [found[one.goal_id] for one in about if one.goal_id in found]
+
+
 class MoneyBeside(NamedTuple):
     """An area's money beside the text: its row, what the figures so far would give, and the months that they cover."""
 
@@ -178,7 +194,12 @@ def activities_of(part: Part, user: object) -> list[tuple[str, str, str]]:
     """Return the year's activities that serve the goal and may be read: mark, what, how far in words (P-4)."""
     if part.version is None:
         return []
-    found = Activity.objects.visible_to(user).filter(goal=part.version.goal_id, plan__year=part.report.round.year)
+    return activities_for(part.version.goal_id, part.report.round.year, user)
+
+
+def activities_for(goal_id: int, year: int, user: object) -> list[tuple[str, str, str]]:
+    """Return the year's activities for the goal that the user may read: mark, what, how far in words (P-4)."""
+    found = Activity.objects.visible_to(user).filter(goal=goal_id, plan__year=year)
     rows = found.filter(shared_from=None).values_list("status", "what")
     return [(PROGRESS.get(ActivityStatus(status), "none"), what, ActivityStatus(status).label) for status, what in rows]
 

@@ -1,6 +1,7 @@
 """A plan as a document to read and to print, and two years of it word by word (F-5, F-9, P-1, P-3)."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 
+from styrhjul.documents.content import Document, Section
 from styrhjul.documents.numbers import format_number
+from styrhjul.followup.own_goals import followed_up
 from styrhjul.goals.documents import build, document_of, frozen_of
 from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.organisation.models import rights_of
@@ -27,7 +30,7 @@ def plan_of(request: HttpRequest, plan_id: int) -> Plan:
 def plan_document(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Read the plan as a document: an adopted one as it was adopted, others as they stand (F-5)."""
     found = plan_of(request, plan_id)
-    shown = read_context(document_of(found), f"p{found.pk}-")
+    shown = read_context(_followed(document_of(found), followed_up(found, request.user)), f"p{found.pk}-")
     way = [
         ("Planer", found.year, reverse("plans", args=[found.year])),
         ("Plan", shown["document"].subtitle, reverse("plan", args=[found.pk])),
@@ -40,9 +43,17 @@ def plan_document(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @login_not_required
 def plan_file(request: HttpRequest, plan_id: int, file_format: str) -> HttpResponse:
-    """Give the plan as a PDF or a Word file (F-9)."""
+    """Give the plan as a PDF or a Word file: as it was adopted, with what has been judged since where one may (F-9)."""
     found = plan_of(request, plan_id)
-    return give_file(found, file_format, frozen_of(found), lambda: build(found))
+    frozen, since = frozen_of(found), followed_up(found, request.user)
+    if frozen is None or not since:
+        return give_file(found, file_format, frozen, lambda: build(found))
+    return give_file(found, file_format, None, lambda: _followed(document_of(found), since), mark="uppfoljd")
+
+
+def _followed(document: Document, since: tuple[Section, ...]) -> Document:
+    """Return the plan's document with what has been judged after it was adopted, last (F-8)."""
+    return replace(document, blocks=(*document.blocks, *since))
 
 
 class Pair(NamedTuple):

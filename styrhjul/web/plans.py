@@ -22,9 +22,11 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit, rights_of
 from styrhjul.web.acting import attempt, tell
 from styrhjul.web.chain_rows import STATES
+from styrhjul.web.commission_rows import evaluations_of
 from styrhjul.web.control_facts import controls_of
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goals import way_up
+from styrhjul.web.own_judging import own_judged
 from styrhjul.web.plan_forms import ProgressForm
 from styrhjul.web.planning import doors_of, headings_of
 from styrhjul.web.sharing import sharing_of
@@ -84,6 +86,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     named = {v.goal_id: v for v in versions.filter(goal__in=[one.goal_id for one in planned])}
     on = datetime.date(found.year, 7, 1)
     names = {unit.pk: unit.name for unit in Unit.objects.placed(on)}  # type: ignore[attr-defined]
+    own = list(found.goal_versions.select_related("goal"))
     context = {
         "plan": found,
         "year": found.year,
@@ -91,7 +94,8 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "goals": [
             (named[one.goal_id], names.get(one.responsible_id or 0, "")) for one in planned if one.goal_id in named
         ],
-        "own": list(found.goal_versions.select_related("goal")),
+        "own": own,
+        **own_judged(request.user, found, own),
         "demands": list(found.demands.all()),
         "money": money_of(found),
         "others": Plan.objects.visible_to(request.user).filter(unit=found.unit_id).exclude(pk=found.pk).exists(),
@@ -188,6 +192,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         "notes": list(found.notes.select_related("by")),
         "form": form,
         "may_write": signed_in and actions.can_write(person_of(request), found.plan),
+        "evaluations": evaluations_of(request.user, activity=found),
         **sharing_of(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),

@@ -41,14 +41,17 @@ def version_asked(request: HttpRequest, thing: Matter) -> FrozenVersion | None:
 
 
 def give_file(
-    thing: Matter, file_format: str, version: FrozenVersion | None, build: Callable[[], Document]
+    thing: Matter, file_format: str, version: FrozenVersion | None, build: Callable[[], Document], mark: str = "utkast"
 ) -> HttpResponse:
-    """Return the version as a file, or without one what ``build`` makes. Raises Http404 for an unknown format."""
+    """Return the version as a file, or without one what ``build`` makes, named with the mark.
+
+    Raises Http404 for an unknown format.
+    """
     chosen = next((name for name, _ in FILES if name == file_format), None)
     if chosen is None:
         raise Http404
     content = file_of(version, chosen) if version is not None else render_file(build(), chosen)
     answer = HttpResponse(content, content_type=MEDIA_TYPES[chosen])
-    name = slugify(str(thing).replace("–", "-")) + (f"-version-{version.number}" if version else "-utkast")
+    name = slugify(str(thing).replace("–", "-")) + (f"-version-{version.number}" if version else f"-{mark}")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{chosen}"'
     return answer

@@ -26,6 +26,9 @@ DAYS_AFTER_MEETING = 30
 
 OF_FORECAST = "forecast_"
 
+DEPARTS = "Varför bedömer du annorlunda än måtten?"
+DEPARTS_WHEN = "Behövs när du väljer ett annat steg än måtten talar för."
+
 #: What the text of a part answers, where its kind says it (F-4).
 ASKED: Mapping[str, Any] = {
     PartKind.MEASURES: "Vad visar måtten som helhet? Tabellen läggs in i rapporten av sig själv.",
@@ -67,6 +70,12 @@ class PartForm(forms.Form):
             asked = dict(part.report.round.holds.headings(part.report.body_id is None))
             self.fields["text"].help_text = asked.get(part.title, "")
         self.fields["text"].help_text = ASKED.get(part.kind, self.fields["text"].help_text)
+        if part.kind == PartKind.OVERALL:
+            self.fields["text"].label = "Samlad bedömning"
+            self.fields["text"].help_text = (
+                "Hur har nämnderna samlat arbetat i den riktning som de övergripande målen anger? "
+                "Ett omdöme i ord om alla målen tillsammans."
+            )
         if part.kind == PartKind.SOUND:
             self._ask_for_sound(model)
         if part.kind == PartKind.GOAL:
@@ -88,9 +97,7 @@ class PartForm(forms.Form):
             label="I vilken mån är målet uppnått?", choices=steps, widget=forms.RadioSelect, required=False
         )
         if part.version is not None and part.version.level != Level.OVERALL:  # those have no measures to depart from
-            self.fields["departure"] = _area(
-                "Varför bedömer du annorlunda än måtten?", "Behövs när du väljer ett annat steg än måtten talar för.", 2
-            )
+            self.fields["departure"] = _area(DEPARTS, DEPARTS_WHEN, 2)
         self.fields["reason"] = _area("Skäl till bedömningen", "Några meningar som står intill bedömningen.", 3)
         if part.report.round.kind == RoundKind.INTERIM:
             self.fields["forecast"] = forms.ChoiceField(
@@ -137,6 +144,25 @@ class PartForm(forms.Form):
     def read_anew(self, edition: int) -> None:
         """Keep all that was typed, but let the next saving rest on the edition that now is read (F-4)."""
         self.data = MultiValueDict({**dict(self.data.lists()), "edition": [str(edition)]})  # type: ignore[attr-defined]
+
+
+class OwnGoalForm(forms.Form):
+    """How a head judges a goal of the unit's own: the step, why, and in the interim report the forecast (F-6, F-8)."""
+
+    def __init__(self, *args: Any, round_: Round, model: ModelSettings, has_proposal: bool, **kwargs: Any) -> None:
+        """Ask for a step on the year's scale; why it departs only where a measure speaks."""
+        super().__init__(*args, **kwargs | {"auto_id": "del_%s"})
+        steps = [(value, label) for value, label, _ in model.attainment_scale]
+        self.fields["value"] = forms.ChoiceField(
+            label="I vilken mån är målet uppnått?", choices=steps, widget=forms.RadioSelect, required=False
+        )
+        if has_proposal:
+            self.fields["departure"] = _area(DEPARTS, DEPARTS_WHEN, 2)
+        self.fields["reason"] = _area("Skäl till bedömningen", "Några meningar om varför det blev så.", 4)
+        if round_.kind == RoundKind.INTERIM:
+            self.fields["forecast"] = forms.ChoiceField(
+                label="Prognos för hela året", choices=[("", "Ingen prognos"), *steps], required=False
+            )
 
 
 class AssignForm(forms.Form):

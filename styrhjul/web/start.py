@@ -115,7 +115,7 @@ def _pillars(versions: Sequence[GoalVersion], user: object, settings: ModelSetti
     by_rank = {BodyKind.COMMITTEE: 0, BodyKind.BOARD: 1, BodyKind.COUNCIL: 2}
     top: dict[int, Assessment] = {}
     below: dict[int, list[str]] = {}
-    for one in sorted(rows, key=lambda row: by_rank.get(BodyKind(row.body.kind), 0)):
+    for one in sorted(rows, key=lambda row: by_rank.get(BodyKind(row.body.kind), 0) if row.body else 0):
         if one.version.level == Level.OVERALL:
             top[one.goal_id] = one
         elif one.body_id == one.version.body_id and one.version.parent_id:

@@ -42,6 +42,7 @@ VERBS = {
 #: What the button says of what is no task.
 OTHER_VERBS = {
     "activity": "Berätta hur det går", "measure": "Rapportera", "suggestion": "Svara", "control": "Rapportera",
+    "plan": "Bedöm målen",
 }  # fmt: skip
 
 #: How many steps up the chain are shown: the goal, and those that it serves (G-10).

@@ -114,7 +114,7 @@ def test_what_is_owed_is_what_the_story_meant() -> None:
         "answer_directed_goal": 1,
         "endorse_plan": 1,
         "remedy_plan": 1,
-        "report_commission": 3,
+        "report_commission": 4,
         "mentioned": 1,
         "wheel": 7,
     }

@@ -304,6 +304,7 @@ def _reports(world: World, made: Everything) -> None:
         "handed part": (handed.parts.order_by("id")[0].pk,),
         "public part": (public.parts.order_by("id")[0].pk,),
     }
+    made.args["own goal in the round"] = (*made.args["own goal"], interim.pk)
     whole = report(interim, None)
     named = {"draft": draft, "handed": handed, "unapproved": unapproved, "public": public, "whole draft": whole}
     money.furnish_plans(world, made.args, public, unapproved)

@@ -9,7 +9,8 @@ from lxml import html
 
 from styrhjul.followup import actions
 from styrhjul.followup.models import Assessment, MeasureForecast, Part, Round
-from styrhjul.followup.terms import PartState
+from styrhjul.followup.terms import PartKind, PartState
+from styrhjul.goals.actions.goals import disclaim
 from styrhjul.goals.actions.measures import Reading, report_outcomes
 from styrhjul.goals.models import GoalVersion
 from styrhjul.organisation.models import Person
@@ -248,6 +249,26 @@ def test_g3_an_overall_goal_is_judged_without_measures_to_depart_from(client: Cl
     assert client.post(address, typed).status_code == 302
     made = Assessment.objects.get(goal=version.goal)
     assert (made.value, made.proposed, made.departure) == ("mainly", "", "")
+
+
+def test_g3_the_contributions_stand_beside_the_joint_assessment(client: Client, world: World, goals: dict) -> None:
+    overall = goals["overall"]
+    GoalVersion.objects.filter(pk=goals["own"].pk).update(parent=overall.goal)
+    disclaim(by=world.vera, goal=overall.goal, body=world.care, year=2026, reason="Rör bara skolan.")
+    round_ = interim.open_interim(world, "annual")
+    joint = Part.objects.get(report__round=round_, kind=PartKind.OVERALL)
+    for part in (joint, interim.part_of(round_, None, overall)):
+        page = client.get(at(client, world.karin, part)).content.decode()
+        for word in ("Så bidrar nämnderna", "Alla elever läser med flyt", "Omsorgsnämnden: Rör bara skolan."):
+            assert word in page
+    address = reverse("part", args=[joint.pk])
+    sent = {"edition": joint.edition, "text": "  ", "do": "hand_over"}
+    refused = client.post(address, sent)
+    assert refused.status_code == 422
+    assert "Skriv hur nämnderna samlat har arbetat" in refused.content.decode()
+    assert client.post(address, sent | {"text": "Samlat har vi gått framåt."}).status_code == 302
+    joint.refresh_from_db()
+    assert (joint.text, joint.state) == ("Samlat har vi gått framåt.", PartState.HANDED)
 
 
 def test_m2_forecasts_of_measures_are_read_once_the_part_is_handed_over(

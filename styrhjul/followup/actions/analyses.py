@@ -13,8 +13,8 @@ from styrhjul.followup.models import Analysis, Improvement
 from styrhjul.followup.terms import ImprovementState
 from styrhjul.goals.actions.goals import revise
 from styrhjul.goals.actions.plans import add_activity, can_write
-from styrhjul.goals.models import Goal, GoalVersion, Measure, Plan
-from styrhjul.goals.terms import Mandate
+from styrhjul.goals.models import Commission, Evaluation, Goal, GoalVersion, Measure, Plan
+from styrhjul.goals.terms import CommissionState, Mandate
 from styrhjul.governance.actions import locked, require
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -82,18 +82,25 @@ def write_analysis(*, by: Person, analysis: Analysis, **steps: str) -> Analysis:
 @transaction.atomic
 def propose_improvement(
     *, by: Person, body: Body, year: int, what: str, why: str = "", cost: int = 0, analysis: Analysis | None = None,
-    is_example: bool = False,
+    evaluation: Evaluation | None = None, is_example: bool = False,
 ) -> Improvement:  # fmt: skip
-    """Return a new improvement for the planning of the year, last in order; cost in kronor a year (I-2, I-3)."""
+    """Return a new improvement for the planning of the year, last in order; cost in kronor a year (I-2, I-3).
+
+    One that comes of an evaluation waits until that is reported back (I-4).
+    """
+    asked = Commission.objects.filter(evaluation=evaluation, state=CommissionState.OPEN)
+    require(evaluation is None or not asked.exists(), "Utvärderingen är inte återrapporterad än.", "I-4")
     require(can_analyse(by, body), f"Du föreslår inte förbättringar åt {body}.", "I-2")
     if not what.strip():
         raise Refused("Skriv vad som ska bli bättre.", "I-2", {"what": "Skriv vad som ska bli bättre."})
     last = Improvement.objects.filter(body=body, year=year).aggregate(last=Max("rank"))["last"]
     made = Improvement.objects.create(
-        body=body, year=year, what=what.strip(), why=why.strip(), cost=cost, analysis=analysis,
+        body=body, year=year, what=what.strip(), why=why.strip(), cost=cost, analysis=analysis, evaluation=evaluation,
         rank=0 if last is None else last + 1, is_example=is_example,
     )  # fmt: skip
     record(by=by, verb="propose", on=made, sentence=f"Föreslog till planeringen av {year}.")
+    if evaluation is not None:
+        record(by=by, verb="improve", on=evaluation.commission, sentence=f"Ledde till förbättringen «{made.what}».")
     return made
 
 
@@ -157,7 +164,8 @@ def as_activity(*, by: Person, improvement: Improvement, plan: Plan) -> Improvem
     improvement = _open(improvement, by)
     is_draft = plan.year == improvement.year and can_write(by, plan)
     require(is_draft, f"Välj ett utkast till plan för {improvement.year}.", "I-2")
-    goal = improvement.analysis.goal if improvement.analysis else None
+    source = improvement.analysis or improvement.evaluation
+    goal = source.goal if source else None
     improvement.activity = add_activity(
         by=by, plan=plan, what=improvement.what, description=improvement.why, goal=goal,
         mandate=Mandate.GOAL if goal else Mandate.OWN, mandate_text="" if goal else "Förbättring",

@@ -86,6 +86,9 @@ def hand_over_part(*, by: Person, part: Part) -> Part:
         raise Refused(told, "F-7", {"value": "Välj i vilken mån den är uppnådd."})
     if part.asks_for_forecast and not part.report.area_forecasts.filter(area=part.area_id, plan=None).exists():
         raise Refused("Skriv prognosen innan du lämnar delen.", "F-1", {"net_cost": "Skriv prognosen för hela året."})
+    if part.kind == PartKind.OVERALL and not part.text.strip():
+        told = "Skriv den samlade bedömningen innan du lämnar delen."
+        raise Refused(told, "G-3", {"text": "Skriv hur nämnderna samlat har arbetat i målens riktning."})
     if not part.text.strip():
         raise Refused("Skriv analysen innan du lämnar delen.", "M-5", {"text": "Skriv varför det blev så."})
     part.state, part.return_reason = PartState.HANDED, ""

@@ -219,6 +219,8 @@ def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Per
     """Lay in the parts of the municipality's report: the whole, the council's goals, finance and audit (F-8)."""
     open_part(whole, PartKind.WHOLE, board, 0)
     judged = [v for v in versions if rules.judges(v.level, in_whole=True, is_owner=False, is_receiver=False)]
+    if any(version.level == Level.OVERALL for version in judged):
+        open_part(whole, PartKind.OVERALL, board, 0)
     for rank, version in enumerate(judged, start=1):
         open_part(whole, PartKind.GOAL, board, rank, version=version)
     if whole.round.kind != RoundKind.QUARTERLY and judged:

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from styrhjul.budget.models import AppropriationArea, BridgeRow
 from styrhjul.followup.terms import ImprovementState
-from styrhjul.goals.models import Activity, Goal, GoalVersion, Measure
+from styrhjul.goals.models import Activity, Evaluation, Goal, GoalVersion, Measure
 from styrhjul.organisation.models import Body, Person, rights_of
 
 
@@ -70,11 +70,15 @@ class ImprovementQuerySet(models.QuerySet["Improvement"]):
 
 
 class Improvement(models.Model):
-    """Förbättring: what a body ought to do better, ranked against the resources, and what came of it (I-2, I-3)."""
+    """Förbättring: what a body ought to do better, ranked against the resources, and what came of it (I-2, I-3).
+
+    It comes of an analysis or of an evaluation (I-4), or of neither.
+    """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="improvements")
     year = models.PositiveSmallIntegerField("planeras för")
     analysis = models.ForeignKey(Analysis, models.PROTECT, null=True, blank=True, related_name="improvements")
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, null=True, blank=True, related_name="improvements")
     what = models.CharField("vad", max_length=300)
     why = models.TextField("varför", blank=True)
     cost = models.BigIntegerField("kostnad per år", default=0)

@@ -17,7 +17,7 @@ from styrhjul.goals.terms import Level
 from styrhjul.governance.models import GovernanceModel, Matter, is_public, is_published
 from styrhjul.governance.workflow import Places, Workflow
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person, rights_of, running, units_led_by
+from styrhjul.organisation.models import Body, Person, Unit, rights_of, running, units_led_by
 from styrhjul.organisation.terms import BodyKind
 
 
@@ -197,8 +197,8 @@ class PartQuerySet(models.QuerySet["Part"]):
                 missing.append((part, "god ekonomisk hushållning är inte bedömd"))
             elif part.asks_for_forecast and part.area_id not in forecast:
                 missing.append((part, "prognosen för året saknas"))
-            elif part.kind == PartKind.MONEY and not part.text.strip():
-                missing.append((part, "analysen saknas"))
+            elif part.kind in rules.TEXT_MISSING and not part.text.strip():
+                missing.append((part, rules.TEXT_MISSING[part.kind]))
             elif part.state != PartState.HANDED:
                 missing.append((part, "delen är inte lämnad"))
         return missing
@@ -263,7 +263,7 @@ class Part(models.Model):
             return self.version.heading
         if self.area:
             return f"Ekonomi: {self.area}"
-        if self.kind == PartKind.SOUND or self.kind in PARTS:
+        if self.kind in {PartKind.SOUND, PartKind.OVERALL} or self.kind in PARTS:
             return str(PartKind(self.kind).label)
         if self.title:
             return self.title
@@ -308,23 +308,32 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return found.filter(share | whole, body=report.body_id)
 
     def visible_to(self, user: object) -> Self:
-        """Return the judgements that the user may read: decided ones, and drafts as the report's draft (O-8)."""
+        """Return the judgements that the user may read: decided ones, and drafts as the report's draft (O-8).
+
+        A head's judgement of an own goal rests on no decision: everyone signed in reads it, and no stranger.
+        """
         rights = rights_of(user)
         if rights.is_overseer:
             return self
         decided = Q(decided_on__isnull=False)
         if rights.is_stranger:
             return self.filter(decided)
-        return self.filter(decided | Q(body__in=rights.reads_drafts_of))
+        return self.filter(decided | Q(body__in=rights.reads_drafts_of) | Q(unit__isnull=False))
 
 
 class Assessment(models.Model):
-    """Bedömning: a body's judgement of a goal in a round, with reason and the figures used (F-6, F-8, X-3)."""
+    """Bedömning: a judgement of a goal in a round, with reason and the figures used (F-6, F-8, X-3).
+
+    It is a body's, or of an operational or department goal the unit's whose head judges.
+    """
 
     goal = models.ForeignKey(Goal, models.PROTECT, related_name="assessments")
     version = models.ForeignKey(GoalVersion, models.PROTECT, related_name="assessments")
     round = models.ForeignKey(Round, models.PROTECT, related_name="assessments")
-    body = models.ForeignKey(Body, models.PROTECT, related_name="assessments", verbose_name="bedömare")
+    body = models.ForeignKey(
+        Body, models.PROTECT, null=True, blank=True, related_name="assessments", verbose_name="bedömare"
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="assessments")
     receiver = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="+")
     value = models.CharField("bedömning", max_length=10, choices=Attainment.choices)
     forecast = models.CharField("prognos för året", max_length=10, choices=Attainment.choices, blank=True)
@@ -342,7 +351,13 @@ class Assessment(models.Model):
         ordering = ["-round__year", "body__rank"]
         constraints = [
             models.UniqueConstraint(
-                fields=["goal", "round", "body", "receiver"], nulls_distinct=False, name="one_assessment_a_body"
+                fields=["goal", "round", "body", "unit", "receiver"],
+                nulls_distinct=False,
+                name="one_assessment_a_body",
+            ),
+            models.CheckConstraint(
+                condition=Q(body__isnull=False, unit=None) | Q(body=None, unit__isnull=False, receiver=None),
+                name="body_or_unit_judges",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="assessment_has_reason"),
             models.CheckConstraint(
@@ -352,6 +367,13 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}, {self.round}: {self.get_value_display()}"
+
+    @property
+    def judge(self) -> Body | Unit:
+        """The body that judges, or the unit whose head does (F-8)."""
+        found = self.body or self.unit
+        assert found is not None  # the database holds it
+        return found
 
 
 class MeasureForecast(models.Model):

@@ -26,7 +26,8 @@ def can_give(user: Person | None, decision: Decision) -> bool:
 
 def can_keep(user: Person | None, commission: Commission) -> bool:
     """Tell whether the user changes and closes the commission: the secretary of the body that gave it (O-6)."""
-    return can_give(user, commission.decision) and commission.state != CommissionState.CLOSED
+    own = user is None or commission.ordered_by_id in user.rights.secretary_of
+    return own and commission.state != CommissionState.CLOSED
 
 
 def can_report(user: Person | None, commission: Commission) -> bool:
@@ -55,6 +56,22 @@ def give_commission(
     before the decision, and a commission of the body to itself.
     """
     require(can_give(by, decision), "Fullmäktiges eller kommunstyrelsens sekreterare registrerar uppdrag.", "X-11")
+    return enter_commission(
+        by=by, decision=decision, what=what, text=text, receiver=receiver, due_on=due_on, is_example=is_example
+    )
+
+
+def enter_commission(
+    *,
+    by: Person | None,
+    decision: Decision,
+    what: str,
+    text: str,
+    receiver: Body | Unit,
+    due_on: datetime.date | None,
+    is_example: bool,
+) -> Commission:
+    """Return the commission entered, with the receiver's task, once its verb has asked who may. Raises as they say."""
     require(decision.recorded_on is not None, "Registrera beslutet först.", "D-1")
     if receiver == decision.meeting.body:
         raise Refused("Ett organ ger inte uppdrag åt sig självt.", "X-11", {"receiver": "Välj en annan mottagare."})

@@ -1,6 +1,7 @@
 """Tables of the goal chain."""
 
 from styrhjul.goals.models.commissions import Commission, CommissionReport
+from styrhjul.goals.models.evaluations import Evaluation
 from styrhjul.goals.models.goals import Disclaimer, Goal, GoalVersion, Review, Share, texts_of, version_in
 from styrhjul.goals.models.measures import (
     KEY,
@@ -28,6 +29,7 @@ __all__ = [
     "ComparisonMember",
     "ComparisonValue",
     "Disclaimer",
+    "Evaluation",
     "Goal",
     "GoalMeasure",
     "GoalVersion",

@@ -31,7 +31,10 @@ class CommissionQuerySet(models.QuerySet["Commission"]):
 
 
 class Commission(models.Model):
-    """Uppdrag: what the council or the board has ordered by a decision, of a body or a unit, by a day (X-11)."""
+    """Uppdrag: what the council or the board has ordered by a decision, of a body or a unit, by a day (X-11).
+
+    An evaluation is one with a question and a method, and any body may order it (I-4).
+    """
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="commissions")
     what = models.CharField("vad", max_length=300)
@@ -73,8 +76,13 @@ class Commission(models.Model):
 
     @property
     def ordered_by_id(self) -> int:
-        """The id of the council or the board, which ordered it."""
+        """The id of the body that ordered it."""
         return self.decision.meeting.body_id
+
+    @property
+    def is_evaluation(self) -> bool:
+        """Whether it is an evaluation (I-4); no query where it is read with the commission."""
+        return hasattr(self, "evaluation")
 
     @property
     def is_public(self) -> bool:

@@ -7,7 +7,7 @@ from styrhjul.followup import actions
 from styrhjul.followup.models import Round
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.terms import Outcome
-from styrhjul.integrations.demonstration import goals, meetings, rounds
+from styrhjul.integrations.demonstration import goals, meetings, own_goals, rounds
 from styrhjul.integrations.demonstration.days import INTERIM, PLANNING
 from styrhjul.integrations.demonstration.town import Town
 from styrhjul.organisation.clock import on_day
@@ -41,6 +41,8 @@ def build(town: Town, proposed: Sequence[GoalVersion], telling: rounds.Telling) 
     round_ = rounds.open_on_time(town, INTERIM[2026])
     for body, states in PROGRESS.items():
         _parts(town, round_, body, states, telling)
+    with on_day(WRITTEN_ON):
+        own_goals.judge(town, round_)
     report = round_.reports.get(body=town.bodies["KFN"])
     with on_day(datetime.date(2026, 9, 11)):
         actions.hand_in_report(

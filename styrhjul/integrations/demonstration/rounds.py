@@ -75,6 +75,13 @@ OF_BODY: dict[str, str] = {
     PartKind.STAFF: "Bemanningen har varit stabil, men det är fortfarande svårt att rekrytera till några yrken. "
     "Sjukfrånvaron följs upp varje månad tillsammans med skyddsombuden.",
 }
+#: What the board says of the overall goals together (G-3).
+TOGETHER = (
+    "Exempel. Nämnderna har samlat arbetat i den riktning som de övergripande målen anger. Längst har arbetet nått där "
+    "flera nämnder har mål som bär varandra: skolan och näringslivet om kompetensen, omsorgen och biblioteken om "
+    "valet att bo kvar.\n\nKlimatmålet bärs av få nämnder. Där har energin i fastigheterna gått åt rätt håll, medan "
+    "resorna ännu inte har ändrats så mycket som nyläget kräver. Fler nämnder behöver ta sin del i planerna."
+)
 CHAPTER = "Inget av betydelse har hänt som ändrar bilden i nämndernas rapporter."
 QUARTER = (
     "Exempel. Det första kvartalet har i stort gått som planerat. Ekonomin följs upp nedan, verksamhet för verksamhet."
@@ -133,6 +140,9 @@ def write(part: Part, by: Person, told: Told, *, is_judged: bool = True, hand_ov
     if part.kind == PartKind.SOUND:
         judgement = Judgement(actions.propose_sound(part.report).value, SOUND_REASON)
         actions.save_part(by=by, part=part, edition=part.edition, text=SOUND, judgement=judgement, hand_over=hand_over)
+        return
+    if part.kind == PartKind.OVERALL:
+        actions.save_part(by=by, part=part, edition=part.edition, text=TOGETHER, hand_over=hand_over)
         return
     if part.kind == PartKind.CHAPTER or part.kind in OF_BODY:
         words = OF_BODY.get(part.kind) or CHAPTERS.get(part.title, CHAPTER)

@@ -85,7 +85,7 @@ def _tell() -> None:
     _money_of_2026(town, purse)
     autumn.build(town, proposed, rounds.Telling(town, read("reports.toml")))
     _plan(town, planned, 2027)
-    for tell in (control.tell, commissions.give, dialogue.tell, improving.tell):
+    for tell in (control.tell, commissions.give, commissions.evaluate, dialogue.tell, improving.tell):
         tell(town)
     meetings.approve(town, TODAY)
     wheels.lay_out(town, TODAY)
