@@ -11,7 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from styrhjul.budget.models import AppropriationArea, Batch
-from styrhjul.followup import rules
+from styrhjul.followup import weighing
 from styrhjul.followup.body_facts import activities_in, changed_at, measures_in, staff_in
 from styrhjul.followup.contributing import contributions_to
 from styrhjul.followup.figures import Series, series_of
@@ -75,7 +75,7 @@ def _about_measures(report: Report, parts: Sequence[Part]) -> Iterator[tuple[Par
                 yield part, f"texten är äldre än utfallet för {one.name}"
         judgement = judged.get(part.version.goal_id)
         if judgement is not None:
-            proposal = rules.propose_for(
+            proposal = weighing.propose_for(
                 part.version.level, [one.facts(round_.year) for one in listed], settings.near_target_share
             )
             if judgement.figures != [[w.verdict, w.level, w.sentence] for w in proposal.measures]:

@@ -17,8 +17,8 @@ from styrhjul.documents.content import Chart, Figure
 from styrhjul.documents.numbers import MISSING, format_number, with_unit
 from styrhjul.followup.comparison import Comparison
 from styrhjul.followup.models import MeasureForecast, Report, Round
-from styrhjul.followup.rules import MeasureFacts
 from styrhjul.followup.terms import RoundKind
+from styrhjul.followup.weighing import MeasureFacts
 from styrhjul.goals.models import (
     GoalMeasure,
     GoalVersion,

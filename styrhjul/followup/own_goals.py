@@ -8,7 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef
 
 from styrhjul.documents.content import AssessmentMark, Cell, Column, Note, Row, Section, Table
-from styrhjul.followup import rules
+from styrhjul.followup import weighing
 from styrhjul.followup.figures import series_of
 from styrhjul.followup.models import Assessment, Report, Round
 from styrhjul.followup.terms import RoundKind
@@ -42,13 +42,13 @@ def is_judged_by_head(version: GoalVersion, year: int) -> bool:
     return version.level in BY_HEAD and version.state in DECIDED and version.unit_id is not None and holds
 
 
-def proposal_of(version: GoalVersion, round_: Round) -> rules.Proposal:
+def proposal_of(version: GoalVersion, round_: Round) -> weighing.Proposal:
     """Return what the goal's measures speak for (F-6); without a measure there is nothing to depart from."""
     settings = GovernanceModel.objects.settings_for(round_.year)
     facts = [one.facts(round_.year) for one in series_of([version], round_.year, round_)[version.pk]]
     if not facts:
-        return rules.Proposal("", "Målet har inget mått. Bedömningen vilar på det du skriver.", ())
-    return rules.propose(facts, settings.near_target_share)
+        return weighing.Proposal("", "Målet har inget mått. Bedömningen vilar på det du skriver.", ())
+    return weighing.propose(facts, settings.near_target_share)
 
 
 class Owed(NamedTuple):

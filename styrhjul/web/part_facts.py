@@ -9,7 +9,7 @@ from markupsafe import Markup
 from styrhjul.documents.charts import sparkline
 from styrhjul.documents.numbers import MISSING, format_number
 from styrhjul.documents.words import MONTHS
-from styrhjul.followup import rules
+from styrhjul.followup import weighing
 from styrhjul.followup.body_facts import (
     ActivityLine,
     MeasureLine,
@@ -84,9 +84,9 @@ def seen_of(version: GoalVersion, round_: Round, body_id: int | None, user: obje
     return [Seen(a, a if a.measure_id in own else b) for a, b in zip(whole, shown, strict=True)]
 
 
-def proposal_of(level: str, seen: list[Seen], year: int, model: ModelSettings) -> tuple[rules.Proposal, list[str]]:
+def proposal_of(level: str, seen: list[Seen], year: int, model: ModelSettings) -> tuple[weighing.Proposal, list[str]]:
     """Return what the measures speak for, and its arithmetic in sentences without hidden figures (F-6, M-7)."""
-    proposal = rules.propose_for(level, [one.whole.facts(year) for one in seen], model.near_target_share)
+    proposal = weighing.propose_for(level, [one.whole.facts(year) for one in seen], model.near_target_share)
     lines = [
         f"{one.whole.name}: {HIDDEN}" if one.is_hidden else weighed.sentence
         for one, weighed in zip(seen, proposal.measures, strict=bool(proposal.value))
@@ -99,8 +99,8 @@ def at_odds(seen: list[Seen], judged: Assessment | None, year: int, model: Model
     if judged is None or judged.value != Attainment.ATTAINED:
         return []
     ahead = [(one, one.whole.facts(year)._replace(value=None)) for one in seen if not one.is_hidden]
-    short = {rules.Verdict.NEAR, rules.Verdict.MISSED}
-    return [one.whole.name for one, facts in ahead if rules.weigh(facts, model.near_target_share).verdict in short]
+    short = {weighing.Verdict.NEAR, weighing.Verdict.MISSED}
+    return [one.whole.name for one, facts in ahead if weighing.weigh(facts, model.near_target_share).verdict in short]
 
 
 def forecasts_of(seen: list[Seen]) -> list[tuple[str, str]]:

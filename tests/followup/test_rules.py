@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styrhjul.followup import rules
-from styrhjul.followup.rules import MeasureFacts, Verdict, level_of, propose, weigh
+from styrhjul.followup import rules, weighing
 from styrhjul.followup.terms import Attainment, RoundKind
+from styrhjul.followup.weighing import MeasureFacts, Verdict, level_of, propose, weigh
 from styrhjul.goals.terms import Direction, Level, TargetKind
 from styrhjul.governance.workflow import Refused
 
@@ -213,19 +213,19 @@ def test_f6_a_wider_distance_never_judges_harder(measure: MeasureFacts, narrow: 
 )
 def test_f6_people_decide_with_a_reason(typed: dict[str, str], asked: set[str]) -> None:
     if not asked:
-        assert rules.check_assessment(**typed, proposed="attained") is None
+        assert weighing.check_assessment(**typed, proposed="attained") is None
         return
     with pytest.raises(Refused) as refused:
-        rules.check_assessment(**typed, proposed="attained")
+        weighing.check_assessment(**typed, proposed="attained")
     assert set(refused.value.errors) == asked
     assert refused.value.rule == "F-6"
 
 
 def test_f6_no_measure_speaks_for_an_overall_goal_so_nothing_is_departed_from() -> None:
-    proposal = rules.propose_for("overall", [], 0.05)
+    proposal = weighing.propose_for("overall", [], 0.05)
     assert (proposal.value, proposal.measures) == ("", ())
-    assert rules.check_assessment(value="partly", reason="Så är det.", proposed=proposal.value, departure="") is None
-    assert rules.propose_for("committee", [], 0.05).value == "none"
+    assert weighing.check_assessment(value="partly", reason="Så är det.", proposed=proposal.value, departure="") is None
+    assert weighing.propose_for("committee", [], 0.05).value == "none"
 
 
 def test_f1_the_levels_of_each_round() -> None:

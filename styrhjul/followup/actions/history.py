@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from styrhjul.budget.models import AppropriationArea
-from styrhjul.followup import rules
+from styrhjul.followup import weighing
 from styrhjul.followup.actions.forecasting import keep_forecasts
 from styrhjul.followup.actions.rounds import MONEY_RANK
 from styrhjul.followup.models import Assessment, Part, Report, Round
@@ -29,7 +29,7 @@ class Past:
     value: str
     reason: str
     departure: str = ""
-    proposal: rules.Proposal | None = None
+    proposal: weighing.Proposal | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from styrhjul.documents.numbers import format_number
-from styrhjul.followup import rules
+from styrhjul.followup import rules, weighing
 from styrhjul.followup.actions.drafts import drop_draft
 from styrhjul.followup.actions.forecasting import forecast_area
 from styrhjul.followup.actions.parts import hand_over_part, lock_to_write, write_part
@@ -36,7 +36,7 @@ def _judges(part: Part, version: GoalVersion) -> bool:
     return rules.judges(version.level, in_whole=True, is_owner=False, is_receiver=False)
 
 
-def proposal_for(part: Part) -> rules.Proposal:
+def proposal_for(part: Part) -> weighing.Proposal:
     """Return what the measures speak for, with the arithmetic (F-6); hidden figures are used, not shown (M-7)."""
     assert part.version is not None
     round_ = part.report.round
@@ -45,7 +45,7 @@ def proposal_for(part: Part) -> rules.Proposal:
     if part.report.body_id is None:
         series = as_decided(series, round_)
     facts = [one.facts(round_.year) for one in series[part.version.pk]]
-    return rules.propose_for(part.version.level, facts, settings.near_target_share)
+    return weighing.propose_for(part.version.level, facts, settings.near_target_share)
 
 
 @transaction.atomic
@@ -59,7 +59,7 @@ def assess(*, by: Person, part: Part, value: str, reason: str, departure: str = 
     assert part.version is not None
     require(_judges(part, part.version), "Det målet bedöms inte i den här rapporten.", "F-8")
     proposal = proposal_for(part)
-    rules.check_assessment(value=value, reason=reason, proposed=proposal.value, departure=departure)
+    weighing.check_assessment(value=value, reason=reason, proposed=proposal.value, departure=departure)
     departs = proposal.value not in ("", value)
     made, _ = Assessment.objects.update_or_create(
         goal=part.version.goal,

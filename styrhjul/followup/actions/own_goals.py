@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from styrhjul.followup import rules
+from styrhjul.followup import rules, weighing
 from styrhjul.followup.models import Assessment, Report, Round
 from styrhjul.followup.own_goals import is_judged_by_head, proposal_of, round_to_judge
 from styrhjul.goals.models import GoalVersion
@@ -50,7 +50,7 @@ def judge_own_goal(
     version = locked(version)
     _check(by, version, round_)
     proposal = proposal_of(version, round_)
-    rules.check_assessment(value=value, reason=reason, proposed=proposal.value, departure=departure)
+    weighing.check_assessment(value=value, reason=reason, proposed=proposal.value, departure=departure)
     known = Assessment.objects.filter(goal=version.goal_id, round=round_, unit=version.unit_id).first()
     before = {"value": known.value, "reason": known.reason} if known else None
     made, _ = Assessment.objects.update_or_create(

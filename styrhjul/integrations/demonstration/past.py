@@ -10,8 +10,8 @@ from styrhjul.followup import actions
 from styrhjul.followup.actions.history import Past, load_report, load_round
 from styrhjul.followup.figures import series_of
 from styrhjul.followup.models import Round
-from styrhjul.followup.rules import MeasureFacts
 from styrhjul.followup.terms import RoundKind
+from styrhjul.followup.weighing import MeasureFacts
 from styrhjul.goals.actions.goals import answer_directed_goal
 from styrhjul.goals.models import GoalVersion, Share
 from styrhjul.goals.terms import Level

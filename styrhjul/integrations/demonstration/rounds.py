@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from styrhjul.followup import actions, rules
+from styrhjul.followup import actions, weighing
 from styrhjul.followup.actions import Judgement
 from styrhjul.followup.figures import Series, series_of
 from styrhjul.followup.models import Part, Report, Round
@@ -89,20 +89,20 @@ QUARTER = (
 
 
 def judged(
-    facts: list[rules.MeasureFacts], told: Told, is_interim: bool, number: int
-) -> tuple[Judgement, rules.Proposal]:
+    facts: list[weighing.MeasureFacts], told: Told, is_interim: bool, number: int
+) -> tuple[Judgement, weighing.Proposal]:
     """Return the judgement: as told in the data, else as the measures speak for, with the reason in words (F-6).
 
     ``number`` chooses among the words, so that neighbours differ.
     """
-    proposal = rules.propose(facts, NEAR)
+    proposal = weighing.propose(facts, NEAR)
     value = str(told.get("value", proposal.value))
     departure = "" if value == proposal.value else str(told.get("departure", DEPARTURE))
     reason = str(told.get("reason") or wording.reason(facts, value, number))
     return Judgement(value, reason, departure, str(told.get("forecast", value)) if is_interim else ""), proposal
 
 
-def text_of(facts: list[rules.MeasureFacts], told: Told, goal_id: int | None) -> str:
+def text_of(facts: list[weighing.MeasureFacts], told: Told, goal_id: int | None) -> str:
     """Return the part's text: as told in the data, else what the figures show and why."""
     return str(told.get("text") or (WHOLE if goal_id is None else wording.analysis(facts, goal_id)))
 

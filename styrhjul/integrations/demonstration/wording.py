@@ -1,7 +1,7 @@
 """Puts figures into plain Swedish sentences, so that every reason and analysis says what the numbers say."""
 
 from styrhjul.documents.numbers import format_number
-from styrhjul.followup.rules import MeasureFacts
+from styrhjul.followup.weighing import MeasureFacts
 from styrhjul.goals.terms import Direction
 
 UNITS = {"%": " procent", "index": ""}
