@@ -123,6 +123,7 @@ PLAN = Workflow(
     {"draft": "Utkast", "handed": "Lämnad", "endorsed": "Godkänd", "adopted": "Fastställd", "returned": "Återlämnad"},
     (
         _step("hand_in", "Lämna planen", UNFINISHED, "handed", Actor.HEAD, Place.UNIT),
+        _step("take_back", "Ta tillbaka och ändra", ["handed", "endorsed"], "draft", Actor.HEAD, Place.UNIT),
         _step("endorse", "Godkänn", ["handed"], "endorsed", Actor.HEAD, Place.SUPERIOR),
         _step("return", "Lämna tillbaka", ["handed"], "returned", Actor.HEAD, Place.SUPERIOR, needs_comment=True),
         _step("adopt", "Fastställ planen", ["handed", "endorsed"], "adopted", Actor.HEAD, Place.UNIT),

@@ -16,7 +16,6 @@ from styrhjul.goals.actions import plans as actions
 from styrhjul.goals.documents import money_of
 from styrhjul.goals.models import Activity, Commission, GoalVersion, Plan
 from styrhjul.goals.terms import ActivityStatus
-from styrhjul.governance.actions import take_step
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit, rights_of
@@ -157,9 +156,13 @@ def step_plan(request: HttpRequest, plan_id: int, step: str) -> HttpResponse:
         "hand_in": lambda: actions.hand_in_plan(by=person, plan=found),
         "endorse": lambda: actions.endorse_plan(by=person, plan=found),
         "adopt": lambda: actions.adopt_plan(by=person, plan=found),
-        "return": lambda: take_step(by=person, thing=found, step="return", comment=why),
+        "return": lambda: actions.reopen_plan(by=person, plan=found, step="return", comment=why),
+        "take_back": lambda: actions.reopen_plan(by=person, plan=found, step="take_back"),
     }
-    done = {"hand_in": "lämnad", "endorse": "godkänd", "adopt": "fastställd", "return": "tillbakalämnad"}
+    done = {
+        "hand_in": "lämnad", "endorse": "godkänd", "adopt": "fastställd", "return": "tillbakalämnad",
+        "take_back": "tillbakatagen och kan ändras",
+    }  # fmt: skip
     tell(request, acts[step], f"Planen är {done[step]}.")
     return redirect("plan", plan_id=found.pk)
 

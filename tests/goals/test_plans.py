@@ -141,6 +141,24 @@ def test_p2_the_four_fields_are_asked_for_when_the_plan_is_adopted_not_before(wo
     assert (plan.state, plan.adopted_on) == ("handed", None)
 
 
+def test_d6_the_head_takes_a_plan_back_to_change_it_and_it_is_endorsed_anew(world: World) -> None:
+    plan = actions.draft_plan(by=world.asa, unit=world.compulsory, year=2026)
+    actions.hand_in_plan(by=world.asa, plan=plan)
+    with pytest.raises(Refused):
+        actions.reopen_plan(by=world.vera, plan=plan, step="take_back")
+    actions.endorse_plan(by=world.tomas, plan=plan)
+    plan = actions.reopen_plan(by=world.asa, plan=plan, step="take_back")
+    assert (plan.state, plan.endorsed_by) == ("draft", None)
+    actions.add_activity(by=world.asa, plan=plan, what="Läsgaranti")
+    actions.hand_in_plan(by=world.asa, plan=plan)
+    with pytest.raises(Refused):
+        actions.adopt_plan(by=world.asa, plan=plan)
+    assert Task.objects.waiting().filter(kind="endorse_plan").count() == 1
+    plan = actions.reopen_plan(by=world.tomas, plan=plan, step="return", comment="Skriv vem som ansvarar.")
+    assert plan.state == "returned"
+    assert not Task.objects.waiting().filter(kind="endorse_plan").exists()
+
+
 def test_o6_no_elected_position_writes_in_plans(world: World) -> None:
     plan = operational(world)
     for person in (world.per, world.sara, world.vera, world.emil):

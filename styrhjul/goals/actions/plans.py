@@ -210,6 +210,19 @@ def hand_in_plan(*, by: Person, plan: Plan, on: datetime.date | None = None) -> 
 
 
 @transaction.atomic
+def reopen_plan(*, by: Person, plan: Plan, step: str, comment: str = "") -> Plan:
+    """Return the plan to be written in again: taken back by its head, or returned by the superior with a reason (D-6).
+
+    What was endorsed is endorsed anew when it is handed in again.
+    """
+    plan = take_step(by=by, thing=plan, step=step, comment=comment)
+    plan.endorsed_by = plan.endorsed_on = None
+    plan.save(update_fields=["endorsed_by", "endorsed_on"])
+    close_tasks(by=by, thing=plan, kind=TaskKind.ENDORSE_PLAN)
+    return plan
+
+
+@transaction.atomic
 def endorse_plan(*, by: Person, plan: Plan, on: datetime.date | None = None) -> Plan:
     """Return the plan endorsed by the superior of the one who adopts it (D-6). Raises Refused for its own head."""
     require(plan.acting_unit_id not in by.rights.heads, "Ingen godkänner en plan som hen själv fastställer.", "D-6")
