@@ -65,7 +65,7 @@ def _year(request: HttpRequest, year: int) -> dict[str, Any]:
     drafts_for = rights_of(request.user).drafts_for
     lines = [
         _line(body, facts.bodies[body.pk], plans.get(body.pk), numbers, followups.get(body.pk))._replace(
-            may_begin=body.pk in drafts_for and body.pk not in known
+            may_begin=year >= today().year and body.pk in drafts_for and body.pk not in known
         )
         for body in Body.objects.existing(on).committees().order_by("rank", "pk")
     ]

@@ -129,6 +129,12 @@ def test_c1_a_plan_is_drafted_by_those_who_draft_for_the_body_and_only_once(worl
     assert "Skrev ett utkast" in LogEntry.objects.about(plan).last().sentence  # type: ignore[union-attr]
 
 
+def test_c1_no_plan_is_begun_for_a_year_that_is_over(world: World) -> None:
+    with pytest.raises(Refused, match="i år eller ett kommande"):
+        actions.draft_plan(by=world.tomas, body=world.school, year=2025)
+    assert not ControlPlan.objects.filter(year=2025).exists()
+
+
 def test_c1_a_plan_that_is_handed_in_is_written_by_nobody(world: World) -> None:
     plan = adopted(world)
     first, one = plan.risks.all()[0], Control.objects.all()[0]

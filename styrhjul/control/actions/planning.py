@@ -11,6 +11,7 @@ from styrhjul.governance.actions import locked, require
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.actions import record
+from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.organisation.terms import BodyKind
 
@@ -52,11 +53,12 @@ def draft_plan(
     """Return a new plan for the year, begun with the risks chosen from last year's plan and their controls (C-1, C-3).
 
     ``copied`` holds ids of last year's risks. Raises Refused for somebody who does not draft for the body (O-6), for a
-    body without a plan of its own, and when the year has its plan already.
+    body without a plan of its own, for a year that is over, and when the year has its plan already.
     """
     require(body.kind in {BodyKind.BOARD, BodyKind.COMMITTEE}, "Kommunstyrelsen och nämnderna har planer.", "C-1")
     allowed = by is None or body.pk in by.rights.drafts_for
     require(allowed, f"Du kan inte skriva plan för intern kontroll åt {body}.")
+    require(by is None or year >= today().year, "Planen görs för i år eller ett kommande år.", "C-1")
     known = ControlPlan.objects.filter(body=body, year=year)
     require(not known.exists(), f"{body} har redan en plan för intern kontroll {year}.", "C-1")
     plan = ControlPlan.objects.create(body=body, year=year, text=text, is_example=is_example)
