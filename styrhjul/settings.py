@@ -58,6 +58,9 @@ PRODUCTION = _flag("PRODUCTION")
 _day = os.environ.get("DEMO_TODAY", "2026-09-14" if DEMO else "")
 DEMO_TODAY = datetime.date.fromisoformat(_day) if _day else None
 MUNICIPALITY_NAME = os.environ.get("MUNICIPALITY_NAME", "Lomma kommun" if DEMO else "Kommunen")
+# Of documents: the municipality's colour as #rrggbb and its arms as an SVG or PNG file; checked at the start
+MUNICIPALITY_COLOUR = os.environ.get("MUNICIPALITY_COLOUR", "")
+MUNICIPALITY_ARMS = os.environ.get("MUNICIPALITY_ARMS", "")
 
 SECRET_KEY = _secret_key()
 LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]

@@ -26,8 +26,9 @@ from styrhjul.documents.content import (
     Section,
     Table,
 )
+from styrhjul.documents.look import OURS, Look
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, Run, as_table, to_pieces
-from styrhjul.documents.pdf import pictures
+from styrhjul.documents.pdf import arms_picture, pictures
 from styrhjul.documents.words import cell_text, column_shares, long_day, spans, titled
 
 # Word cannot draw ours: characters of the same shapes, always beside the word.
@@ -37,14 +38,14 @@ DEEPEST_CONTENTS = 2
 TEXT_WIDTH = Cm(15.8)
 
 
-def to_docx(document: Document) -> bytes:
+def to_docx(document: Document, look: Look = OURS) -> bytes:
     """Return the cleaned document as a Word file. Raises RenderError when a chart cannot be drawn."""
     file = docx.Document()
-    word.dress(file)
+    word.dress(file, look.colour)
     writer = _Writer(file, pictures(list(_figures(document.blocks))))
     _properties(file, document)
     _pages(file, document)
-    writer.front(document)
+    writer.front(document, arms_picture(look))
     writer.contents(document)
     writer.blocks(document.blocks, 0)
     out = io.BytesIO()
@@ -103,8 +104,11 @@ class _Writer:
         self._numbers = {"Tabell": 0, "Figur": 0, "": 0}
         self._styles = {style.name: style.style_id for style in file.styles}
 
-    def front(self, document: Document) -> None:
-        """Write the title page."""
+    def front(self, document: Document, arms: bytes) -> None:
+        """Write the title page, with the municipality's arms where there are any."""
+        if arms:
+            picture = self._paragraph().add_run().add_picture(io.BytesIO(arms), height=Cm(2))
+            picture._inline.docPr.set("descr", f"Vapen: {document.author}")
         owner = self._paragraph()
         owner.add_run(document.author).font.bold = True
         owner.paragraph_format.space_after = Pt(170)

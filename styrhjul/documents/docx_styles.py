@@ -8,7 +8,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-INK, SOFT, ACCENT = RGBColor(0x29, 0x2C, 0x30), RGBColor(0x5B, 0x5D, 0x60), RGBColor(0x00, 0x5D, 0xB1)
+INK, SOFT = RGBColor(0x29, 0x2C, 0x30), RGBColor(0x5B, 0x5D, 0x60)
+LINK_STYLE = "Hyperlink"
 CELL_STYLE, NUMBER_STYLE = "Tabelltext", "Tabelltal"
 FONT = "Calibri"  # a file for editing uses what the reader's Word has
 
@@ -26,8 +27,8 @@ def element(tag: str, text: str = "", **attributes: object) -> Any:
     return made
 
 
-def dress(document: Any) -> None:
-    """Give the document's styles our type, colours and spacing, and the language sv-SE."""
+def dress(document: Any, colour: str) -> None:
+    """Give the document's styles our type and spacing, links the colour (``#rrggbb``), and the language sv-SE."""
     for style in document.styles:
         if style.type == WD_STYLE_TYPE.PARAGRAPH and hasattr(style, "font"):
             _set_font(style)
@@ -44,6 +45,8 @@ def dress(document: Any) -> None:
     caption = document.styles["Caption"]
     caption.font.size, caption.font.color.rgb, caption.font.bold = Pt(9.5), SOFT, False
     _add_styles(document, normal)
+    linked = document.styles.add_style(LINK_STYLE, WD_STYLE_TYPE.CHARACTER)
+    linked.font.color.rgb, linked.font.underline = RGBColor.from_string(colour[1:].upper()), True
     _speak_swedish(document)
 
 
@@ -104,7 +107,7 @@ def link(document: Any, paragraph: Any, run: Any, href: str) -> None:
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
     anchor = OxmlElement("w:hyperlink")
     anchor.set(qn("r:id"), document.part.relate_to(href, kind, is_external=True))
-    run.font.color.rgb, run.font.underline = ACCENT, True
+    run.style = LINK_STYLE
     anchor.append(run._r)
     paragraph._p.append(anchor)
 

@@ -30,6 +30,7 @@ from styrhjul.documents.content import (
     Section,
     Table,
 )
+from styrhjul.documents.look import OURS, Look
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, as_table, to_pieces
 from styrhjul.documents.process import PROCESS
 from styrhjul.documents.words import cell_text, column_shares, long_date, spans, titled
@@ -45,13 +46,13 @@ _BREAK = "\N{ZERO WIDTH SPACE}"
 Data = dict[str, Any]
 
 
-def to_pdf(document: Document) -> bytes:
+def to_pdf(document: Document, look: Look = OURS) -> bytes:
     """Return the cleaned document as PDF. Raises RenderError when it cannot be made."""
     parts = [list(_part(blocks)) for blocks in _parts(document)]
     files = {
-        "report.typ": TEMPLATE.read_text(encoding="utf-8"),
+        "report.typ": TEMPLATE.read_text(encoding="utf-8").replace(OURS.colour, look.colour),
         "main.typ": _main(len(parts)),
-        "document.json": _json(_front(document, parts)),
+        "document.json": _json({**_front(document, parts), "arms": _arms(look)}),
     }
     for number, blocks in enumerate(parts):
         files[f"part{number}.typ"] = f'#import "report.typ": body\n#body(json("part{number}.json"))\n'
@@ -68,6 +69,23 @@ def pictures(figures: list[Figure]) -> list[bytes]:
     pages = "\n#pagebreak()\n".join(f'#image("{name}", width: 740pt)' for name in files)
     setting = '#set page(width: 740pt, height: 300pt, margin: 0pt)\n#set text(font: "Source Sans 3")\n'
     return PROCESS.run(files={"main.typ": setting + pages, **files}, kind="png")
+
+
+def arms_picture(look: Look) -> bytes:
+    """Return the arms as a PNG picture, for a file that takes no SVG; empty where there are none."""
+    if isinstance(look.arms, bytes) or not look.arms:
+        return look.arms or b""
+    setting = "#set page(width: auto, height: auto, margin: 0pt)\n"
+    main = f'{setting}#image("arms.svg", height: 200pt)'
+    return PROCESS.run(files={"main.typ": main, "arms.svg": look.arms}, kind="png")[0]
+
+
+def _arms(look: Look) -> Data | None:
+    """Return the arms as data for typst: an SVG as its text, a PNG as its bytes."""
+    if not look.arms:
+        return None
+    is_png = isinstance(look.arms, bytes)
+    return {"format": "png" if is_png else "svg", "data": list(look.arms) if is_png else look.arms}
 
 
 def _main(parts: int) -> str:

@@ -7,6 +7,7 @@ from styrhjul.documents.clean import cleaned
 from styrhjul.documents.content import Document
 from styrhjul.documents.docx import to_docx
 from styrhjul.documents.html import to_html
+from styrhjul.documents.look import OURS, Look
 from styrhjul.documents.pdf import to_pdf
 from styrhjul.documents.xlsx import to_xlsx
 
@@ -19,20 +20,20 @@ MEDIA_TYPES: dict[Format, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
-_WRITERS: dict[Format, Callable[[Document], bytes]] = {
-    "html": lambda tree: to_html(tree).encode(),
+_WRITERS: dict[Format, Callable[[Document, Look], bytes]] = {
+    "html": lambda tree, _look: to_html(tree).encode(),
     "pdf": to_pdf,
     "docx": to_docx,
-    "xlsx": to_xlsx,
+    "xlsx": lambda tree, _look: to_xlsx(tree),
 }
 
 
-def render(document: Document, file_format: Format) -> bytes:
-    """Return the document in the format; all four say the same text.
+def render(document: Document, file_format: Format, look: Look = OURS) -> bytes:
+    """Return the document in the format; all four say the same text, and PDF and Word have the look.
 
     Raises ValueError for an unknown format or a date that is no date, and
     `process.RenderError` when a PDF or a picture cannot be made.
     """
     if file_format not in _WRITERS:
         raise ValueError(f"unknown format: {file_format}")
-    return _WRITERS[file_format](cleaned(document))
+    return _WRITERS[file_format](cleaned(document), look)

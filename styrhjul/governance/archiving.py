@@ -11,7 +11,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
-from styrhjul.documents.render import MEDIA_TYPES, Format, render
+from styrhjul.documents.render import MEDIA_TYPES, Format
 from styrhjul.governance import registry
 from styrhjul.governance.archive import (
     DATA,
@@ -24,6 +24,7 @@ from styrhjul.governance.archive import (
 )
 from styrhjul.governance.documents import document_of_version
 from styrhjul.governance.models import ArchivePackage, DecisionLine, FrozenDocument, FrozenVersion, Matter
+from styrhjul.governance.printing import printed
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.clock import today
@@ -46,7 +47,7 @@ def file_of(version: FrozenVersion, file_format: Format) -> bytes:
     """
     kept = FrozenDocument.objects.filter(version=version, format=file_format).first()
     if kept is None:
-        content = render(document_of_version(version), file_format)
+        content = printed(document_of_version(version), file_format)
         kept, _ = FrozenDocument.objects.get_or_create(
             version=version, format=file_format, defaults={"content": content, "checksum": checksum_of(content)}
         )

@@ -5,7 +5,7 @@ from django.core import checks
 from django.urls import register_converter
 
 from styrhjul.web.addresses import YearConverter
-from styrhjul.web.checks import TAG, demonstration_stands_alone
+from styrhjul.web.checks import TAG, demonstration_stands_alone, documents_have_a_look
 
 
 class WebConfig(AppConfig):
@@ -18,3 +18,4 @@ class WebConfig(AppConfig):
         """Register the check that keeps the demonstration out of production, and years in addresses."""
         register_converter(YearConverter, "year")
         checks.register(demonstration_stands_alone, TAG)
+        checks.register(documents_have_a_look)

@@ -16,11 +16,11 @@ from styrhjul.budget.models import Budget
 from styrhjul.control.models import ControlFollowup, ControlPlan
 from styrhjul.documents.content import Document, Note, Paragraph, Section
 from styrhjul.documents.page import to_page
-from styrhjul.documents.render import render as render_file
 from styrhjul.followup.models import RemedyPlan, Report
 from styrhjul.governance.archiving import name_of
 from styrhjul.governance.documents import document_of_version
 from styrhjul.governance.models import FrozenVersion, Matter
+from styrhjul.governance.printing import printed
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import reader_without_positions, rights_of
 from styrhjul.organisation.terms import Role
@@ -122,7 +122,7 @@ def audit_package(request: HttpRequest, year: int) -> HttpResponse:
     _enter(request)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(f"underlag-{year}.xlsx", render_file(_workbook(request, year), "xlsx"))
+        package.writestr(f"underlag-{year}.xlsx", printed(_workbook(request, year), "xlsx"))
         for thing in _material(year):
             for name, content in _files(thing):
                 package.writestr(name, content)

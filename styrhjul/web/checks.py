@@ -6,6 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import Error
 
+from styrhjul.documents.look import LookError
+from styrhjul.governance.printing import own_look
+
 TAG = "demonstration"
 
 
@@ -21,6 +24,15 @@ def demonstration_stands_alone(**_kwargs: Any) -> list[Error]:
         return [
             Error("DEMO_TODAY ger programmet en påhittad dag, men PRODUCTION=1 är satt.", hint=mend, id="styrhjul.E002")
         ]
+    return []
+
+
+def documents_have_a_look(**_kwargs: Any) -> list[Error]:
+    """Return an error when the municipality's colour or arms cannot be used, before any document is made."""
+    try:
+        own_look()
+    except LookError as error:
+        return [Error(str(error), hint="Ändra MUNICIPALITY_COLOUR eller MUNICIPALITY_ARMS.", id="styrhjul.E003")]
     return []
 
 

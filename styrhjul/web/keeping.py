@@ -12,12 +12,12 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.documents.render import MEDIA_TYPES
-from styrhjul.documents.render import render as render_document
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance import actions, agenda
 from styrhjul.governance.documents import Subject
 from styrhjul.governance.documents import agenda as agenda_document
 from styrhjul.governance.models import Decision, DecisionLine, Matter, Meeting
+from styrhjul.governance.printing import printed
 from styrhjul.governance.terms import Outcome
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
@@ -176,7 +176,7 @@ def agenda_file(request: HttpRequest, meeting_id: int) -> HttpResponse:
         mine = [line for line in lines if line.decision_id == one.pk]
         keys = [(line, (line.content_type_id, line.object_id)) for line in mine]
         matters.append((one, [_subject(line, things[key]) for line, key in keys if key in readable]))
-    content = render_document(agenda_document(found, matters), "docx")
+    content = printed(agenda_document(found, matters), "docx")
     response = HttpResponse(content, content_type=MEDIA_TYPES["docx"])
     response["Content-Disposition"] = f'attachment; filename="arenden-{found.held_on}.docx"'
     return response

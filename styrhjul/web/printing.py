@@ -12,9 +12,9 @@ from styrhjul.documents.clean import cleaned
 from styrhjul.documents.content import Document
 from styrhjul.documents.html import Page
 from styrhjul.documents.render import MEDIA_TYPES, Format
-from styrhjul.documents.render import render as render_file
 from styrhjul.governance.archiving import file_of
 from styrhjul.governance.models import FrozenVersion, Matter
+from styrhjul.governance.printing import printed
 
 #: The formats of files, and what each is called.
 FILES: tuple[tuple[Format, str], ...] = (("pdf", "PDF"), ("docx", "Word"), ("xlsx", "Excel"))
@@ -50,7 +50,7 @@ def give_file(
     chosen = next((name for name, _ in FILES if name == file_format), None)
     if chosen is None:
         raise Http404
-    content = file_of(version, chosen) if version is not None else render_file(build(), chosen)
+    content = file_of(version, chosen) if version is not None else printed(build(), chosen)
     answer = HttpResponse(content, content_type=MEDIA_TYPES[chosen])
     name = slugify(str(thing).replace("–", "-")) + (f"-version-{version.number}" if version else f"-{mark}")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{chosen}"'

@@ -13,11 +13,11 @@ from markupsafe import Markup
 
 from styrhjul.documents.content import Column, Document, Row, Table
 from styrhjul.documents.render import MEDIA_TYPES
-from styrhjul.documents.render import render as render_document
 from styrhjul.documents.wheel import INNER, OUTER, Arc, Ring, draw
 from styrhjul.documents.words import MONTHS
 from styrhjul.governance import driving, registry
 from styrhjul.governance.models import Task, WheelItem
+from styrhjul.governance.printing import printed
 from styrhjul.governance.registry import Entry
 from styrhjul.governance.terms import TaskKind, Wheel
 from styrhjul.governance.wheel import is_election_year
@@ -140,7 +140,7 @@ def wheel_file(_request: HttpRequest, year: int) -> HttpResponse:
     )
     table = Table(f"Årshjulet {year}", columns, rows)
     tree = Document(f"Årshjulet {year}", municipality(), str(today()), "Gäller tills det ändras", (table,))
-    response = HttpResponse(render_document(tree, "xlsx"), content_type=MEDIA_TYPES["xlsx"])
+    response = HttpResponse(printed(tree, "xlsx"), content_type=MEDIA_TYPES["xlsx"])
     response["Content-Disposition"] = f'attachment; filename="arshjul-{year}.xlsx"'
     return response
 

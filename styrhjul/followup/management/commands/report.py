@@ -9,11 +9,12 @@ from django.core.management.base import BaseCommand, CommandError
 from styrhjul.documents.content import Document
 from styrhjul.documents.page import to_page
 from styrhjul.documents.process import RenderError
-from styrhjul.documents.render import Format, render
+from styrhjul.documents.render import Format
 from styrhjul.followup import rules
 from styrhjul.followup.documents import document_of
 from styrhjul.followup.models import Report, Round
 from styrhjul.followup.terms import RoundKind
+from styrhjul.governance.printing import printed
 from styrhjul.organisation.models import Body, BodyName
 
 WHOLE = {"municipality", "kommunen"}
@@ -66,4 +67,4 @@ def report_of(round_: Round, body: str) -> Report:
 
 def written(document: Document, file_format: Format) -> bytes:
     """Return the document as a file; HTML as a whole page of its own."""
-    return to_page(document).encode() if file_format == "html" else render(document, file_format)
+    return to_page(document).encode() if file_format == "html" else printed(document, file_format)
