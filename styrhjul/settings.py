@@ -112,9 +112,8 @@ _embedded = {"NAME": _name, "USER": embedded.USER, "HOST": embedded.socket_folde
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
 DATABASES: dict[str, dict[str, Any]] = {"default": _database(DATABASE_URL) if DATABASE_URL else _embedded}
 DATABASES["default"] |= {
-    "ENGINE": "django.db.backends.postgresql",
+    "ENGINE": "styrhjul.postgresql",  # Django's, which asks a pooled connection whether its server is still there
     "CONN_MAX_AGE": 0,  # the pool keeps the connections
-    "CONN_HEALTH_CHECKS": True,  # without it each pooled connection fails one request after a restart of the server
 }
 # What is asked again and again is planned once a connection: a fifth off a small page. A pooler between that hands out
 # another connection for each transaction must know prepared statements, or be given a limit of 0
@@ -125,6 +124,8 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
     "min_size": 1,
     "max_size": int(os.environ.get("DATABASE_POOL", "4")),
     "timeout": 10,
+    # The pool tries a lost server ever more seldom; from then on it is tried anew for each request
+    "reconnect_timeout": 10,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Two tables: what counts failed sign-ins must never be thrown out to make room for pages

@@ -28,6 +28,9 @@ hypothesis.settings.load_profile("untimed")
 SERVER_LINES = 40
 """How many lines of the database server's log are shown when it was lost."""
 
+TOLD = "told"
+"""The property of a test that is written out after the run: a number that decided what it did, and what came of it."""
+
 Copy = Callable[[], contextlib.AbstractContextManager[str]]
 
 FAST = (
@@ -102,7 +105,10 @@ def turn_of(item: pytest.Item) -> int:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """End with how many browser tests were left out, and why: a skipped test must not pass for a passed one."""
+    """End with what tests tell, and how many browser tests were left out: one skipped must not pass for one passed."""
+    for report in (*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])):
+        for words in (value for name, value in report.user_properties if name == TOLD):
+            terminalreporter.write_line(words)
     skipped = [report for report in terminalreporter.stats.get("skipped", []) if "tests/browser/" in report.nodeid]
     if skipped and not os.environ.get("PYTEST_XDIST_WORKER"):
         terminalreporter.write_line(f"{len(skipped)} browser tests were left out: {why_no_browser()}", yellow=True)

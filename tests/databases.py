@@ -21,6 +21,7 @@ from django.db import connection
 
 from styrhjul import embedded
 from tests.house import ROOT
+from tests.serving import environment_without_tests
 
 ONE_AT_A_TIME = 20260914
 """The advisory lock of whoever makes a template."""
@@ -61,9 +62,7 @@ def address_of(name: str) -> str:
 
 def demonstration_of(name: str) -> dict[str, str]:
     """Return an environment in which the demonstration uses the database of that name."""
-    unwanted = {"SECRET_KEY", "ALLOWED_HOSTS", "DJANGO_SETTINGS_MODULE"}
-    kept = {word: value for word, value in os.environ.items() if word not in unwanted}
-    return kept | {"DATABASE_URL": address_of(name)}
+    return environment_without_tests() | {"DATABASE_URL": address_of(name)}
 
 
 def drop_stale(server: psycopg.Connection) -> None:
@@ -139,17 +138,18 @@ def load(name: str) -> None:
 
 
 @contextlib.contextmanager
-def connected_to(name: str) -> Iterator[None]:
-    """Let Django use the database of that name meanwhile."""
-    before = connection.settings_dict["NAME"]
+def connected_to(name: str, **server: str) -> Iterator[None]:
+    """Let Django use the database of that name meanwhile, of another server where one is told."""
+    wanted = {"NAME": name, **server}
+    before = {word: connection.settings_dict[word] for word in wanted}
     connection.close()
-    connection.settings_dict["NAME"] = name
+    connection.settings_dict.update(wanted)
     ContentType.objects.clear_cache()
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = before
+        connection.settings_dict.update(before)
         ContentType.objects.clear_cache()
 
 
@@ -169,8 +169,13 @@ def copy_demonstration() -> str:
 def pour_demonstration(folder: Path) -> None:
     """Fill a new embedded server in the folder with the demonstration, as its own start would have left it."""
     name = copy_demonstration()
-    poured = subprocess.run([program("pg_dump"), "--no-owner", address_of(name)], capture_output=True, check=True)
+    pour(name, folder)
     drop(name)
+
+
+def pour(name: str, folder: Path) -> None:
+    """Fill a new embedded server in the folder with the database of that name, under the demonstration's name."""
+    poured = subprocess.run([program("pg_dump"), "--no-owner", address_of(name)], capture_output=True, check=True)
     with embedded.server(folder) as socket:
         with psycopg.connect(host=socket, user=embedded.USER, dbname="postgres", autocommit=True) as server:
             server.execute("create database demonstration")

@@ -19,8 +19,8 @@ from pytest_django import DjangoDbBlocker, Settings
 from styrhjul import embedded
 from tests import databases
 from tests.house import ROOT
+from tests.serving import environment_without_tests, free_port
 
-NOT_THEIRS = {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL"}
 MAIN = "from styrhjul.start import main; import sys; sys.exit(main(sys.argv[1:]))"
 
 
@@ -41,20 +41,12 @@ def loaded(postgres: None, django_db_blocker: DjangoDbBlocker, data: Path) -> Pa
     return data
 
 
-def free_port() -> int:
-    """Return a port that nobody listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def start(data: Path, port: int, verb: str = "demo", **environment: str) -> subprocess.Popen[str]:
     """Start the demonstration in a process group of its own, as a terminal would."""
-    clean = {name: value for name, value in os.environ.items() if name not in NOT_THEIRS}
     return subprocess.Popen(
         [sys.executable, "-c", MAIN, verb],
         cwd=ROOT,
-        env=clean | {"STYRHJUL_DATA": str(data), "PORT": str(port), "DJANGO_SETTINGS_MODULE": ""} | environment,
+        env=environment_without_tests() | {"STYRHJUL_DATA": str(data), "PORT": str(port)} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import singledispatchmethod
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
@@ -50,6 +51,15 @@ def to_docx(document: Document, look: Look = OURS) -> bytes:
     writer.blocks(document.blocks, 0)
     out = io.BytesIO()
     file.save(out)
+    return _undated(out.getvalue())
+
+
+def _undated(package: bytes) -> bytes:
+    """Return the file without the moment when its parts were packed: the same document becomes the same bytes."""
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(package)) as made, ZipFile(out, "w", ZIP_DEFLATED) as packed:
+        for name in made.namelist():
+            packed.writestr(ZipInfo(name), made.read(name), ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -23,7 +23,8 @@ def finish(pdf: bytes, row_headers: list[bool]) -> bytes:
                     _mark_header(row)
         out = io.BytesIO()
         pikepdf.settings.set_flate_compression_level(1)  # half the time for a twentieth more bytes
-        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        # The same document becomes the same bytes: its number is made of what it says, not of the time
+        document.save(out, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return out.getvalue()
 
 

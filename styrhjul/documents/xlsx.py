@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -53,7 +54,8 @@ def to_xlsx(document: Document) -> bytes:
     """Return the cleaned document as a workbook."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _OPTIONS) as book:
-        book.set_properties({"title": document.title[:255], "author": document.author[:255]})
+        made = datetime.fromisoformat(document.date)
+        book.set_properties({"title": document.title[:255], "author": document.author[:255], "created": made})
         _Writer(book).write(document)
     return out.getvalue()
 

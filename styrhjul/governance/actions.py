@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from styrhjul.governance import registry
 from styrhjul.governance.archive import canonical, checksum_of
+from styrhjul.governance.documents import frozen_as
 from styrhjul.governance.models import (
     Attachment,
     Correction,
@@ -55,16 +56,20 @@ def require(allowed: bool, message: str, rule: str = "O-6") -> None:
         raise Refused(message, rule)
 
 
-def freeze(*, by: Person | None, thing: Matter, step: str, on: datetime.date) -> FrozenVersion:
+def freeze(
+    *, by: Person | None, thing: Matter, step: str, on: datetime.date, decision: Decision | None = None
+) -> FrozenVersion:
     """Return a new numbered version of the object with its content and checksum, never to be changed (F-5)."""
     kind = registry.kind_of(thing)
     previous = FrozenVersion.objects.of(thing).last()
     with one_reading():
-        content = kind.content(thing, previous.content if previous else None) if kind.content else thing.wording()
+        said = kind.content(thing, previous.content if previous else None) if kind.content else thing.wording()
+        number = previous.number + 1 if previous else 1
+        content = frozen_as(thing, said, number, on, decision)
     return FrozenVersion.objects.create(
         content_type=ContentType.objects.get_for_model(thing),
         object_id=thing.pk,
-        number=previous.number + 1 if previous else 1,
+        number=number,
         step=step,
         content=content,
         checksum=checksum_of(canonical(content)),
@@ -207,7 +212,7 @@ def _rule_on(decision: Decision, ruling: Ruling, place: Place, by: Person | None
         sentence += f" {ruling.reason}"
     acting_for = by.rights.acting_for(HELD_BY[Actor.SECRETARY], decision.meeting.body_id) if by else ""
     _walk(thing, step, by, decision.decided_on, sentence, acting_for)
-    freeze(by=by, thing=thing, step=step.name, on=decision.decided_on)
+    freeze(by=by, thing=thing, step=step.name, on=decision.decided_on, decision=decision)
 
 
 def _place_of(body: Body, thing: Matter) -> Place:
@@ -279,7 +284,7 @@ def load_as_adopted(*, thing: AnyMatter, decision: Decision, state: str = "adopt
     require(decision.before_styrhjul, "Bara beslut från tiden före Styrhjul läses in så här.", "D-7")
     thing.state, thing.stepped_on = state, decision.decided_on
     thing.save(update_fields=["state", "stepped_on"])
-    version = freeze(by=None, thing=thing, step="load", on=decision.decided_on)
+    version = freeze(by=None, thing=thing, step="load", on=decision.decided_on, decision=decision)
     DecisionLine.objects.create(
         decision=decision,
         content_type=ContentType.objects.get_for_model(thing),

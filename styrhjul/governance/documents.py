@@ -1,5 +1,6 @@
 """What governance prints: a meeting's matters as one file (D-8); and how a matter's content tree is frozen (F-5)."""
 
+import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -21,6 +22,9 @@ from styrhjul.documents.words import long_date
 from styrhjul.governance import registry
 from styrhjul.governance.models import Decision, FrozenVersion, Matter, Meeting, approved_versions, proposed_at
 from styrhjul.organisation.models import rights_of
+
+#: Where a frozen wording keeps the content tree that was made of it when it was frozen.
+TREE = "tree"
 
 
 class Subject(NamedTuple):
@@ -74,29 +78,44 @@ def frozen(thing: Matter, previous: Mapping[str, Any] | None, build: Callable[[]
     return to_data(replace(document, standing=standing_of(thing), blocks=(*document.blocks, *_decided(thing))))
 
 
+def frozen_as(thing: Matter, content: Mapping[str, Any], number: int, on: datetime.date, by: Decision | None) -> Any:
+    """Return what is frozen of the matter: its tree, or its wording and the tree made of it at that very moment (F-5).
+
+    ``by`` is the decision that freezes it. Names of bodies, areas and settings of the year may change afterwards.
+    """
+    make = registry.kind_of(thing).document
+    if make is None:
+        return content
+    return {**content, TREE: to_data(replace(make(thing, content), standing=_standing(number, on, by)))}
+
+
 def document_of_version(version: FrozenVersion) -> Document:
-    """Return a frozen version as a document: the tree that it holds, or one made of its wording (F-5, L-10)."""
-    if "node" in version.content:
-        tree = from_data(version.content)
-        assert isinstance(tree, Document)
-        return tree
+    """Return a frozen version as a document: the tree that it holds (F-5, L-10).
+
+    Wording that was frozen before trees were kept beside it becomes one as things now are called.
+    """
+    tree = version.content if "node" in version.content else version.content.get(TREE)
+    if tree is not None:
+        document = from_data(tree)
+        assert isinstance(document, Document)
+        return document
     thing = version.content_type.get_object_for_this_type(pk=version.object_id)
     assert isinstance(thing, Matter)
     make = registry.kind_of(thing).document
     if make is None:
         raise ValueError(f"no document is made of {thing!r}")
-    return replace(make(thing, version.content), standing=_standing_then(thing, version))
-
-
-def _standing_then(thing: Matter, version: FrozenVersion) -> str:
-    """Return how far the matter had come when the version was frozen, in words."""
     decision = Decision.objects.about(thing).filter(meeting__held_on=version.frozen_on).first()
-    told = f"Beslut: {decision.reference}" if decision else f"Fryst {version.frozen_on.isoformat()}"
-    return f"Version {version.number}. {told}"
+    return replace(make(thing, version.content), standing=_standing(version.number, version.frozen_on, decision))
+
+
+def _standing(number: int, on: datetime.date, decision: Decision | None) -> str:
+    """Return how far the matter had come when the version was frozen, in words."""
+    told = f"Beslut: {decision.reference}" if decision else f"Fryst {on.isoformat()}"
+    return f"Version {number}. {told}"
 
 
 def worded(thing: Matter, subtitle: str, day: str, blocks: Sequence[Block]) -> Document:
-    """Return a document of a matter's frozen wording; its standing is added by ``document_of_version``."""
+    """Return a document of a matter's frozen wording; its standing is added when it is frozen."""
     return Document(
         title=str(thing), author=settings.MUNICIPALITY_NAME, date=day, standing="", blocks=tuple(blocks),
         subtitle=subtitle,

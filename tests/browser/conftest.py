@@ -7,9 +7,6 @@ likes; but tests of one worker share it, so each leaves alone what it did not ma
 import contextlib
 import os
 import shutil
-import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from tests import databases
 from tests.browsers import chromium
 from tests.conftest import Copy
 from tests.house import ROOT
+from tests.serving import served
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 LEAN = {"resultTypes": ["violations"], "selectors": False, "preload": False}
@@ -46,13 +44,6 @@ PATIENCE = 10_000
 """Milliseconds that a page may take before the test gives up."""
 
 
-def free_port() -> int:
-    """Return a port that nobody listens to."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
 def demonstration(copied_demonstration: Copy) -> Iterator[str]:
     """Yield the address of a demonstration that runs in processes of its own until the tests are done."""
@@ -65,37 +56,10 @@ def shown(copied_demonstration: Copy, what_for: str) -> Iterator[str]:
     """Yield the address of a new copy of the demonstration, in a folder of its own."""
     data = ROOT / "var" / f"{what_for}-{os.getpid()}"
     try:
-        with copied_demonstration() as name, served(databases.demonstration_of(name), data) as address:
-            yield address
+        with copied_demonstration() as name, served(databases.demonstration_of(name), data) as site:
+            yield site.address
     finally:
         shutil.rmtree(data, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def served(environment: dict[str, str], data: Path) -> Iterator[str]:
-    """Yield the address of what ``make demo`` starts in that environment, with that folder for its files."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "styrhjul.start", "demo"],
-        cwd=ROOT,
-        env=environment | {"STYRHJUL_DATA": str(data), "PORT": str(port)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    address = f"http://127.0.0.1:{port}"
-    said: list[str] = []
-    try:
-        for line in process.stdout or ():
-            said.append(line)
-            if address in line:
-                break
-        else:
-            pytest.fail("the demonstration did not start:\n" + "".join(said))
-        yield address
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import pytest
 
 from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
 from styrhjul.documents.render import render
-from styrhjul.governance.documents import document_of_version
+from styrhjul.governance.documents import TREE, document_of_version
 from styrhjul.governance.models import FrozenVersion, Matter
 from tests.documents.extract import html_text
 from tests.web.access_world import furnish
@@ -56,3 +56,14 @@ def test_l10_a_frozen_goal_tells_its_texts_and_targets(world: World) -> None:
     assert "Minst 95 procent når kravnivån" in told
     assert "Läser med flyt 2027 Nivå 95" in told
     assert "Version 2. Beslut: Skolnämnden 2026-09-01 § 58" in told
+
+
+def test_l10_wording_frozen_before_trees_were_kept_beside_it_still_becomes_a_document(world: World) -> None:
+    version = world.propose(world.draft_goal())
+    last = FrozenVersion.objects.of(version).last()
+    bare = {name: value for name, value in last.content.items() if name != TREE}
+    last.pk, last.number, last.content = None, last.number + 1, bare
+    last.save(force_insert=True)
+    told = text_of(version)
+    assert version.heading in told
+    assert "Version 3. Beslut: Skolnämnden 2026-09-01 § 58" in told

@@ -90,7 +90,7 @@ def pass_goal_by_decision(
 ) -> GoalVersion:
     """Return the successor's version as the decision adopted it: frozen, with a line of its own (D-4, F-5, O-5)."""
     made = pass_goal(version=version, from_year=from_year, on=decision.decided_on, old=old, new=new)
-    freeze(by=None, thing=made, step="pass_on", on=decision.decided_on)
+    freeze(by=None, thing=made, step="pass_on", on=decision.decided_on, decision=decision)
     kind = ContentType.objects.get_for_model(made)
     DecisionLine.objects.create(decision=decision, content_type=kind, object_id=made.pk, outcome=Outcome.ADOPTED)
     owed = Task.objects.filter(content_type=kind, object_id=version.pk, done_on=None)
