@@ -100,7 +100,8 @@ def test_no_bytes_make_the_reader_fail(content: bytes) -> None:
 def test_an_office_program_opens_it_and_reckons_the_same(tmp_path: Path) -> None:
     lines = [Line("Skola", "1-0", ((10, 250), (0, 300))), Line("Förskola", "2-0", ((5, 100), (0, 120)))]
     (tmp_path / "budget.xlsx").write_bytes(write_sheet("Budget", YEARS, lines))
-    convert = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "csv",
+    convert = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to",
+               "csv:Text - txt - csv (StarCalc):44,34,76",
                "--outdir", str(tmp_path), str(tmp_path / "budget.xlsx")]  # fmt: skip
     subprocess.run(convert, check=True, capture_output=True, timeout=120)
     told = (tmp_path / "budget.csv").read_text(encoding="utf-8")
