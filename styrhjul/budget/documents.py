@@ -31,7 +31,8 @@ def budget_document(budget: Budget, content: Content) -> Document:
     if content.get("tax_rate"):
         rate = format_number(Decimal(content["tax_rate"]), 2)
         blocks.append(Section("Skattesats", (Paragraph(f"{rate} kronor per hundra."),)))
-    blocks += [*_money(content, years), *_statement(content, years), *_goals(content), *_answers(content)]
+    blocks += [*_money(content, years), *_statement(content, years), *_companies(content)]
+    blocks += [*_goals(content), *_answers(content)]
     name = "Hela kommunen" if budget.body is None else str(budget.body)
     return worded(budget, name, f"{budget.year}-01-01", blocks or [Paragraph("Budgeten innehåller ingen text.")])
 
@@ -91,6 +92,17 @@ def _statement(content: Content, years: Sequence[int]) -> list[Block]:
         Section(name, (Table(f"{name}, tkr", columns, tuple(row(one) for one in rows)),))
         for name, rows in parts.items()
     ]
+
+
+def _companies(content: Content) -> list[Block]:
+    """Return the group companies' economy by company and year; nothing where none is written (B-4)."""
+    rows = [Row((name, str(year), *map(_tkr, amounts))) for name, year, *amounts in content.get("companies", ())
+            if any(amounts)]  # fmt: skip
+    if not rows:
+        return []
+    amounts = (Column(title, "number") for title in ("Omsättning", "Resultat", "Investeringar"))
+    columns = (Column("Bolag"), Column("År"), *amounts)
+    return [Section("Kommunens bolag", (Table("Kommunens bolag, tkr", columns, tuple(rows)),))]
 
 
 def _goals(content: Content) -> list[Block]:

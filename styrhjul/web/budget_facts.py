@@ -1,6 +1,6 @@
 """What a budget says as its page shows it: a draft as it stands, others as they were frozen (F-5, O-8)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from styrhjul.budget.models import Budget
@@ -61,20 +61,30 @@ def said_in(budget: Budget, user: object) -> Said:
         answers = [Answer(one.version_id, one.version.heading, one.answer, one.follow_up) for one in shares]
         return Said(budget.text, [_goal(one.wording()) for one in readable], answers, 0)
     versions = {one.version.heading: one.version_id for one in shares}
-    told = [_goal(one) for one in frozen.content.get("goals", ()) if one["fields"]["state"] not in rules.UNFINISHED]
-    ids = [one.goal_id for one in told if one.goal_id]
-    readable_goals = set(GoalVersion.objects.visible_to(user).filter(goal__in=ids).values_list("goal_id", flat=True))
-    is_whole = rights_of(user).is_stranger and proposed_at(budget) is not None
+    told = [_goal(one) for one in goals_read_in(budget, frozen.content, user)]
+    reached = _readable(told, user)
     return Said(
         frozen.content.get("text", ""),
-        [
-            one if one.goal_id in readable_goals else one._replace(goal_id=None)
-            for one in told
-            if is_whole or one.goal_id in readable_goals
-        ],
+        [one if one.goal_id in reached else one._replace(goal_id=None) for one in told],
         [Answer(versions.get(name), name, *said) for name, *said in frozen.content.get("answers", ())],
         frozen.number,
     )
+
+
+def goals_read_in(budget: Budget, content: Mapping[str, Any], user: object) -> list[Mapping[str, Any]]:
+    """Return the wordings of the budget's goals that the user reads in it: drafts in a draft alone (F-5, O-8)."""
+    is_draft = budget.state in rules.UNFINISHED
+    listed = [one for one in content.get("goals", ()) if is_draft or one["fields"]["state"] not in rules.UNFINISHED]
+    if rights_of(user).is_stranger and proposed_at(budget) is not None:
+        return listed  # what the council's notice has published is read whole (L-6)
+    reached = _readable([_goal(one) for one in listed], user)
+    return [one for one in listed if one.get("goal") in reached]
+
+
+def _readable(goals: Sequence[GoalLine], user: object) -> set[int]:
+    """Return the goals of the lines that the user may read on their own pages, by id."""
+    ids = [one.goal_id for one in goals if one.goal_id]
+    return set(GoalVersion.objects.visible_to(user).filter(goal__in=ids).values_list("goal_id", flat=True))
 
 
 def _goal(wording: Mapping[str, Any]) -> GoalLine:

@@ -24,6 +24,7 @@ from styrhjul.web.budget_facts import content_of, said_in
 from styrhjul.web.drafting import person_of
 from styrhjul.web.handing import hand_in, may_hand_in
 from styrhjul.web.kept import kept, kept_html, reader_key
+from styrhjul.web.printing import FILES
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.volumes import budgeted
 from styrhjul.web.year_facts import facts_of
@@ -40,6 +41,7 @@ def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
         "year": found.year,
         "title": title_of(found),
         "body": body,
+        "files": FILES,
         **head,
         **form_of(found, request),
     }

@@ -83,6 +83,10 @@ PLANS = [
     inside("budget", "draft budget", READ_SCHOOL),
     inside("budget", "handed budget"),
     inside("budget", "unapproved budget"),
+    public("budget_file", "public budget as a file"),
+    inside("budget_file", "draft budget as a file", READ_SCHOOL),
+    inside("budget_file", "handed budget as a file"),
+    inside("budget_file", "unapproved budget as a file"),
     act("hand_in_budget", "draft budget", TOMAS, READ_SCHOOL),
     act("hand_in_budget", "public budget", TOMAS),  # who is told on the page that it is handed in already
 ]

@@ -268,12 +268,14 @@ def _budgets(world: World, made: Everything) -> None:
     unapproved, public = handed(2028, "definitive", "Antilopbudgeten."), handed(2027, "preliminary", "Öppna budgeten.")
     world.decide(world.sara, world.school, day(5, 12), unapproved, "20")
     world.approve(world.decide(world.sara, world.school, day(5, 19), public, "21"), world.sara)
-    made.args |= {
-        "draft budget": (budget(2027, "definitive", "Zebrabudgeten.").pk,),
-        "handed budget": (handed(2028, "preliminary", "Giraffbudgeten.").pk,),
-        "unapproved budget": (unapproved.pk,),
-        "public budget": (public.pk,),
+    named = {
+        "draft budget": budget(2027, "definitive", "Zebrabudgeten."),
+        "handed budget": handed(2028, "preliminary", "Giraffbudgeten."),
+        "unapproved budget": unapproved,
+        "public budget": public,
     }
+    for name, one in named.items():
+        made.args |= {name: (one.pk,), f"{name} as a file": (one.pk, "xlsx")}
 
 
 def _reports(world: World, made: Everything) -> None:

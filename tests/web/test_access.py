@@ -35,10 +35,10 @@ def everything(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Ite
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make no files and log no refusals: who gets a file is the question here, not what it holds."""
-    monkeypatch.setattr(printing, "render_file", lambda *_: b"")
+    monkeypatch.setattr(printing, "printed", lambda *_: b"")
     monkeypatch.setattr(printing, "file_of", lambda *_: b"")
     monkeypatch.setattr(archiving, "package_of", lambda *_: ArchivePackage(content=b""))
-    monkeypatch.setattr(keeping, "render_document", lambda *_: b"")
+    monkeypatch.setattr(keeping, "printed", lambda *_: b"")
     logging.disable(logging.ERROR)
     yield
     logging.disable(logging.NOTSET)
