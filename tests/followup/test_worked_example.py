@@ -22,7 +22,9 @@ from styrhjul.followup import actions
 from styrhjul.followup.documents import document_of
 from styrhjul.followup.models import Part, Report
 from styrhjul.followup.terms import Attainment, PartKind
-from styrhjul.goals.terms import Level
+from styrhjul.goals.actions import plans
+from styrhjul.goals.models import GoalVersion
+from styrhjul.goals.terms import ActivityStatus, Level
 from styrhjul.governance.actions import load_as_adopted, load_decision
 from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.clock import on_day
@@ -77,6 +79,20 @@ GOALS = (
     "Ofrivillig ensamhet och psykisk ohälsa motverkas",
 )
 
+#: What was done for four of the goals, by the goal's number above; the report marks every one of them as done.
+ACTIVITIES = {
+    2: ("Föreläsningar om havsmiljö", "Föredrag om hotade kulturmiljöer längs kusten"),
+    3: ("Lokal litteraturfestival", "Kulturarvet görs tillgängligt genom digitalisering"),
+    4: (
+        "Aktiviteter för unga med föreningar på landsbygden", "Tillgång till fler fornlämningar",
+        "Dialogmöten om översiktsplanen", "Landsbygdsbibblan",
+    ),
+    5: (
+        "Föreningars kunskap och ledare som lyssnar", "Aktiviteter där unga träffas", "Kulturhälsoslingor i byarna",
+        "Språksamhet för integration", "Sociala verksamheter når fler via biblioteket",
+    ),
+}  # fmt: skip
+
 #: Measure: unit, decimals, outcomes by year, target of 2025. Loans from the report, the deviation N00097 from Kolada.
 MEASURES = {
     "Bibliotekslån": ("lån", 0, {2023: 97_032, 2024: 95_414, 2025: 93_666}, 90_000),
@@ -102,6 +118,7 @@ class Culture:
             by=None, kind=UnitKind.ADMINISTRATION, name="Kultur- och fritidsförvaltningen", from_on=START
         )
         organisation.tie(by=None, administration=unit, body=self.body, from_on=START)
+        self.unit = unit
         self.head = self.person("Hedda Ek", Role.HEAD, unit)
         self.secretary = self.person("Sixten Al", Role.SECRETARY, self.body)
 
@@ -174,6 +191,19 @@ class Culture:
             self.world.follow(version, measure, y2025=target)
             self.world.outcomes(measure, **{f"y{year}": value for year, value in outcomes.items()})
 
+    def activities(self) -> None:
+        """Lay out the administration's plan of 2025 with its activities, and report each of them as done."""
+        goals = {version.heading: version.goal for version in GoalVersion.objects.filter(body=self.body)}
+        plan = plans.draft_plan(by=None, unit=self.unit, year=2025)
+        made = [
+            plans.add_activity(by=None, plan=plan, what=what, goal=goals[GOALS[number]], responsible_unit=self.unit)
+            for number, done in ACTIVITIES.items()
+            for what in done
+        ]
+        plans.load_plan_as_adopted(plan=plan, adopted_on=datetime.date(2024, 12, 16))
+        for one in made:
+            plans.report_progress(by=self.head, activity=one, status=ActivityStatus.DONE)
+
     def report(self) -> Report:
         """The committee's annual report: opened, written by the head, decided by the committee."""
         days = {
@@ -213,6 +243,7 @@ def report(world: World) -> Report:
     culture = Culture(world)
     with on_day(datetime.date(2026, 1, 5)):  # before anybody writes about it
         culture.goals()
+        culture.activities()
         culture.money()
     return culture.report()
 
@@ -276,6 +307,15 @@ def _measures(blocks: Any) -> list[Table]:
         elif isinstance(block, Table) and block.caption.startswith("Mått"):
             found.append(block)
     return found
+
+
+def test_p4_the_activities_are_the_published_ones(report: Report) -> None:
+    document = document_of(report)
+    rows = {str(row.cells[0]): row for row in tables(document)["Årets aktiviteter"].rows}
+    assert set(rows) == {what for done in ACTIVITIES.values() for what in done}
+    assert all("Klar" in [str(cell) for cell in row.cells] for row in rows.values())
+    (about,) = [block for block in document.blocks if isinstance(block, Section) and block.title == "Aktiviteter"]
+    assert "13 av 13 aktiviteter är klara." in [getattr(block, "text", "") for block in about.blocks]
 
 
 def test_f9_all_four_formats_say_the_published_numbers(report: Report, tmp_path: Path) -> None:
