@@ -37,6 +37,12 @@ def tick(on: datetime.date) -> None:
     """Send every digest that is due on the day; each person gets one at most, however often this is done (W-4)."""
     if not is_working(on):  # nobody gets any
         return
+    with one_reading():
+        _tick(on)
+
+
+def _tick(on: datetime.date) -> None:
+    """Send the digests of a working day; what many people's duties ask for is read once."""
     above = _late_below(on)
     faults: list[Exception] = []
     people = Person.objects.filter(is_active=True).exclude(reminders=Reminders.NONE).order_by("pk")
@@ -114,10 +120,9 @@ def _late_below(on: datetime.date) -> dict[int, list[Task]]:
         return {}
     late = list(Task.objects.filter(kind__in=TOLD_ABOVE, done_on=None, due_on__lt=on).order_by("due_on", "pk"))
     found: dict[int, list[Task]] = {}
-    with one_reading():
-        for task in late:
-            for superior in superiors_of(task, on):
-                found.setdefault(superior, []).append(task)
+    for task in late:
+        for superior in superiors_of(task, on):
+            found.setdefault(superior, []).append(task)
     return found
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from styrhjul.control import actions
 from styrhjul.control.documents import document_of, frozen_plan
@@ -13,6 +14,7 @@ from styrhjul.control.models import Control, ControlFollowup, ControlPlan, Contr
 from styrhjul.documents.content import to_json
 from styrhjul.governance.actions import Ruling, hold_meeting, put_on_agenda, record_decision, take_step
 from styrhjul.governance.models import FrozenVersion, GovernanceModel, Matter, Task, WheelItem
+from styrhjul.governance.once import one_reading
 from styrhjul.governance.registry import duties_of
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.wheel import USUAL, usual_days
@@ -303,20 +305,20 @@ def test_l5_the_compilation_is_the_boards_and_there_is_one_a_year(world: World) 
 def test_c1_what_one_is_asked_to_report(world: World) -> None:
     day = datetime.date(2026, 9, 14)
     adopted(world)
-    due = Control.objects.due_for(world.emil, day).get()
-    assert (due.asked, due.reported) == (3, [])
+    (due,) = Control.objects.due_for(world.emil, day)
+    assert (due.asked, due.reported) == (3, [])  # type: ignore[attr-defined]
     for period in (1, 2, 3):
         actions.report_result(by=world.emil, control=due, period=period, result="Tio av tio.")
-    assert not Control.objects.due_for(world.emil, day).exists()
-    assert Control.objects.due_for(world.emil, JANUARY).get() == due, "the last quarter, after the turn of the year"
+    assert not Control.objects.due_for(world.emil, day)
+    assert Control.objects.due_for(world.emil, JANUARY) == [due], "the last quarter, after the turn of the year"
     assert [one.what for one in Control.objects.due_for(world.asa, day)] == ["Attest av fakturor"]
-    assert not Control.objects.due_for(world.tomas, day).exists(), "he heads the administration, which has none"
+    assert not Control.objects.due_for(world.tomas, day), "he heads the administration, which has none"
     with on_day(JANUARY):
         followup = actions.begin_followup(by=world.sara, plan=due.risk.plan)
         texts = {"summary": "Nästan allt.", "assessment": "mostly"}
         actions.write_followup(by=world.sara, followup=followup, **texts)
         actions.hand_in(by=world.tomas, thing=followup, held_on=JANUARY)
-    assert not Control.objects.due_for(world.emil, JANUARY).exists(), "nothing is asked when the year is followed up"
+    assert not Control.objects.due_for(world.emil, JANUARY), "nothing is asked when the year is followed up"
 
 
 def test_w4_what_is_asked_stands_among_the_duties_with_the_period(world: World) -> None:
@@ -365,7 +367,7 @@ def wheel_item(code: str, year: int) -> WheelItem:
 
 def test_c1_a_draft_asks_nobody_for_results(world: World) -> None:
     draft(world)
-    assert not Control.objects.due_for(world.emil, datetime.date(2026, 9, 14)).exists()
+    assert not Control.objects.due_for(world.emil, datetime.date(2026, 9, 14))
 
 
 def test_o4_a_deputy_reports_in_the_holders_place(world: World) -> None:
@@ -384,3 +386,12 @@ def test_c1_regulation_and_instructions_are_kept_by_the_boards_side(world: World
     assert "Reglemente för intern kontroll" in to_json(document_of(plan))
     actions.write_policy(by=world.bo, policy=policy, last_year=2025)
     assert "Reglemente för intern kontroll" not in to_json(document_of(plan))
+
+
+def test_w4_what_many_people_are_asked_is_read_once(world: World) -> None:
+    adopted(world)
+    people = [person for person in world.people.values() if person.rights.held]
+    with one_reading(), CaptureQueriesContext(connection) as queries:
+        due = [one.what for person in people for one in Control.objects.due_for(person, datetime.date(2026, 9, 14))]
+    assert sorted(due) == ["Attest av fakturor", *["Utredning av frånvaro"] * 2], "Åsa; Emil, and Mikaela who heads him"
+    assert len(queries) == 1
