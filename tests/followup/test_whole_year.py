@@ -170,6 +170,7 @@ def following(work: Following) -> Events:
         D(2027, 5, 3): [do(work.write_whole, "quarterly", D(2027, 5, 12))],
         D(2027, 5, 12): [do(work.decide_whole, "quarterly", "board")],
         D(2027, 6, 4): [do(work.write_remedy_plan, D(2027, 6, 9)), work.write_changes],
+        D(2027, 6, 8): [work.carry_out],
         D(2027, 6, 9): [do(work.decide_remedy_plan, "school"), do(work.decide_change, "school", "Till högstadiet")],
         D(2027, 6, 16): [do(work.decide_remedy_plan, "board"), do(work.decide_change, "board", more)],
         D(2027, 6, 21): [do(work.decide_change, "council", more)],
@@ -235,6 +236,8 @@ def check_calendar() -> None:
     adopted = listed.get(meeting__body__kind="council", heading="Budget 2027 och plan 2028–2030")
     outcomes = Counter(adopted.lines.values_list("outcome", flat=True))
     assert outcomes == {"adopted": 5, "adopted_with_change": 2}, "the budget and six goals in one paragraph (D-4)"
+    library = GoalVersion.objects.get(heading="Fler kommer till biblioteket")
+    assert library.text == "Fler besöker biblioteket, också de som inte läser ofta.", "as the council changed it"
 
 
 def check_tasks() -> None:

@@ -200,13 +200,14 @@ class Following:
             measures.report_outcomes(by=self.world.conny, measure=measure, readings=[reading], reason=why)
 
     def carry_out(self) -> None:
-        """Those who answer for the activities report them done (P-4, O-7)."""
-        for activity in Activity.objects.filter(plan__year=2027).select_related("plan__unit"):
+        """Those who answer for the activities that are due within a month report them done (P-4, O-7)."""
+        soon = Activity.objects.unfinished().filter(plan__year=2027, due_on__lte=today() + datetime.timedelta(days=30))
+        for activity in soon.select_related("plan__unit"):
             unit = activity.responsible_unit or activity.plan.unit
-            by = activity.responsible or self.heads_of(unit)
+            by = activity.responsible or self.head_of(unit)
             plans.report_progress(by=by, activity=activity, status=ActivityStatus.DONE, note="Klart.", result="Gjort.")
 
-    def heads_of(self, unit: Unit) -> Person:
+    def head_of(self, unit: Unit) -> Person:
         """Who heads the unit."""
         of_schools = {self.world.compulsory.pk: self.world.asa, self.world.beach_school.pk: self.world.mikaela}
         return of_schools.get(unit.pk) or next(self.town.head(name) for name in HEADS if self.town.unit(name) == unit)
@@ -227,7 +228,7 @@ class Following:
     def report_controls(self) -> None:
         """Every head says what the year's control showed; the schools' departs and is mended (C-2)."""
         for one in Control.objects.filter(risk__plan__year=2027).select_related("unit", "risk__plan__body"):
-            by = self.heads_of(one.unit)
+            by = self.head_of(one.unit)
             departs = one.risk.plan.body == self.world.school
             result = control.report_result(
                 by=by, control=one, period=1, result="Tio fakturor lästa.", has_deviation=departs,

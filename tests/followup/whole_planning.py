@@ -23,7 +23,7 @@ from tests.world import COMPLETE
 
 D = datetime.date
 
-#: What each committee asks for in 2027, in kronor of net cost by area or service area; the frames say the same but one.
+#: What each committee asks for in 2027, in millions of kronor by area or service area; the frames say so but one.
 ASKED = {
     "board": {"lead": 20},
     "school": {"lower": 74, "upper": 50, "adult": 24},
@@ -87,9 +87,9 @@ class Planning:
             cells += [Cell(area.pk, service, year, "cost", 0, amount * MILLION) for year in made.years]
         budget.write_cells(by=self.world.people[HEADS[self.name_of(made)]], budget=made, cells=cells)
 
-    def name_of(self, made: Budget) -> str:
-        """The short English name of the budget's body."""
-        return next(name for name in HEADS if self.town.body(name) == made.body)
+    def name_of(self, thing: Budget | Share) -> str:
+        """The short English name of the body whose the budget or the share of a goal is."""
+        return next(name for name in HEADS if self.town.body(name) == thing.body)
 
     def _draft_goal(self, name: str) -> GoalVersion:
         heading, measure, target = GOALS[name]
@@ -113,7 +113,7 @@ class Planning:
 
     def answer(self, share: Share, decision: Decision) -> None:
         """The committee's answer to a directed goal, by the decision that holds it (G-6)."""
-        name = next(name for name in HEADS if self.town.body(name) == share.body)
+        name = self.name_of(share)
         goal_actions.answer_directed_goal(
             by=self.town.head(name), share=share, answer=ANSWER, follow_up="Med enkät.", decision=decision
         )
