@@ -36,17 +36,20 @@ def of_suggestions(person: Person, _on: datetime.date) -> Iterator[Duty]:
 
 
 def of_measures(person: Person, on: datetime.date) -> Iterator[Duty]:
-    """Yield the measures that the person reports, whose value is out and not reported; one query (M-3)."""
+    """Yield the measures that the person reports, whose value is out and not reported (M-3).
+
+    One query, and one more for each year of which a value is out.
+    """
     mine = Q(reporter=person) | Q(reporter=None, unit__in=person.rights.heads)
-    typed = Measure.objects.filter(mine, origin=Origin.TYPED, published_month__isnull=False)
-    years = (on.year - 1, on.year)
-    asked = {f"asked_{year}": _is_asked(year) for year in years}
-    for measure in typed.annotate(**asked):
-        for year in years:
-            out = _out_on(measure, year)
-            if getattr(measure, f"asked_{year}") and out <= on:
-                due_on = out + datetime.timedelta(days=DAYS_TO_REPORT)
-                yield Duty("Mått att rapportera", f"{measure.name}, {year}", out, due_on, Measure, measure.pk)
+    typed = list(Measure.objects.filter(mine, origin=Origin.TYPED, published_month__isnull=False))
+    for year in (on.year - 1, on.year):
+        out = {measure.pk: _out_on(measure, year) for measure in typed}
+        due = [pk for pk, day in out.items() if day <= on]
+        asked = set(Measure.objects.filter(_is_asked(year), pk__in=due).values_list("pk", flat=True)) if due else set()
+        for measure in (one for one in typed if one.pk in asked):
+            due_on = out[measure.pk] + datetime.timedelta(days=DAYS_TO_REPORT)
+            heading = f"{measure.name}, {year}"
+            yield Duty("Mått att rapportera", heading, out[measure.pk], due_on, Measure, measure.pk)
 
 
 def _is_asked(year: int) -> Q:

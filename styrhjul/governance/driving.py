@@ -35,8 +35,8 @@ def lay_out_year(*, by: Person | None, year: int) -> list[WheelItem]:
     Safe to call again: what the year has already stands. Items whose days have passed are not driven any more.
     """
     require(by is None or can_keep_wheels(by), "Du ändrar inte årshjulet.", "W-1")
-    known = set(WheelItem.objects.filter(about_year=year).exclude(code="").values_list("code", flat=True))
-    is_new = not WheelItem.objects.filter(about_year=year).exists()
+    codes = set(WheelItem.objects.filter(about_year=year).values_list("code", flat=True))
+    known, is_new = codes - {""}, not codes
     before = list(WheelItem.objects.filter(about_year=year - 1))
     made = [_again(item, year) for item in before if item.code not in known and (item.code or is_new)]
     known |= {item.code for item in before}

@@ -1,8 +1,10 @@
 """Reminders by e-mail: a digest a day at most, to whoever is responsible, in plain Swedish (W-4)."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from smtplib import SMTPException
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,7 +17,9 @@ from styrhjul.governance.models import GovernanceModel, SentReminder, Task
 from styrhjul.governance.registry import Duty
 from styrhjul.governance.rules import Occasion, occasion, sends_on
 from styrhjul.governance.terms import TaskKind
-from styrhjul.organisation.models import Person, Position, Unit
+from styrhjul.governance.wheel import is_working
+from styrhjul.organisation.models import Person, Position, Unit, way_up
+from styrhjul.organisation.once import once, one_reading
 from styrhjul.organisation.rules import HEADS
 from styrhjul.organisation.terms import Reminders
 
@@ -31,6 +35,14 @@ HEADINGS = {
 
 def tick(on: datetime.date) -> None:
     """Send every digest that is due on the day; each person gets one at most, however often this is done (W-4)."""
+    if not is_working(on):  # nobody gets any
+        return
+    with one_reading():
+        _tick(on)
+
+
+def _tick(on: datetime.date) -> None:
+    """Send the digests of a working day; what many people's duties ask for is read once."""
     above = _late_below(on)
     faults: list[Exception] = []
     people = Person.objects.filter(is_active=True).exclude(reminders=Reminders.NONE).order_by("pk")
@@ -114,17 +126,35 @@ def _late_below(on: datetime.date) -> dict[int, list[Task]]:
     return found
 
 
+class Leading(NamedTuple):
+    """Who leads what on a day: the unit above each unit, the heads of each, and the units where each person works."""
+
+    parents: Mapping[int, int | None]
+    heads: Mapping[int, set[int]]
+    units: Mapping[int, set[int]]
+
+
+def _leading(on: datetime.date) -> Leading:
+    """Return who leads what on the day; two queries, asked once for all late tasks."""
+    heads: dict[int, set[int]] = defaultdict(set)
+    units: dict[int, set[int]] = defaultdict(set)
+    held = Position.objects.running(on).filter(unit__isnull=False).order_by()
+    for person, unit, role in held.values_list("person", "unit", "role"):
+        units[person].add(unit)
+        if role in HEADS:
+            heads[unit].add(person)
+    return Leading(Unit.objects.parents(on), heads, units)
+
+
 def superiors_of(task: Task, on: datetime.date) -> set[int]:
     """Return the ids of those next above whoever has the task: the head of the unit, or of the one above it (P-4)."""
-    running = Position.objects.running(on)
-    if task.person_id:
-        units = set(running.filter(person=task.person_id, unit__isnull=False).values_list("unit", flat=True))
-    else:
-        units = {task.unit_id} if task.unit_id else set()
+    leading = once(("leading", on), lambda: _leading(on))
+    own = {task.unit_id} if task.unit_id else set()
+    units = leading.units.get(task.person_id, set()) if task.person_id else own
     found: set[int] = set()
     for unit in units:
-        for above in Unit.objects.above(unit, on):
-            heads = set(running.filter(unit=above, role__in=HEADS).values_list("person", flat=True))
+        for above in way_up(unit, leading.parents):
+            heads = leading.heads.get(above, set())
             if task.unit_id == above or task.person_id in heads or not heads:
                 continue
             found |= heads

@@ -26,12 +26,11 @@ from styrhjul.goals.actions import plans
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import ActivityStatus, Level
 from styrhjul.governance.actions import load_as_adopted, load_decision
-from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.clock import on_day
-from styrhjul.organisation.terms import BodyKind, Role, UnitKind
 from tests.documents.extract import docx_text, html_text, pdf_text, words, xlsx_rows
+from tests.followup.sjostad_culture import set_up_culture
 from tests.followup.sjostad_round import decide_on
-from tests.world import START, World
+from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -106,27 +105,7 @@ class Culture:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.body = organisation.set_up_body(
-            by=None,
-            kind=BodyKind.COMMITTEE,
-            name="Kultur- och fritidsnämnden",
-            short_name="KFN",
-            from_on=START,
-            rank=30,
-        )
-        unit = organisation.set_up_unit(
-            by=None, kind=UnitKind.ADMINISTRATION, name="Kultur- och fritidsförvaltningen", from_on=START
-        )
-        organisation.tie(by=None, administration=unit, body=self.body, from_on=START)
-        self.unit = unit
-        self.head = self.person("Hedda Ek", Role.HEAD, unit)
-        self.secretary = self.person("Sixten Al", Role.SECRETARY, self.body)
-
-    def person(self, name: str, role: str, place: Any) -> Any:
-        email = f"{name.split()[0].lower()}@sjostad.example"
-        person = organisation.register_person(by=None, name=name, email=email, password="hemligt-ord-1")
-        organisation.appoint(by=None, person=person, role=role, place=place, from_on=START)
-        return person
+        self.body, self.unit, self.head, self.secretary = set_up_culture(world)
 
     def money(self) -> None:
         """Lay out the areas and the projects, adopt the budget of 2025 and book the year."""

@@ -1,14 +1,17 @@
 """Measures and outcomes: reporting, correcting, hiding, years of periods (M-1 to M-7)."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from styrhjul.goals.actions.measures import Reading, can_report, redefine_measure, report_outcomes
+from styrhjul.goals.duties import of_measures
 from styrhjul.goals.models import Outcome
+from styrhjul.goals.terms import Level
 from styrhjul.governance.workflow import Refused
-from styrhjul.organisation.models import LogEntry
+from styrhjul.organisation.models import LogEntry, Person
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +131,22 @@ def test_m3_the_latest_definition_is_written_anew_with_the_earlier_text_in_the_l
     with pytest.raises(Refused, match="redan en definition från 2025") as refused:
         redefine_measure(by=world.tomas, measure=measure, from_year=2024, text="Något annat.")
     assert list(refused.value.errors) == ["from_year"]
+
+
+def test_m3_whoever_reports_is_asked_when_the_value_is_out_until_it_is_reported(world: World) -> None:
+    spring = world.measure("Läser med flyt", published_month=6)
+    late = world.measure("Trivs", published_month=2, published_next_year=True, unit=None, reporter=world.emil)
+    own = world.adopted(Level.COMMITTEE, "Alla elever läser med flyt", 2026, 2027, body=world.school)
+    world.follow(own, spring, y2026=95)
+    world.follow(own, late, y2026=90)
+
+    def asked(person: Person, on: datetime.date) -> list[tuple[str, datetime.date | None]]:
+        return [(duty.heading, duty.due_on) for duty in of_measures(person, on)]
+
+    june, march = datetime.date(2026, 6, 30), datetime.date(2027, 3, 1)
+    assert asked(world.asa, june) == [("Läser med flyt, 2026", datetime.date(2026, 7, 30))]
+    assert asked(world.asa, datetime.date(2026, 6, 29)) == asked(world.emil, june) == asked(world.vera, march) == []
+    assert asked(world.emil, march) == [("Trivs, 2026", datetime.date(2027, 3, 30))]
+    world.outcomes(spring, y2026=94)
+    assert asked(world.asa, march) == []
+    assert asked(world.asa, datetime.date(2027, 7, 1)) == [("Läser med flyt, 2027", datetime.date(2027, 7, 30))]

@@ -5,21 +5,17 @@ has it; each task must have reached the person whom the table below names, and n
 """
 
 import datetime
-import io
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.management import call_command
 
 from styrhjul.budget import actions as budget
 from styrhjul.budget.models import Budget, PlanningConditions
 from styrhjul.budget.terms import Stage
-from styrhjul.control import actions as control
 from styrhjul.control.models import ControlFollowup, ControlPlan
-from styrhjul.control.terms import RiskKind, Sufficiency
 from styrhjul.followup import actions as followup
 from styrhjul.followup.models import Part, Report, Round
 from styrhjul.goals.actions import plans
@@ -31,6 +27,7 @@ from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
 from tests.budget.money import Purse, lay_out
 from tests.followup import sjostad_round as rounds
+from tests.governance.sjostad_work import dawn, hand_in_conditions, hand_in_control, hand_in_control_followup
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -87,13 +84,11 @@ class Year:
     def live(self, day: datetime.date) -> None:
         """Let the day pass: the wheel, and then those who got something to do."""
         with on_day(day):
-            call_command("tick", stdout=io.StringIO())
+            dawn(self.world)
             if day.day == 1:  # another node runs the same day
                 before = self.state()
-                call_command("tick", stdout=io.StringIO())
+                dawn(self.world)
                 assert self.state() == before
-            for person in self.world.people.values():
-                person.__dict__.pop("rights", None)
             self.see()
             self.act(day)
 
@@ -139,11 +134,7 @@ class Year:
     def write_conditions(self, task: Task, by: Person) -> None:
         """Set a frame for each committee, and let the board decide."""
         conditions = PlanningConditions.objects.get(pk=task.object_id)
-        bodies = (self.world.board, self.world.school, self.world.care)
-        frames = {(body.pk, conditions.year): (100_000, 0) for body in bodies}
-        budget.write_conditions(by=by, conditions=conditions, external_analysis="Färre barn.", instructions="Skriv.",
-                                frames=frames)  # fmt: skip
-        take_step(by=by, thing=conditions, step="hand_in")
+        hand_in_conditions(by, conditions, {getattr(self.world, name): 100_000 for name in ("board", "school", "care")})
         self.decide("bo", "board", conditions)
 
     def write_budget(self, task: Task, by: Person) -> None:
@@ -163,7 +154,7 @@ class Year:
         """Hear the committees and adopt, or hand in to the superior and adopt when it is endorsed (D-6)."""
         plan = task.thing
         if isinstance(plan, ControlPlan):
-            self.plan_control(plan, by)
+            hand_in_control(by, plan)
             return
         if plan.needs_endorsement:
             if plan.state == "draft":
@@ -173,18 +164,6 @@ class Year:
             plans.hear(by=by, plan=plan, body=tie.body, heard_on=rounds.actions.rounds.today(), paragraph="9")
         plans.hand_in_plan(by=by, plan=plan)
         plans.adopt_plan(by=by, plan=plan)
-
-    def plan_control(self, plan: ControlPlan, by: Person) -> None:
-        """Write down a risk with its control, and hand the plan to its body (C-1)."""
-        at = {"likelihood": 2, "consequence": 3}
-        risk = control.write_risk(by=by, plan=plan, what="Fakturor betalas två gånger", kind=RiskKind.ERRORS, **at)
-        control.write_control(by=by, risk=risk, what="Stickprov bland fakturorna", frequency="yearly")
-        control.hand_in(by=by, thing=plan, held_on=rounds.actions.rounds.today())
-
-    def follow_up_control(self, followup: ControlFollowup, by: Person) -> None:
-        """Judge the internal control of the year, and hand the follow-up to the body (C-2)."""
-        control.write_followup(by=by, followup=followup, summary="Bra.", assessment=Sufficiency.SUFFICIENT)
-        control.hand_in(by=by, thing=followup, held_on=rounds.actions.rounds.today())
 
     def endorse(self, task: Task, by: Person) -> None:
         """Endorse, and let the head of the department adopt."""
@@ -196,7 +175,7 @@ class Year:
         """Hand the report to its body, and the whole when the committees have decided."""
         report = task.thing
         if isinstance(report, ControlFollowup):
-            self.follow_up_control(report, by)
+            hand_in_control_followup(by, report)
             return
         others = Report.objects.filter(round=report.round, body__isnull=False).exclude(state="decided")
         if report.body is None and others.exists():

@@ -10,6 +10,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from styrhjul.goals.actions import plans
 from styrhjul.governance import reminding
@@ -192,3 +194,25 @@ def test_the_superior_of_a_head_is_the_head_above(world: World) -> None:
     assert reminding.superiors_of(task, D(2026, 9, 14)) == {world.tomas.pk}
     own = open_task(kind=TaskKind.WRITE_PART, person=world.emil, **about)
     assert reminding.superiors_of(own, D(2026, 9, 14)) == {world.mikaela.pk}
+
+
+def test_w4_late_tasks_ask_no_more_of_the_database_the_more_they_are(world: World) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            reminding.tick(D(2026, 10, 12))
+        SentReminder.objects.all().delete()
+        return len(queries)
+
+    for number in range(2):
+        give(world, f"Skriv plan {number}", D(2026, 9, 30))
+    few = asked()
+    for number, thing in enumerate((world.compulsory, world.school_administration, world.care_administration)):
+        open_task(kind=TaskKind.WRITE_PLAN, thing=thing, heading=f"{number}", due_on=D(2026, 9, 30), person=world.asa)
+    assert asked() == few
+
+
+def test_w4_nothing_is_asked_on_a_day_off(world: World) -> None:
+    give(world, "Skriv planen", D(2026, 9, 30))
+    with CaptureQueriesContext(connection) as queries:
+        reminding.tick(D(2026, 10, 11))
+    assert len(queries) == 0

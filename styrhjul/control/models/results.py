@@ -12,6 +12,7 @@ from styrhjul.control import rules
 from styrhjul.control.models.plans import ControlPlan, Risk
 from styrhjul.control.terms import Frequency
 from styrhjul.organisation.models import Person, Unit, rights_of
+from styrhjul.organisation.once import once
 
 
 def _asked(on: datetime.date) -> Case:
@@ -38,28 +39,24 @@ class ControlQuerySet(models.QuerySet["Control"]):
         """Return the controls of the year's adopted plans: those that are part of ongoing work (C-1)."""
         return self.filter(risk__plan__year=year, risk__plan__state="adopted")
 
-    def of(self, user: object) -> Self:
-        """Return the controls that the user answers for: as head of the unit, or in the position named (C-1, O-7)."""
-        rights = rights_of(user)
-        named = Q()
-        for held in rights.held:
-            if held.unit_id and held.heading:
-                named |= Q(unit=held.unit_id, position__iexact=held.heading)
-        return self.filter(Q(unit__in=rights.heads) | named if named else Q(unit__in=rights.heads))
-
-    def due_for(self, user: object, on: datetime.date) -> Self:
-        """Return the controls that the user is asked to report on the day (C-2).
+    def asked(self, on: datetime.date) -> Self:
+        """Return the controls whose result somebody is asked for on the day (C-2).
 
         Each has ``asked``, how many results are asked for, and ``reported``, the periods that have one.
         A result is asked for from 30 days before its period ends, until the body has got the year's follow-up.
         """
         current = self.filter(risk__plan__state="adopted", risk__plan__year__in=(on.year - 1, on.year))
         over = ~Q(risk__plan__followup__state__in=rules.UNFINISHED) & Q(risk__plan__followup__isnull=False)
-        asked = current.exclude(over).of(user).annotate(asked=_asked(on))
+        asked = current.exclude(over).annotate(asked=_asked(on))
         results = ControlResult.objects.filter(control=OuterRef("pk"), period__lte=OuterRef("asked")).order_by()
         given = Coalesce(Subquery(results.values("control").annotate(number=Count("pk")).values("number")), 0)
         lacking = asked.annotate(given=given, reported=ArraySubquery(results.values("period")))
         return lacking.filter(given__lt=F("asked")).select_related("risk__plan__body").order_by("risk__plan", "pk")
+
+    def due_for(self, user: object, on: datetime.date) -> "list[Control]":
+        """Return the controls that the user is asked to report on the day (C-2); for many users they are read once."""
+        asked = once(("controls", on), lambda: list(self.asked(on)))
+        return [one for one in asked if one.is_of(user)]
 
 
 class Control(models.Model):
@@ -84,6 +81,12 @@ class Control(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    def is_of(self, user: object) -> bool:
+        """Tell whether the user answers for the control: as head of the unit, or in the position named (C-1, O-7)."""
+        rights, title = rights_of(user), self.position.strip().lower()
+        named = any(one.unit_id == self.unit_id and one.heading.lower() == title for one in rights.held if title)
+        return self.unit_id is not None and (named or self.unit_id in rights.heads)
 
     @property
     def year(self) -> int:

@@ -74,9 +74,9 @@ def days_of(kind: str, year: int) -> dict[str, datetime.date]:
 def plan_year(by: Person | None, year: int) -> None:
     """Plan the year's rounds that are not planned, for the wheel that is laid out (W-2)."""
     known = set(Round.objects.filter(year=year).values_list("kind", flat=True))
-    for kind in rules.USUAL_DAYS:
+    for kind in (one for one in rules.USUAL_DAYS if one not in known):
         days = days_of(kind, year)
-        if kind not in known and days["council_by"] >= today():
+        if days["council_by"] >= today():
             plan_round(by=by, kind=kind, year=year, is_example=False, **days)
 
 

@@ -11,7 +11,7 @@ from styrhjul.organisation.models.people import (
     rights_of,
     units_led_by,
 )
-from styrhjul.organisation.models.units import Tie, Unit, UnitPlace
+from styrhjul.organisation.models.units import Tie, Unit, UnitPlace, way_up
 
 __all__ = [
     "Body",
@@ -29,4 +29,5 @@ __all__ = [
     "running",
     "swedish",
     "units_led_by",
+    "way_up",
 ]

@@ -1,7 +1,7 @@
 """Administrations, departments and units, at any depth, and the bodies that they serve (O-3, O-5)."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from django.db import connection, models
@@ -40,15 +40,23 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             cursor.execute(UNITS_BELOW, {"units": list(units), "day": on or today()})
             return {unit_id for (unit_id,) in cursor.fetchall()}
 
+    def parents(self, on: datetime.date | None = None) -> dict[int, int | None]:
+        """Return the unit above each unit on the day, by their ids; None above an administration (O-3); one query."""
+        return dict(self.placed(on).order_by().values_list("id", "parent_id"))
+
     def above(self, unit_id: int, on: datetime.date | None = None) -> list[int]:
         """Return the ids from the unit upwards, the unit itself first, the administration last (O-3)."""
-        parents = dict(self.placed(on).order_by().values_list("id", "parent_id"))
-        way: list[int] = []
-        current: int | None = unit_id
-        while current is not None and current not in way:
-            way.append(current)
-            current = parents.get(current)
-        return way
+        return way_up(unit_id, self.parents(on))
+
+
+def way_up(unit_id: int, parents: Mapping[int, int | None]) -> list[int]:
+    """Return the ids from the unit upwards, the unit itself first, by the unit above each (O-3)."""
+    way: list[int] = []
+    current: int | None = unit_id
+    while current is not None and current not in way:
+        way.append(current)
+        current = parents.get(current)
+    return way
 
 
 class Unit(models.Model):
