@@ -122,6 +122,7 @@ def _doing(request: HttpRequest, found: Report) -> dict[str, Any]:
         "hand_in": _hand_in_label(request.user, found),
         "missing": len(missing_in(found)) if leads else 0,
         "parts": list(found.parts.select_related("version", "about", "area")) if leads else [],
+        "accounts": leads and actions.can_write_accounts(request.user, found),
         "remedies": leads and actions.can_write_remedies(request.user, found) and _needs_remedies(found),
         "comment_on": CommentOnForm(report=found) if leads and found.body_id is None else None,
     }
@@ -166,9 +167,9 @@ def hand_in_report(request: HttpRequest, report_id: int) -> HttpResponse:
             messages.success(request, f"{found.round.name} är lämnad till {found.owner}.")
             return redirect("report", report_id=found.pk)
     base = reverse("part", args=[0])
-    remedies = reverse("report_remedies", args=[found.pk])
+    beside = reverse("report_remedies" if found.body_id else "write_accounts", args=[found.pk])
     listed = [
-        (one.heading, one.what, base.replace("/0/", f"/{one.part_id}/") if one.part_id else remedies) for one in missing
+        (one.heading, one.what, base.replace("/0/", f"/{one.part_id}/") if one.part_id else beside) for one in missing
     ]
     context = {"report": found, "year": found.round.year, "label": label, "missing": listed}
     return show_form(request, "followup/hand_in.html", context, form)
