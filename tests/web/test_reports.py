@@ -50,7 +50,7 @@ def address(report: Report) -> str:
 def test_f4_the_draft_is_read_with_its_standing_in_words(client: Client, world: World, school: Report) -> None:
     client.force_login(world.tomas)
     page = client.get(address(school)).content.decode()
-    assert "Skrivs, inte beslutad" in page
+    assert "Utkast, inte beslutat" in page
     assert "I huvudsak uppnått" in page
     assert "<strong>Läsgarantin</strong>" in page
     assert "Lämna till nämnden" in page
