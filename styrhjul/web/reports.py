@@ -24,6 +24,7 @@ from styrhjul.governance.documents import version_to_read
 from styrhjul.governance.models import Decision, DecisionLine, FrozenVersion
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import Person, rights_of
+from styrhjul.organisation.once import one_reading
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.audit_statements import audit_of
 from styrhjul.web.kept import kept
@@ -57,7 +58,12 @@ def _report(request: HttpRequest, report_id: int) -> Report:
 @login_not_required
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
     """Show a report to read, as it stands or as it was decided; what the page says is what the files say (F-5, F-9)."""
-    found = _report(request, report_id)
+    with one_reading():
+        return _shown(request, _report(request, report_id))
+
+
+def _shown(request: HttpRequest, found: Report) -> HttpResponse:
+    """Return the report's page."""
     user = request.user
     read = kept(request, "report", found.pk, user.is_authenticated, make=lambda: _read(found, user))
     context = {

@@ -4,6 +4,7 @@ import datetime
 import io
 import json
 import zipfile
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,8 +21,10 @@ from styrhjul.governance.archiving import package_of
 from styrhjul.governance.models import Decision, FrozenVersion
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Refused
+from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
+from styrhjul.organisation.terms import BodyKind
 from tests.followup import sjostad_round as rounds
 from tests.web.visible import visible
 from tests.world import TODAY, World
@@ -204,3 +207,17 @@ def test_l10_without_a_statement_and_for_the_boards_own_decision_there_is_none(w
     with on_day(MEETS_ON):
         council_decides(world, report)
         assert not any(name.startswith("revision/") for name in archived(world, report))
+
+
+def test_f10_the_page_asks_each_question_once_whatever_the_number_of_bodies(
+    world: World, report: Report, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(8):
+        body = organisation.set_up_body(
+            by=None, kind=BodyKind.COMMITTEE, name=f"Nämnd {number}", short_name="N", from_on=TODAY, rank=90 + number
+        )
+        Discharge.objects.create(report=report, body=body, state="prepared")
+    council_decides(world, report)
+    page(report, world.emil)
+    with django_assert_max_num_queries(40):
+        assert "Nämnd 7" in page(report, world.emil)
