@@ -264,7 +264,7 @@ ORGANISATION = [
     inside("handover", "draft handover", READ_BOARD),
     act("hand_in_handover", "draft handover", frozenset({"karin"}), READ_BOARD),
     closed("pass_on_unit", "ended unit", frozenset({"asa"})),
-    *(closed(name, "employee", ADA) for name in ("change_person", "appoint")),
+    *(closed(name, "employee", ADA) for name in ("change_person", "appoint", "anonymise_person")),
     closed("leave", "position of Tomas", ADA),
     closed("name_deputy", "position of Tomas", ADA | TOMAS),
 ]
