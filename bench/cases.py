@@ -7,6 +7,7 @@ from django.test import Client
 from bench import activities as many_activities
 from bench import budget as big_budget
 from bench import chain as big_year
+from bench import reports as long_report
 from bench.case import Cases
 from bench.imports import import_outcomes
 from styrhjul.documents.process import PROCESS
@@ -97,6 +98,20 @@ def budget_year(_browser: Client) -> str:
     """Return the address of a budget year at a glance."""
     return "/budget/2027/"
 
+
+@CASES.page("report", limit=150 / 14, queries=25)
+def long_annual_report(_browser: Client) -> str:
+    """Return the address of an annual report of ten committees, 200 goals, 300 measures and 60 charts."""
+    return f"/rapport/{long_report.fill().pk}/"
+
+
+@CASES.page("report-after-a-change", limit=40.0, queries=30, is_anew=True)
+def long_annual_report_anew(_browser: Client) -> str:
+    """Return the same address, for the first reader after a change."""
+    return f"/rapport/{long_report.fill().pk}/"
+
+
+CASES.figures(long_report.memory)
 
 _salts = count()
 

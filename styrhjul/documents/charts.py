@@ -5,6 +5,7 @@ security policy. Each chart says its finding in words to those who cannot see it
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from html import escape
 
 from styrhjul.documents.chart_layout import Labels, Plot, Size, finite, plot_for
@@ -63,6 +64,7 @@ def sparkline(values: Sequence[float | None], target: float | None, label: str) 
     return "".join(parts) + "</svg>"
 
 
+@lru_cache(maxsize=256)  # the same figure is drawn for every reader of a page
 def outcome_chart(figure: Figure, key: str) -> str:
     """Return the chart for a page: a wide and a narrow drawing, coloured by the page's classes.
 

@@ -93,12 +93,14 @@ def _pages(file: Any, document: Document) -> None:
     section.top_margin = section.bottom_margin = Cm(2.6)
     section.different_first_page_header_footer = True
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
-    for paragraph, text in ((header, f"{document.title}\t{document.standing}"), (footer, f"{document.author}\t")):
+    for paragraph, text in ((header, f"{document.title}\t"), (footer, f"{document.author}\t")):
         paragraph.paragraph_format.tab_stops.clear_all()
         paragraph.style.paragraph_format.tab_stops.clear_all()
         paragraph.paragraph_format.tab_stops.add_tab_stop(TEXT_WIDTH, 2)
         paragraph.style.font.size, paragraph.style.font.color.rgb = Pt(8.5), word.SOFT
         paragraph.add_run(text)
+    standing = header.add_run(document.standing)
+    standing.font.bold, standing.font.color.rgb = True, word.INK
     footer.add_run("Sida ")
     word.field(footer, "PAGE", "2")
     footer.add_run(" av ")

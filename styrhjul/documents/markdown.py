@@ -61,6 +61,7 @@ class Piece:
         return "".join(run.text for run in self.runs)
 
 
+@lru_cache(maxsize=1024)  # a long report holds hundreds of texts, and a change elsewhere leaves them as they are
 def to_html(text: str, level: int) -> str:
     """Return the Markdown as sanitised HTML whose headings lie below `level`.
 

@@ -25,7 +25,7 @@ class FollowupConfig(AppConfig):
     @staticmethod
     def _register_models() -> None:
         """Register the models that decisions, comments, tasks and the log point at."""
-        from styrhjul.followup import actions, documents, models, money_sections, wordings
+        from styrhjul.followup import actions, archived, documents, models, money_sections, wordings
         from styrhjul.governance import registry
 
         registry.register(
@@ -36,6 +36,7 @@ class FollowupConfig(AppConfig):
                 receive=actions.receive_ruling,
                 follow=actions.follow_step,
                 content=documents.frozen_content,
+                archived=archived.statements_in,
             ),
             registry.Kind(
                 models.RemedyPlan,

@@ -12,19 +12,24 @@ from django.utils import timezone
 
 from styrhjul.budget.models import AppropriationArea, Batch
 from styrhjul.followup import weighing
+from styrhjul.followup.accounts import holds_accounts
+from styrhjul.followup.accounts_figures import faults_of, known_of
 from styrhjul.followup.body_facts import activities_in, changed_at, measures_in, staff_in
 from styrhjul.followup.contributing import contributions_to
 from styrhjul.followup.figures import Series, series_of
 from styrhjul.followup.forecasts import owes_remedies
 from styrhjul.followup.models import Assessment, Part, Report
-from styrhjul.followup.terms import PartKind, RoundKind
+from styrhjul.followup.terms import AccountsColumn, PartKind, RoundKind
 from styrhjul.goals.models import Outcome
 from styrhjul.goals.terms import Level, TargetKind
 from styrhjul.governance.models import GovernanceModel
 
 
 class Missing(NamedTuple):
-    """Something that a report lacks: where, what, and the part that it belongs to, None for the remedies (X-4)."""
+    """Something that a report lacks: where, what, and the part that it belongs to (X-4).
+
+    None for the remedies of a committee's report, and the financial statements of the municipality's.
+    """
 
     heading: str
     what: str
@@ -49,7 +54,23 @@ def missing_in(report: Report) -> list[Missing]:
     found.sort(key=lambda one: order.get(one.part_id or 0, 0))
     if owes_remedies(report) and not report.remedies.exists():
         found.append(Missing("Åtgärder mot underskottet", "prognosen visar underskott men åtgärder saknas", None))
-    return found
+    return [*found, *_in_the_accounts(report)]
+
+
+def _in_the_accounts(report: Report) -> Iterator[Missing]:
+    """Yield what the financial statements of the municipality's report lack, and what does not agree in them (L-8)."""
+    if not holds_accounts(report.round.kind, is_whole=report.body_id is None):
+        return
+    known = known_of(report)
+    if known is None or not any(known.typed.values()):
+        yield Missing("Räkenskaper", "beloppen är inte ifyllda", None)
+        return
+    if not known.typed[AccountsColumn.BEFORE]:
+        yield Missing("Räkenskaper", "jämförelsen med förra året är inte ifylld", None)
+    if report.round.kind == RoundKind.ANNUAL and not known.notes:
+        yield Missing("Räkenskaper", "noterna är inte skrivna", None)
+    for told in faults_of(report, known):
+        yield Missing("Räkenskaper", told.rstrip("."), None)
 
 
 def _about_measures(report: Report, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:

@@ -26,6 +26,8 @@ from styrhjul.documents.content import (
 )
 from styrhjul.documents.words import long_date
 from styrhjul.followup import rules
+from styrhjul.followup.accounts_figures import Known, known_of
+from styrhjul.followup.accounts_sections import accounts_section, balance_requirement
 from styrhjul.followup.actions.soundness import CHANGE as SOUND_CHANGE
 from styrhjul.followup.body_sections import body_sections, own_headings
 from styrhjul.followup.comparison import Comparison, comparisons_of
@@ -39,7 +41,7 @@ from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
 from styrhjul.governance.documents import read, standing_of
 from styrhjul.governance.models import Decision, FrozenVersion, GovernanceModel
-from styrhjul.governance.rules import ModelSettings
+from styrhjul.governance.rules import BALANCE_PLACE, ModelSettings
 from styrhjul.organisation.clock import today
 
 #: What a part is read with.
@@ -127,20 +129,30 @@ def _municipal(report: Report) -> list[Block]:
     reports = report.round.reports.exclude(body=None).select_related("body").order_by("body__rank", "id")
     chapters = [_chapter(one, comments.get(one.body_id, "")) for one in reports]
     money = municipal_money(report, parts, [one for one in reports if one.state == "decided"])
-    management = _management(report, parts)
-    return [_summary(report, parts, about), *management, *money, *_goal_sections(report, parts), *chapters]
+    known = known_of(report)
+    accounts = [*_management(report, parts, known), *accounts_section(report, known)]
+    return [_summary(report, parts, about), *accounts, *money, *_goal_sections(report, parts), *chapters]
 
 
-def _management(report: Report, parts: Sequence[Part]) -> list[Block]:
-    """Return the management report: five years in summary, and the chapters in their order (L-8)."""
+def _management(report: Report, parts: Sequence[Part], known: Known | None) -> list[Block]:
+    """Return the management report: five years in summary, and the chapters in their order (L-8).
+
+    The reckoning of the balance requirement stands under its heading, or last where the year has no such heading.
+    """
     blocks: list[Block] = []
+    reckoned = balance_requirement(report, known)
     if report.round.kind == RoundKind.ANNUAL:
         blocks += five_years(report)
     for part in parts:
         if part.kind == PartKind.SOUND:
             blocks += _sound(report, parts)
+        elif part.kind == PartKind.CHAPTER and part.title == BALANCE_PLACE:
+            said = (Markdown(part.text),) if part.text else ()
+            inner, reckoned = (*said, *reckoned), []
+            blocks += [Section(part.title, inner, f"kapitel-{part.pk}")] if inner else []
         elif part.kind == PartKind.CHAPTER and part.text:
             blocks.append(Section(part.title, (Markdown(part.text),), f"kapitel-{part.pk}"))
+    blocks += [Section(BALANCE_PLACE, tuple(reckoned), "balanskrav")] if reckoned else []
     return [Section("Förvaltningsberättelse", tuple(blocks), "forvaltningsberattelse")] if blocks else []
 
 

@@ -24,8 +24,10 @@ from styrhjul.documents.content import (
 )
 from styrhjul.documents.numbers import format_number
 from styrhjul.documents.words import long_date
+from styrhjul.goals import rules
 from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Plan, number
 from styrhjul.goals.terms import Level, Sex, TargetKind
+from styrhjul.governance.documents import DRAFT, PROPOSAL
 from styrhjul.governance.models import FrozenVersion
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Unit, running
@@ -91,7 +93,9 @@ def build(plan: Plan) -> Document:
 def standing_of(plan: Plan) -> str:
     """Return how far the plan has come, in words."""
     if plan.state != "adopted" or plan.adopted_on is None:
-        return f"{plan.state_label}, inte fastställd"
+        if plan.state in rules.UNFINISHED:
+            return f"{DRAFT}, inte fastställd"
+        return f"{PROPOSAL}, inte fastställd: {plan.state_label.lower()}"
     return f"Fastställd {plan.adopted_on}" + (f" av {plan.adopted_by}" if plan.adopted_by else "")
 
 

@@ -62,20 +62,20 @@ def freeze(
     """Return a new numbered version of the object with its content and checksum, never to be changed (F-5)."""
     kind = registry.kind_of(thing)
     previous = FrozenVersion.objects.of(thing).last()
-    with one_reading():
-        said = kind.content(thing, previous.content if previous else None) if kind.content else thing.wording()
-        number = previous.number + 1 if previous else 1
-        content = frozen_as(thing, said, number, on, decision)
-    return FrozenVersion.objects.create(
+    version = FrozenVersion(
         content_type=ContentType.objects.get_for_model(thing),
         object_id=thing.pk,
-        number=number,
+        number=previous.number + 1 if previous else 1,
         step=step,
-        content=content,
-        checksum=checksum_of(canonical(content)),
         frozen_on=on,
         frozen_by=by.name if by else "",
     )
+    with one_reading():
+        said = kind.content(thing, previous.content if previous else None) if kind.content else thing.wording()
+        version.content = frozen_as(thing, said, version, decision)
+    version.checksum = checksum_of(canonical(version.content))
+    version.save()
+    return version
 
 
 def _walk(

@@ -93,3 +93,12 @@ def faults_in(package: bytes) -> Iterator[str]:
             yield f"filen {name} saknas"
         elif listed.get(name) != checksum_of(kept[name]):
             yield f"filen {name} stämmer inte med sin kontrollsumma"
+
+
+def content_of(package: bytes, name: str) -> bytes | None:
+    """Return the bytes of a file in a package; None where it is not there, or the package does not open."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(package)) as opened:
+            return opened.read(name)
+    except (KeyError, zipfile.BadZipFile, OSError, ValueError):
+        return None

@@ -19,6 +19,7 @@ from styrhjul.governance.archive import (
     File,
     canonical,
     checksum_of,
+    content_of,
     faults_in,
     pack,
 )
@@ -167,7 +168,7 @@ def _decided(adoption: Adoption) -> dict[str, Any]:
 
 
 def _files(adoption: Adoption) -> list[File]:
-    """Return the files of the package: PDF/A, the data, the decision and its attachments."""
+    """Return the files of the package: PDF/A, data, the decision and its attachments, and what the folder adds."""
     version = adoption.version
     name = f"{name_of(version, adoption.thing)}.pdf"
     decided = {key: value if isinstance(value, list) else str(value) for key, value in _decided(adoption).items()}
@@ -181,7 +182,13 @@ def _files(adoption: Adoption) -> list[File]:
         stem, dot, ending = one.name.rpartition(".")
         plain = f"{slugify(stem if dot else one.name) or 'fil'}{dot}{slugify(ending) if dot else ''}"
         files.append(File(f"bilagor/{number}-{plain}", one.media_type, "bilaga", bytes(one.content)))
-    return files
+    return files + _besides(adoption.thing, version)
+
+
+def _besides(thing: Matter, version: FrozenVersion) -> list[File]:
+    """Return what the matter's folder adds to the package of the version."""
+    archived = registry.kind_of(thing).archived
+    return archived(thing, version) if archived is not None else []
 
 
 def missing_packages() -> Iterator[FrozenVersion]:
@@ -231,7 +238,20 @@ def _check_packages() -> Iterator[list[str]]:
     for one in rows.order_by("pk").iterator(chunk_size=50):
         package, name = bytes(one.content), f"arkivpaket {_called(one.version)}"
         told = [] if checksum_of(package) == one.checksum else [f"{name}: stämmer inte med kontrollsumman"]
-        yield told + [f"{name}: {fault}" for fault in faults_in(package)]
+        told += [f"{name}: {fault}" for fault in (*faults_in(package), *_changed_besides(one.version, package))]
+        yield told
+
+
+def _changed_besides(version: FrozenVersion, package: bytes) -> Iterator[str]:
+    """Yield what the folder added to the package and now has otherwise: nobody changes it after the decision (F-10)."""
+    thing = version.content_type.get_object_for_this_type(pk=version.object_id)
+    assert isinstance(thing, Matter)
+    for file in _besides(thing, version):
+        kept = content_of(package, file.name)
+        if kept is None:
+            yield f"{file.name} finns i Styrhjul men inte i paketet"
+        elif kept != file.content:
+            yield f"{file.name} har ändrats i Styrhjul sedan paketet gjordes"
 
 
 def _called(version: FrozenVersion) -> str:

@@ -1,6 +1,5 @@
 """What governance prints: a meeting's matters as one file (D-8); and how a matter's content tree is frozen (F-5)."""
 
-import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
@@ -62,12 +61,32 @@ def _matter(number: int, matter: Decision, subjects: Sequence[Subject]) -> Secti
     return Section(f"{number}. {matter.heading}", tuple(blocks), f"arende-{number}")
 
 
+#: The states in which something is in force, and the versions that are so without a step of their own (D-7, O-5).
+IN_FORCE = frozenset({"adopted", "decided", "ended"})
+WITHOUT_STEP = frozenset({"load", "pass_on"})
+
+#: With what the head of a document says what is not decided, so that no printed page is taken for a decision.
+DRAFT, PROPOSAL = "Utkast", "Förslag"
+
+
 def standing_of(thing: Matter) -> str:
-    """Return the matter's standing in words, with the decision it rests on (design: say what is decided)."""
-    if thing.state in {"draft", "handed"}:
-        return f"{thing.state_label}, inte beslutad"
+    """Return the matter's standing in words, with the decision it rests on (design: say what is decided).
+
+    What is not decided begins with the word for that: a draft, or a proposal on its way.
+    """
+    label, state = thing.state_label, thing.state
+    if state == "draft":
+        return f"{DRAFT}, inte beslutat"
+    said = label if state in IN_FORCE | {"rejected"} or label.startswith("Beslutad") else _lowered(label)
+    word = "" if said == label else f"{DRAFT if state == 'returned' else PROPOSAL}: "
+    if state == "handed":
+        return f"{word}{said}, inte beslutad"
     decision = Decision.objects.about(thing).first()
-    return f"{thing.state_label}: {decision.reference}" if decision else thing.state_label
+    return f"{word}{said}" + (f"{',' if word else ':'} {decision.reference}" if decision else "")
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def frozen(thing: Matter, previous: Mapping[str, Any] | None, build: Callable[[], Document]) -> Mapping[str, Any]:
@@ -78,15 +97,15 @@ def frozen(thing: Matter, previous: Mapping[str, Any] | None, build: Callable[[]
     return to_data(replace(document, standing=standing_of(thing), blocks=(*document.blocks, *_decided(thing))))
 
 
-def frozen_as(thing: Matter, content: Mapping[str, Any], number: int, on: datetime.date, by: Decision | None) -> Any:
-    """Return what is frozen of the matter: its tree, or its wording and the tree made of it at that very moment (F-5).
+def frozen_as(thing: Matter, content: Mapping[str, Any], version: FrozenVersion, by: Decision | None) -> Any:
+    """Return what the version freezes of the matter: its tree, or its wording and the tree made of it now (F-5).
 
     ``by`` is the decision that freezes it. Names of bodies, areas and settings of the year may change afterwards.
     """
     make = registry.kind_of(thing).document
     if make is None:
         return content
-    return {**content, TREE: to_data(replace(make(thing, content), standing=_standing(number, on, by)))}
+    return {**content, TREE: to_data(replace(make(thing, content), standing=_standing_then(thing, version, by)))}
 
 
 def document_of_version(version: FrozenVersion) -> Document:
@@ -105,13 +124,17 @@ def document_of_version(version: FrozenVersion) -> Document:
     if make is None:
         raise ValueError(f"no document is made of {thing!r}")
     decision = Decision.objects.about(thing).filter(meeting__held_on=version.frozen_on).first()
-    return replace(make(thing, version.content), standing=_standing(version.number, version.frozen_on, decision))
+    return replace(make(thing, version.content), standing=_standing_then(thing, version, decision))
 
 
-def _standing(number: int, on: datetime.date, decision: Decision | None) -> str:
-    """Return how far the matter had come when the version was frozen, in words."""
-    told = f"Beslut: {decision.reference}" if decision else f"Fryst {on.isoformat()}"
-    return f"Version {number}. {told}"
+def _standing_then(thing: Matter, version: FrozenVersion, decision: Decision | None) -> str:
+    """Return how far the matter had come when the version was frozen, in words; a proposal says that it is one."""
+    targets = {step.target for step in thing.workflow.steps if step.name == version.step}
+    if version.step in WITHOUT_STEP or targets & IN_FORCE:
+        told = f"Beslut: {decision.reference}" if decision else f"Fryst {version.frozen_on.isoformat()}"
+        return f"Version {version.number}. {told}"
+    told = decision.reference if decision else f"lämnad {version.frozen_on.isoformat()}"
+    return f"{PROPOSAL}, version {version.number}: {told}"
 
 
 def worded(thing: Matter, subtitle: str, day: str, blocks: Sequence[Block]) -> Document:

@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 
 from styrhjul.documents.content import Document
+from styrhjul.governance.archive import File
 from styrhjul.organisation.once import one_reading
 
 
@@ -19,11 +20,12 @@ from styrhjul.organisation.once import one_reading
 class Kind:
     """What the rest of the house must know of a model: its Swedish word and the name of its page.
 
-    A matter's folder may add four verbs of its own; the first three inside the transaction of the step:
+    A matter's folder may add five verbs of its own; the first three inside the transaction of the step:
     ``receive(thing, step, decision, changes)`` takes in what a decision changed, before the state changes;
     ``follow(thing, step, by)`` does what comes after any step;
     ``content(thing, previous)`` gives what is frozen, from the version frozen before it where there is one;
-    ``document(thing, content)`` makes a document of what was frozen, where that is not a content tree already.
+    ``document(thing, content)`` makes a document of what was frozen, where that is not a content tree already;
+    ``archived(thing, version)`` gives what the version's archive package holds besides (L-10).
     """
 
     model: type[Model]
@@ -33,6 +35,7 @@ class Kind:
     follow: Callable[[Any, str, Any], None] | None = None
     content: Callable[[Any, Mapping[str, Any] | None], Mapping[str, Any]] | None = None
     document: Callable[[Any, Mapping[str, Any]], Document] | None = None
+    archived: Callable[[Any, Any], list[File]] | None = None
 
 
 @dataclass(frozen=True)

@@ -65,13 +65,16 @@ PRINCIPLES: tuple[tuple[str, str], ...] = (
 #: Where among the chapters the judgement of sound financial management stands: its place is fixed, not its text.
 SOUND_PLACE = "God ekonomisk hushållning"
 
+#: The heading under which the reckoning of the balance requirement stands, where the year has it (L-4).
+BALANCE_PLACE = "Balanskravsresultat"
+
 #: The headings of the municipality's own reports, in order, each with what it answers: the management report of the
 #: annual report and the simpler one of the interim report (L-8; LKBR 11 kap., RKR R15 and R17).
 CHAPTERS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "interim": (
         ("Händelser av väsentlig betydelse", "Vad har hänt under och efter perioden som påverkar kommunen?"),
         (SOUND_PLACE, ""),
-        ("Balanskravsresultat", "Hur ser årets balanskravsresultat ut att bli?"),
+        (BALANCE_PLACE, "Hur ser årets balanskravsresultat ut att bli?"),
         ("Förväntad utveckling", "Vad väntar resten av året, och vad är osäkert?"),
     ),
     "annual": (
@@ -81,7 +84,7 @@ CHAPTERS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("Händelser av väsentlig betydelse", "Vad har hänt under och efter året som läsaren behöver veta?"),
         ("Styrning och uppföljning av den kommunala verksamheten", "Hur styrs och följs verksamheten upp?"),
         (SOUND_PLACE, ""),
-        ("Balanskravsresultat", "Vad blev balanskravsresultatet, och hur återställs ett underskott?"),
+        (BALANCE_PLACE, "Vad blev balanskravsresultatet, och hur återställs ett underskott?"),
         ("Väsentliga personalförhållanden", "Hur ser bemanning, hälsa och frånvaro ut?"),
         ("Förväntad utveckling", "Vad väntar de kommande åren, och vad är osäkert?"),
     ),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 
+from styrhjul.governance import anonymising
 from styrhjul.organisation import actions
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, Tie, Unit
@@ -16,6 +17,7 @@ from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.drafting import person_of
 from styrhjul.web.organisation import may_change
 from styrhjul.web.organisation_forms import (
+    AnonymiseForm,
     BodyNameForm,
     DeputyForm,
     EndBodyForm,
@@ -169,7 +171,7 @@ def new_person(request: HttpRequest) -> HttpResponse:
 def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Change a person's name, address or right to sign in (O-4)."""
     by = _administrator(request)
-    person = get_object_or_404(Person, pk=person_id)
+    person = get_object_or_404(Person, pk=person_id, anonymised_on=None)
     initial = {"name": person.name, "email": person.email, "is_active": person.is_active}
     form = PersonForm(request.POST or None, person=person, initial=initial)
     return _ask(
@@ -178,10 +180,21 @@ def change_person(request: HttpRequest, person_id: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def anonymise(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Take away the name and the address of somebody who has left, and close the account (L-10)."""
+    by = _administrator(request)
+    person = get_object_or_404(Person, pk=person_id, anonymised_on=None)
+    form = AnonymiseForm(request.POST or None)
+    return _ask(
+        request, form, lambda _data: anonymising.anonymise(by=by, person=person), f"Avidentifiera {person.name}",
+        "Avidentifiera", reverse("person", args=[person.pk]),
+    )  # fmt: skip
+
+
 def appoint(request: HttpRequest, person_id: int) -> HttpResponse:
     """Let a person take up a position (O-4)."""
     by = _administrator(request)
-    person = get_object_or_404(Person, pk=person_id)
+    person = get_object_or_404(Person, pk=person_id, anonymised_on=None)
     form = PositionForm(request.POST or None, initial={"from_on": today()})
     return _ask(
         request, form, lambda data: actions.appoint(by=by, person=person, **data), f"Ny befattning: {person.name}",
@@ -225,6 +238,7 @@ urlpatterns = [
     path("enhet/<int:unit_id>/upphor/", end_unit, name="end_unit"),
     path("enhet/<int:unit_id>/namn/", place_unit, name="place_unit"),
     path("person/<int:person_id>/andra/", change_person, name="change_person"),
+    path("person/<int:person_id>/avidentifiera/", anonymise, name="anonymise_person"),
     path("person/<int:person_id>/befattning/", appoint, name="appoint"),
     path("befattning/<int:position_id>/avsluta/", leave, name="leave"),
     path("befattning/<int:position_id>/stallforetradare/", name_deputy, name="name_deputy"),

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,7 +16,7 @@ from styrhjul.followup import actions
 from styrhjul.followup.auditing import is_audited
 from styrhjul.followup.models import AuditStatement, Discharge, Report
 from styrhjul.followup.terms import Verdict
-from styrhjul.governance.models import Decision
+from styrhjul.governance.models import Decision, DecisionLine
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import area
@@ -60,9 +61,10 @@ def audit_of(request: HttpRequest, report: Report) -> Audit | None:
 
 
 def _discharges(request: HttpRequest, report: Report) -> list[DischargeLine]:
-    """Return a line for each body whose discharge the reader may see."""
-    found = Discharge.objects.visible_to(request.user).filter(report=report).select_related("report__round", "body")
-    may = actions.can_audit(request.user)
+    """Return a line for each body whose discharge the reader may see; the queries do not grow with the bodies."""
+    visible = Discharge.objects.visible_to(request.user).filter(report=report)
+    found = list(visible.select_related("report__round", "body"))
+    may, decided = actions.can_audit(request.user), _decided_on(request.user, found)
     return [
         DischargeLine(
             one.pk,
@@ -70,11 +72,22 @@ def _discharges(request: HttpRequest, report: Report) -> list[DischargeLine]:
             Verdict(one.recommended).label if one.recommended else "",
             one.ground,
             Verdict(one.verdict).label if one.verdict else "",
-            Decision.objects.visible_to(request.user).about(one).select_related("meeting__body").first(),
+            decided.get(one.pk),
             may and one.state == "prepared",
         )
         for one in found
     ]
+
+
+def _decided_on(user: object, discharges: list[Discharge]) -> dict[int, Decision]:
+    """Return the latest decision on each discharge that the reader may see, by the discharge's id."""
+    lines = DecisionLine.objects.filter(
+        content_type=ContentType.objects.get_for_model(Discharge),
+        object_id__in=[one.pk for one in discharges],
+        decision__in=Decision.objects.visible_to(user).recorded(),
+    )
+    listed = lines.select_related("decision__meeting__body").order_by("decision__meeting__held_on", "decision_id")
+    return {line.object_id: line.decision for line in listed}
 
 
 class StatementForm(forms.Form):

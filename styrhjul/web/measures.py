@@ -25,6 +25,7 @@ from styrhjul.goals import rules
 from styrhjul.goals.actions.measures import Reading, can_describe, can_report, redefine_measure, report_outcomes
 from styrhjul.goals.models import GoalVersion, Measure, Outcome
 from styrhjul.goals.terms import Period, Sex
+from styrhjul.governance.anonymising import masked
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.integrations import outcomes as files
 from styrhjul.organisation.clock import today
@@ -36,7 +37,7 @@ from styrhjul.web.comparisons import compared
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import area, needed
 from styrhjul.web.kept import kept_html
-from styrhjul.web.trail import form_of, trail_of
+from styrhjul.web.trail import form_of, names_now, trail_of
 
 #: How many measures a page of the list shows.
 A_PAGE = 50
@@ -137,7 +138,7 @@ def measure(request: HttpRequest, measure_id: int) -> HttpResponse:
         "chart": "" if figure.chart.is_empty else Markup(outcome_chart(figure, "matt")),  # noqa: S704 - ours, escapes
         "finding": figure.description,
         "table": values_table(figure),
-        "values": _values(request.user, found, None if reports else fewest),
+        "values": _values(request.user, found, None if reports else fewest, names_now(request)),
         "may_define": signed_in and can_describe(person_of(request), found.body, found.unit),
         "definitions": list(found.definitions.all())[::-1],
         "steps": list(found.steps.all()),
@@ -160,7 +161,7 @@ def _series(user: object, found: Measure, goals: list[GoalVersion], year: int, s
     return series_of_measures([found], year, shown_from, user)[0]
 
 
-def _values(user: object, found: Measure, shown_from: int | None) -> list[Value]:
+def _values(user: object, found: Measure, shown_from: int | None, names: Mapping[str, str]) -> list[Value]:
     """Return every value with its history, the latest first; too few persons as «för få» (M-6, M-7)."""
     history: dict[tuple[Any, ...], list[Outcome]] = {}
     for row in open_to(user, Outcome.objects.all()).filter(measure=found).order_by("-year", "-number", "sex", "-id"):
@@ -180,7 +181,7 @@ def _values(user: object, found: Measure, shown_from: int | None) -> list[Value]
     return [
         Value(
             period_label(rows[0]), Sex(rows[0].sex).label, shown(rows[0]), rows[0].is_preliminary, rows[0].source,
-            rows[0].by_name if not rights_of(user).is_stranger else "", rows[0].at,
+            masked(rows[0].by_name, names) if not rights_of(user).is_stranger else "", rows[0].at,
             [(shown(row), row.at.strftime("%Y-%m-%d"), rows[index].reason) for index, row in enumerate(rows[1:])],
         )
         for rows in history.values()

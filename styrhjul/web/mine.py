@@ -2,6 +2,7 @@
 
 import datetime
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
@@ -14,6 +15,7 @@ from django.utils import timezone
 from styrhjul.followup.models import Round
 from styrhjul.goals.models import Activity, GoalVersion
 from styrhjul.goals.terms import ActivityStatus, Level
+from styrhjul.governance.anonymising import masked
 from styrhjul.governance.registry import Duty, duties_of, registered
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import LogEntry, Person
@@ -22,6 +24,7 @@ from styrhjul.web.drafting import person_of
 from styrhjul.web.kept import kept_html
 from styrhjul.web.swedish import date
 from styrhjul.web.to_do import to_do_of
+from styrhjul.web.trail import names_now
 
 DAYS_BACK = 7
 MOST_CHANGES = 8
@@ -71,7 +74,7 @@ def _context(person: Person, day: datetime.date, hello: str) -> dict[str, Any]:
         "goals": own,
         "wheel": wheel_on(day),
         "since": day - datetime.timedelta(days=DAYS_BACK),
-        "changes": changes_for(person, duties, activities, goals),
+        "changes": changes_for(person, duties, activities, goals, names_now(None)),
         "is_head": bool(person.rights.heads),
         "person_id": person.pk,
     }
@@ -163,7 +166,11 @@ class Happened(NamedTuple):
 
 
 def changes_for(
-    person: Person, duties: list[Duty], activities: list[Activity], goals: dict[int, GoalVersion]
+    person: Person,
+    duties: list[Duty],
+    activities: list[Activity],
+    goals: dict[int, GoalVersion],
+    names: Mapping[str, str],
 ) -> list[Happened]:
     """Return what others did in the last seven days to what the person carries, owes or decides about."""
     about: dict[int, set[int]] = defaultdict(set)
@@ -179,7 +186,13 @@ def changes_for(
     urls = {ContentType.objects.get_for_model(model).pk: kind.url_name for model, kind in registered().items()}
     listed = rows.values_list("at", "sentence", "object_label", "by_name", "content_type", "object_id")[:MOST_CHANGES]
     return [
-        Happened(at, sentence, label, by, reverse(urls[kind], args=[pk]) if kind in urls else "")
+        Happened(
+            at,
+            masked(sentence, names),
+            label,
+            masked(by, names),
+            reverse(urls[kind], args=[pk]) if kind in urls else "",
+        )
         for at, sentence, label, by, kind, pk in listed
     ]
 

@@ -75,3 +75,11 @@ class TkrField(forms.Field):
             return self.to_python(data) != (initial or 0)
         except ValidationError:
             return True
+
+
+class TkrOrNothing(TkrField):
+    """An amount in tkr where an empty field is no amount, apart from 0."""
+
+    def to_python(self, value: str | None) -> int | None:  # type: ignore[override]
+        """Return whole kronor, None for what is empty."""
+        return None if value is None or not value.strip() else super().to_python(value)

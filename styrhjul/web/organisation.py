@@ -17,6 +17,7 @@ from styrhjul.goals.actions.plans import can_draft
 from styrhjul.goals.actions.succession import can_pass_unit
 from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.goals.terms import Level
+from styrhjul.governance.anonymising import held_by
 from styrhjul.governance.models import Meeting
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Deputy, Person, Position, Tie, Unit, UnitPlace, rights_of, running
@@ -310,8 +311,9 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "earlier": [pair for pair in held if pair[0].to_on is not None and pair[0].to_on < day],
         "deputies": list(own) if request.user.is_authenticated else [],
         "acts_for": list(acts) if request.user.is_authenticated else [],
-        "may_name": may_change(request.user) or request.user == found,
-        "may_change": may_change(request.user),
+        "may_name": (may_change(request.user) or request.user == found) and found.anonymised_on is None,
+        "may_change": may_change(request.user) and found.anonymised_on is None,
+        "may_anonymise": may_change(request.user) and found.anonymised_on is None and not held_by(found),
         "is_reader": request.user.is_authenticated,
         "trail": trail_of(found, request) | {"is_reader": False},
     }

@@ -215,6 +215,16 @@ class PersonForm(NewPersonForm):
     is_active = forms.BooleanField(label="Kan logga in", required=False)
 
 
+class AnonymiseForm(forms.Form):
+    """That somebody who has left is anonymised for good (L-10)."""
+
+    is_sure = forms.BooleanField(
+        label="Namnet och e-postadressen ska tas bort",
+        help_text="Kontot stängs, och personen kallas «Tidigare medarbetare» eller «Tidigare förtroendevald» på alla "
+        "sidor. Det som är beslutat och fryst ändras inte, och loggens rader står kvar. Det går inte att ångra.",
+    )
+
+
 class PositionForm(forms.Form):
     """A position that a person takes up in a body or a unit (O-4)."""
 

@@ -24,6 +24,7 @@ from styrhjul.governance.documents import version_to_read
 from styrhjul.governance.models import Decision, DecisionLine, FrozenVersion
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import Person, rights_of
+from styrhjul.organisation.once import one_reading
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.audit_statements import audit_of
 from styrhjul.web.kept import kept
@@ -57,7 +58,12 @@ def _report(request: HttpRequest, report_id: int) -> Report:
 @login_not_required
 def report(request: HttpRequest, report_id: int) -> HttpResponse:
     """Show a report to read, as it stands or as it was decided; what the page says is what the files say (F-5, F-9)."""
-    found = _report(request, report_id)
+    with one_reading():
+        return _shown(request, _report(request, report_id))
+
+
+def _shown(request: HttpRequest, found: Report) -> HttpResponse:
+    """Return the report's page."""
     user = request.user
     read = kept(request, "report", found.pk, user.is_authenticated, make=lambda: _read(found, user))
     context = {
@@ -122,6 +128,7 @@ def _doing(request: HttpRequest, found: Report) -> dict[str, Any]:
         "hand_in": _hand_in_label(request.user, found),
         "missing": len(missing_in(found)) if leads else 0,
         "parts": list(found.parts.select_related("version", "about", "area")) if leads else [],
+        "accounts": leads and actions.can_write_accounts(request.user, found),
         "remedies": leads and actions.can_write_remedies(request.user, found) and _needs_remedies(found),
         "comment_on": CommentOnForm(report=found) if leads and found.body_id is None else None,
     }
@@ -166,9 +173,9 @@ def hand_in_report(request: HttpRequest, report_id: int) -> HttpResponse:
             messages.success(request, f"{found.round.name} är lämnad till {found.owner}.")
             return redirect("report", report_id=found.pk)
     base = reverse("part", args=[0])
-    remedies = reverse("report_remedies", args=[found.pk])
+    beside = reverse("report_remedies" if found.body_id else "write_accounts", args=[found.pk])
     listed = [
-        (one.heading, one.what, base.replace("/0/", f"/{one.part_id}/") if one.part_id else remedies) for one in missing
+        (one.heading, one.what, base.replace("/0/", f"/{one.part_id}/") if one.part_id else beside) for one in missing
     ]
     context = {"report": found, "year": found.round.year, "label": label, "missing": listed}
     return show_form(request, "followup/hand_in.html", context, form)

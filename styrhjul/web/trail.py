@@ -1,6 +1,7 @@
 """What stands at the foot of every page of a document: its packages, comments and history (D-5, L-10, O-6, T-3)."""
 
 import datetime
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django import forms
@@ -12,6 +13,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.governance import commenting, registry
+from styrhjul.governance.anonymising import former_names, masked
 from styrhjul.governance.models import Comment, Task, waiting
 from styrhjul.governance.rules import naming
 from styrhjul.governance.terms import TaskKind
@@ -46,15 +48,20 @@ class Said(NamedTuple):
     text: str
 
 
-def said_about(thing: Model) -> list[Said]:
+def names_now(request: HttpRequest | None) -> dict[str, str]:
+    """Return what those who are anonymised were called, and what they are called now; kept until anything changes."""
+    return kept(request, "former-names", make=former_names, is_shared=False)
+
+
+def said_about(thing: Model, names: Mapping[str, str]) -> list[Said]:
     """Return the comments on the object, the first first, with each mention as a link to the person's page (T-3)."""
     kind = ContentType.objects.get_for_model(thing)
     found = Comment.objects.filter(content_type=kind, object_id=thing.pk).select_related("by")
-    return [Said(one.at, one.by.name, _linked(one)) for one in found.prefetch_related("mentions")]
+    return [Said(one.at, one.by.name, _linked(one, names)) for one in found.prefetch_related("mentions")]
 
 
-def _linked(one: Comment) -> str:
-    text = one.text
+def _linked(one: Comment, names: Mapping[str, str]) -> str:
+    text = masked(one.text, names)
     for person in one.mentions.all():
         address = address_of("person", person.pk)
         text = naming(person.name).sub(rf"[@\1]({address})", text)
@@ -66,10 +73,14 @@ def trail_of(thing: Model, request: HttpRequest) -> dict[str, object]:
     signed_in = request.user.is_authenticated
     about = LogEntry.objects.about(thing)
     entries = about if signed_in else _public(about, thing)
-    history = list(entries.values_list("at", "sentence", "by_name", "acting_for"))
+    names = names_now(request)
+    history = [
+        (at, *(masked(words, names) for words in told))
+        for at, *told in entries.values_list("at", "sentence", "by_name", "acting_for")
+    ]
     return {
         "history": history if signed_in else [(at, sentence, "", "") for at, sentence, *_ in history],
-        "comments": said_about(thing) if signed_in else [],
+        "comments": said_about(thing, names) if signed_in else [],
         "packages": packages_of(thing, request.user),
         "is_reader": signed_in,
         "latest": LATEST,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from styrhjul.web import (
     about,
+    accounts,
     activities,
     administering,
     analyses,
@@ -97,6 +98,7 @@ urlpatterns = [
     *remedies.urlpatterns,
     *forecasts.urlpatterns,
     *audit_statements.urlpatterns,  # before the reports, whose files have any name
+    *accounts.urlpatterns,
     *reports.urlpatterns,
     *writing.urlpatterns,
     *keeping.urlpatterns,

@@ -1,21 +1,30 @@
 """The auditors' statement before the council, and discharge on a line of its own (F-10)."""
 
 import datetime
+import io
+import json
+import zipfile
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
 from styrhjul.followup import actions
+from styrhjul.followup.archived import statements_in
 from styrhjul.followup.findings import unaudited
 from styrhjul.followup.models import Discharge, Report
 from styrhjul.governance.actions import Ruling, approve_minutes, hold_meeting, put_on_agenda, record_decision
+from styrhjul.governance.archiving import package_of
 from styrhjul.governance.models import Decision, FrozenVersion
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Refused
+from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
+from styrhjul.organisation.terms import BodyKind
 from tests.followup import sjostad_round as rounds
 from tests.web.visible import visible
 from tests.world import TODAY, World
@@ -144,3 +153,71 @@ def test_f10_the_public_reads_the_verdicts_when_the_minutes_are_approved(world: 
     with on_day(MEETS_ON):
         approve_minutes(by=world.frida, meeting=decision.meeting, approved_on=MEETS_ON)
     assert "Ansvarsfrihet 2026" in page(report, None)
+
+
+def archived(world: World, report: Report) -> dict[str, bytes]:
+    """The files of the package of what the council decided, by name."""
+    approve_minutes(by=world.frida, meeting=Decision.objects.about(report).first().meeting, approved_on=MEETS_ON)
+    package = package_of(FrozenVersion.objects.of(report).last())
+    with zipfile.ZipFile(io.BytesIO(bytes(package.content))) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+def test_l10_the_package_of_the_decided_report_holds_the_auditors_statement_and_its_data(
+    world: World, report: Report
+) -> None:
+    file = {"name": "Utlåtande å.pdf", "media_type": "application/pdf", "content": b"%PDF-1.7 ord"}
+    actions.state(by=world.rune, report=report, text="Resultatet är förenligt.", **file)
+    care = Discharge.objects.get(report=report, body=world.care)
+    actions.recommend(by=world.rune, discharge=care, verdict="remarked", ground="Underskottet.")
+    with on_day(MEETS_ON):
+        council_decides(world, report)
+        files = archived(world, report)
+    assert files["revision/1-utlatande.md"].decode() == "Resultatet är förenligt."
+    assert files["revision/1-utlatande-a.pdf"] == b"%PDF-1.7 ord"
+    told = json.loads(files["revision/1-uppgifter.json"])
+    assert (told["om"], told["lamnat"]) == ("Årsredovisning 2026, hela kommunen", "2026-09-14")
+    assert told["filer"] == ["revision/1-utlatande.md", "revision/1-utlatande-a.pdf"]
+    assert told["forslag_om_ansvarsfrihet"] == [
+        {"organ": "Omsorgsnämnden", "forslag": "Ansvarsfrihet med anmärkning", "skal": "Underskottet."}
+    ]
+    assert files["index.xml"].decode().count('roll="revision"') == 3
+    assert "revision/1-utlatande-a.pdf" in files["kontrollsummor.sha256"].decode()
+
+
+def test_l10_a_statement_changed_after_the_decision_is_told_by_the_proof(world: World, report: Report) -> None:
+    actions.state(by=world.rune, report=report, text="Resultatet är förenligt.")
+    with on_day(MEETS_ON):
+        council_decides(world, report)
+        archived(world, report)
+    call_command("verify_archive", stdout=io.StringIO())
+    report.statements.update(text="Resultatet är inte förenligt.")
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="fel i"):
+        call_command("verify_archive", stdout=out)
+    assert "revision/1-utlatande.md har ändrats i Styrhjul sedan paketet gjordes" in out.getvalue()
+
+
+def test_l10_without_a_statement_and_for_the_boards_own_decision_there_is_none(world: World, report: Report) -> None:
+    actions.state(by=world.rune, report=report, text="Ord.")
+    handed = FrozenVersion.objects.of(report).last()
+    assert handed.step == "prepare"
+    assert statements_in(report, handed) == []
+    report.statements.all().delete()
+    with on_day(MEETS_ON):
+        council_decides(world, report)
+        assert not any(name.startswith("revision/") for name in archived(world, report))
+
+
+def test_f10_the_page_asks_each_question_once_whatever_the_number_of_bodies(
+    world: World, report: Report, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(8):
+        body = organisation.set_up_body(
+            by=None, kind=BodyKind.COMMITTEE, name=f"Nämnd {number}", short_name="N", from_on=TODAY, rank=90 + number
+        )
+        Discharge.objects.create(report=report, body=body, state="prepared")
+    council_decides(world, report)
+    page(report, world.emil)
+    with django_assert_max_num_queries(40):
+        assert "Nämnd 7" in page(report, world.emil)

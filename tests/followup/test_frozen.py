@@ -179,7 +179,7 @@ def test_f5_the_decided_version_is_the_one_handed_in_with_what_the_decision_says
     handed, decided = (from_data(version.content) for version in FrozenVersion.objects.of(annual))
     assert decided.blocks[: len(handed.blocks)] == handed.blocks
     assert [block.title for block in decided.blocks[len(handed.blocks) :]] == ["Beslut, Skolnämnden 2026-09-14 § 12"]
-    assert handed.standing == "Lämnad till nämnden, inte beslutad"
+    assert handed.standing == "Förslag: lämnad till nämnden, inte beslutad"
     assert decided.standing == "Beslutad: Skolnämnden 2026-09-14 § 12"
 
 

@@ -115,7 +115,8 @@ def test_f4_the_whole_way(world: World, goals: dict, round_: Round) -> None:
     }
 
     interim.write_all(world.karin, whole, Attainment.PARTLY)
-    actions.hand_in_report(by=world.karin, report=whole, meeting=interim.meet(world.bo, world.board))
+    meeting = interim.meet(world.bo, world.board)
+    actions.hand_in_report(by=world.karin, report=whole, meeting=meeting, reason="Räkenskaperna kommer senare.")
     text = to_json(document_of(Report.objects.get(pk=whole.pk)))
     assert "Skolnämnden 2026-09-14 § 61" in text, "the school committee's chapter stands as decided"
     assert "Ej inlämnad 14 september 2026" in text, "the care committee is late"

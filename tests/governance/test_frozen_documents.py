@@ -55,7 +55,7 @@ def test_l10_a_frozen_goal_tells_its_texts_and_targets(world: World) -> None:
     assert "Vad som krävs för att målet ska vara uppnått" in told
     assert "Minst 95 procent når kravnivån" in told
     assert "Läser med flyt 2027 Nivå 95" in told
-    assert "Version 2. Beslut: Skolnämnden 2026-09-01 § 58" in told
+    assert "Förslag, version 2: Skolnämnden 2026-09-01 § 58" in told
 
 
 def test_l10_wording_frozen_before_trees_were_kept_beside_it_still_becomes_a_document(world: World) -> None:
@@ -66,4 +66,4 @@ def test_l10_wording_frozen_before_trees_were_kept_beside_it_still_becomes_a_doc
     last.save(force_insert=True)
     told = text_of(version)
     assert version.heading in told
-    assert "Version 3. Beslut: Skolnämnden 2026-09-01 § 58" in told
+    assert "Förslag, version 3: Skolnämnden 2026-09-01 § 58" in told

@@ -308,6 +308,8 @@ def _reports(world: World, made: Everything) -> None:
     }
     made.args["own goal in the round"] = (*made.args["own goal"], interim.pk)
     whole = report(interim, None)
+    note = followup.write_note(by=world.karin, report=whole, title="Principer", text="Lagen följs.")
+    made.args["note"] = (whole.pk, note.pk)
     named = {"draft": draft, "handed": handed, "unapproved": unapproved, "public": public, "whole draft": whole}
     money.furnish_plans(world, made.args, public, unapproved)
     for name, one in named.items():

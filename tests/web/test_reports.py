@@ -50,7 +50,7 @@ def address(report: Report) -> str:
 def test_f4_the_draft_is_read_with_its_standing_in_words(client: Client, world: World, school: Report) -> None:
     client.force_login(world.tomas)
     page = client.get(address(school)).content.decode()
-    assert "Skrivs, inte beslutad" in page
+    assert "Utkast, inte beslutat" in page
     assert "I huvudsak uppnått" in page
     assert "<strong>Läsgarantin</strong>" in page
     assert "Lämna till nämnden" in page
@@ -180,7 +180,8 @@ def test_f4_a_committee_that_comes_after_is_told_on_the_whole(
 ) -> None:
     whole = Report.objects.get(round=round_, body=None)
     interim.write_all(world.karin, whole)
-    actions.hand_in_report(by=world.karin, report=whole, meeting=interim.meet(world.bo, world.board))
+    meeting = interim.meet(world.bo, world.board)
+    actions.hand_in_report(by=world.karin, report=whole, meeting=meeting, reason="Räkenskaperna kommer senare.")
     actions.hand_in_report(by=world.tomas, report=school, meeting=interim.meet(world.sara, world.school))
     interim.decide_on(school, world.sara, "61")
     client.force_login(world.karin)

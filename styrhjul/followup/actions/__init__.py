@@ -1,5 +1,12 @@
 """Verbs of the follow-up, one file a noun: rounds, parts, judging, forecasting, reports, remedy plans (F)."""
 
+from styrhjul.followup.actions.accounts import (
+    can_write_accounts,
+    carry_notes,
+    drop_note,
+    write_accounts,
+    write_note,
+)
 from styrhjul.followup.actions.auditing import can_audit, can_state, receive_verdict, recommend, state
 from styrhjul.followup.actions.contents import can_prepare, set_contents
 from styrhjul.followup.actions.drafts import draft_of, drop_draft, keep_draft
@@ -50,14 +57,17 @@ __all__ = [
     "can_prepare",
     "can_state",
     "can_write",
+    "can_write_accounts",
     "can_write_plan",
     "can_write_remedies",
+    "carry_notes",
     "chapters_of",
     "choose_months",
     "days_of",
     "draft_handover",
     "draft_of",
     "drop_draft",
+    "drop_note",
     "follow_plan",
     "follow_step",
     "forecast_area",
@@ -83,6 +93,8 @@ __all__ = [
     "set_contents",
     "state",
     "tick",
+    "write_accounts",
+    "write_note",
     "write_part",
     "write_plan",
     "write_remedies",

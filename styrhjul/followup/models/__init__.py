@@ -1,5 +1,6 @@
 """Tables of the follow-up, one file a noun: reports with their parts and judgements, and money (F)."""
 
+from styrhjul.followup.models.accounts import Accounts, AccountsFigure, AccountsNote
 from styrhjul.followup.models.analyses import Analysis, Improvement
 from styrhjul.followup.models.audit import AuditStatement, Discharge
 from styrhjul.followup.models.drafts import PartDraft
@@ -18,6 +19,9 @@ from styrhjul.followup.models.reports import (
 from styrhjul.followup.models.soundness import SoundManagement
 
 __all__ = [
+    "Accounts",
+    "AccountsFigure",
+    "AccountsNote",
     "Analysis",
     "AreaForecast",
     "Assessment",

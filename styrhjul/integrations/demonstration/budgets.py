@@ -143,8 +143,8 @@ def statement(money: Money, budget: Budget, year: int) -> dict[str, int]:
     spent = sum(line.amount for line in budget.investments.filter(year=year))
     depreciation = 92_000_000 + (year - 2024) * 3_000_000
     later = year - 2024
-    fixed, current = 2_050_000_000 + later * 55_000_000, 690_000_000 - later * 9_000_000
-    equity, provisions, long_debt = 1_585_000_000 + later * 41_000_000, 128_000_000, 420_000_000
+    fixed, current = 1_800_000_000 + later * 10_000_000, 640_000_000 + later * 31_000_000
+    equity, provisions, long_debt = 1_680_000_000 + later * 41_000_000, 128_000_000, 330_000_000
     loans = max(0, spent - depreciation - result) // TKR * TKR
     return {
         StatementLine.TAXES: taxes,

@@ -13,7 +13,7 @@ from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.models import GoalVersion, Measure
 from styrhjul.governance.actions import Ruling
 from styrhjul.governance.rules import ModelSettings
-from styrhjul.integrations.demonstration import audit, forecasts, wording
+from styrhjul.integrations.demonstration import accounts, audit, forecasts, wording
 from styrhjul.integrations.demonstration.days import Following
 from styrhjul.integrations.demonstration.meetings import decide
 from styrhjul.integrations.demonstration.town import Town
@@ -186,6 +186,7 @@ def run(town: Town, following: Following, telling: Telling, before_board: Callab
     with on_day(following.board_by - datetime.timedelta(days=2)):
         for part in parts_of(whole):
             write(part, by, telling.of(following.kind, following.year, "whole", part.version))
+        accounts.write(whole, by)
         whole = actions.hand_in_report(by=by, report=whole, held_on=following.board_by, reason=LATER)
     if following.kind == RoundKind.QUARTERLY:
         decide(town, "KS", following.board_by, str(whole), [Ruling(whole)], text="Rapporten godkänns.")

@@ -61,6 +61,7 @@ class Person(AbstractBaseUser):
     is_demonstration = models.BooleanField("hör till demonstrationen", default=False)
     reminders = models.CharField("påminnelser", max_length=8, choices=Reminders.choices, default=Reminders.DAILY)
     calendar_edition = models.PositiveIntegerField("kalenderadressens utgåva", default=1)
+    anonymised_on = models.DateField("avidentifierad", null=True, blank=True)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
