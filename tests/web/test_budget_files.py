@@ -54,7 +54,7 @@ def test_f9_a_draft_is_given_as_it_stands_and_says_that_it_is_one(purse: Purse) 
     budget, tomas = committees(purse), browser(purse.world.tomas)
     text = docx_text(fetched(budget, tomas))
     amount = "60\N{NO-BREAK SPACE}000"
-    said = ("Utkast, inte beslutad", "Vi satsar på läsningen.", "Årskurs 1–6", amount, "läser med flyt")
+    said = ("Utkast, inte beslutat", "Vi satsar på läsningen.", "Årskurs 1–6", amount, "läser med flyt")
     assert [one for one in said if one not in text] == []
     assert fetched(budget, tomas, "pdf").startswith(b"%PDF")
     assert tomas.get(f"/budget/dokument/{budget.pk}/fil/rtf/").status_code == 404
