@@ -182,7 +182,8 @@ class Year:
             return
         rounds.write_all(by, report) if report.body is None else None
         meeting = rounds.hold_meeting(by=None, body=report.owner, held_on=rounds.actions.rounds.today())
-        followup.hand_in_report(by=by, report=report, meeting=meeting)
+        reason = "Räkenskaperna kommer senare." if report.body is None else ""
+        followup.hand_in_report(by=by, report=report, meeting=meeting, reason=reason)
 
     def record(self, task: Task, by: Person) -> None:
         """Record what the body decided about the report, or about the internal control."""
