@@ -18,36 +18,20 @@ from styrhjul.followup.models import Report
 from styrhjul.followup.terms import AccountsColumn, AccountsLine
 from styrhjul.governance.models import FrozenVersion, GovernanceModel
 from styrhjul.governance.workflow import Refused
-from styrhjul.organisation.models import Person
 from tests.documents.extract import docx_text, pdf_text, xlsx_rows
 from tests.followup import sjostad_money
 from tests.followup import sjostad_round as rounds
+from tests.followup.sjostad_accounts import write
 from tests.web.visible import visible
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
-
-#: A year in tkr whose sums are these by hand: net −800, operating 110, result 120; assets 1 500; cash flow −20.
-YEAR = {
-    "revenue": 300, "cost": 1_000, "depreciation": 100, "taxes": 700, "general_grants": 210, "financial_revenue": 30,
-    "financial_cost": 20, "unrealised": -15, "capital_gains": 5, "land": 1_200, "equipment": 100, "receivables": 120,
-    "cash": 80, "reserve": 50, "other_equity": 730, "pensions": 100, "long_debt": 300, "short_debt": 200,
-    "pensions_outside": 90, "not_cash": 110, "receivables_change": -20, "invested": 240, "new_loans": 40,
-    "repaid_loans": 30, "opening_cash": 100,
-}  # fmt: skip
 
 
 def report_of(world: World, kind: str = "annual") -> Report:
     """The municipality's report of 2026, opened."""
     rounds.set_goals(world)
     return Report.objects.get(round=rounds.open_interim(world, kind), body=None)
-
-
-def write(report: Report, by: Person, column: str = "actual", edition: int = 0, **changed: int | None) -> None:
-    """Write the year's lines, some changed, in tkr."""
-    amounts = YEAR | changed
-    figures = {(line, column): None if amount is None else amount * 1000 for line, amount in amounts.items()}
-    actions.write_accounts(by=by, report=report, edition=edition, figures=figures)
 
 
 def section(document: Document, title: str) -> Section:

@@ -15,7 +15,7 @@ from styrhjul.control.models import Control, ControlFollowup
 from styrhjul.followup import actions
 from styrhjul.followup.actions import analyses
 from styrhjul.followup.models import Discharge, Improvement, Part, RemedyPlan, Report
-from styrhjul.followup.terms import Attainment, PartKind
+from styrhjul.followup.terms import Attainment, PartKind, RoundKind
 from styrhjul.goals.actions import commissions, measures, plans
 from styrhjul.goals.models import Activity, Commission, Measure, Plan
 from styrhjul.goals.terms import ActivityStatus, Level
@@ -24,6 +24,7 @@ from styrhjul.governance.archiving import package_of
 from styrhjul.governance.models import FrozenVersion
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Person, Unit
+from tests.followup import sjostad_accounts
 from tests.followup import sjostad_round as rounds
 from tests.followup.sjostad_money import REMEDY
 from tests.followup.whole_planning import GOALS
@@ -168,6 +169,8 @@ class Following:
         report = Report.objects.get(round__kind=kind, round__year=2027, body=None)
         actions.add_committee_comment(by=self.world.karin, report=report, body=self.world.school)
         self.write_parts(report)
+        if kind != RoundKind.QUARTERLY:
+            sjostad_accounts.write_whole(report, self.world.karin)
         actions.hand_in_report(by=self.world.karin, report=report, held_on=held_on)
 
     # The remedy plan that the deficit leaves owed
