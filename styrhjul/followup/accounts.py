@@ -209,13 +209,21 @@ def cells_of(kind: str) -> Iterator[tuple[str, Line, tuple[Column, ...]]]:
                 yield name, Line(row.key), columns
 
 
-def held_against(kind: str, before: Amounts) -> Amounts:
-    """Return the compared amounts that the balance sheet has beside it.
+#: The lines without which a statement has no figures, besides the result that it holds.
+NEEDED: Mapping[str, frozenset[Line]] = {"Balansräkning": OF_A_DAY, "Kassaflödesanalys": OF_CASH_FLOW}
 
-    That of the interim report is held against the turn of the year, when last year's result has become equity; what
-    the column holds besides is of the same months of last year.
+
+def column_of(kind: str, statement: str, column: str, amounts: Amounts) -> Amounts:
+    """Return what a column of the statement is made of; nothing where only the result that it holds is typed.
+
+    The balance sheet of the interim report is held against the turn of the year, when last year's result has become
+    equity; what the compared column holds besides is of the same months of last year.
     """
-    return before if kind == RoundKind.ANNUAL else {line: v for line, v in before.items() if line in OF_A_DAY}
+    needed = NEEDED.get(statement)
+    if needed is not None and not needed & set(amounts):
+        return {}
+    is_turn = statement == "Balansräkning" and column == Column.BEFORE and kind == RoundKind.INTERIM
+    return {line: amount for line, amount in amounts.items() if line in OF_A_DAY} if is_turn else amounts
 
 
 def at_the_turn(amounts: Amounts) -> dict[str, int]:

@@ -46,9 +46,7 @@ class Known(NamedTuple):
 
     def column(self, kind: str, statement: str, column: str) -> Mapping[str, int]:
         """Return the amounts that a column of the statement is made of."""
-        amounts = self.typed.get(column, {})
-        is_held = statement == "Balansräkning" and column == Column.BEFORE
-        return rules.held_against(kind, amounts) if is_held else amounts
+        return rules.column_of(kind, statement, column, self.typed.get(column, {}))
 
     def numbers(self) -> dict[str, str]:
         """Return the numbers of the notes about each line: «3» or «3, 4»."""

@@ -16,7 +16,7 @@ from styrhjul.followup import accounts as rules
 from styrhjul.followup import actions
 from styrhjul.followup.accounts_figures import faults_of, in_order, known_of, suggested, title_of
 from styrhjul.followup.models import Accounts, AccountsNote, Report, Round
-from styrhjul.followup.terms import AccountsColumn, AccountsLine
+from styrhjul.followup.terms import AccountsLine
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.drafting import person_of
 from styrhjul.web.money_fields import TkrOrNothing
@@ -79,16 +79,10 @@ def _sheets(form: AccountsForm, round_: Round, stands: Amounts) -> Iterator[Shee
                 cells: tuple[Any, ...] = tuple(form[f"{row.key}-{column}"] for column in columns)
                 rows.append(SheetRow("line", row.name, hint, cells))
             else:
-                held = [_held(round_, name, column, stands) for column in columns]
+                held = [rules.column_of(round_.kind, name, column, stands.get(column, {})) for column in columns]
                 sums = tuple(row.amount(amounts) for amounts in held)
                 rows.append(SheetRow("group" if row.kind == "group" else "sum", row.name, "", sums))
         yield Sheet(name, tuple(title_of(round_, name, column) for column in columns), rows)
-
-
-def _held(round_: Round, name: str, column: AccountsColumn, stands: Amounts) -> Mapping[str, int]:
-    amounts = stands.get(column, {})
-    is_held = name == "Balansräkning" and column == AccountsColumn.BEFORE
-    return rules.held_against(round_.kind, amounts) if is_held else amounts
 
 
 def _report(request: HttpRequest, report_id: int) -> Report:

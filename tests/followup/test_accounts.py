@@ -175,6 +175,13 @@ def test_l8_the_interim_reports_are_simpler_and_held_against_the_turn_of_the_yea
     assert "Räkenskaper" not in {one.heading for one in missing_in(report)}
 
 
+def test_l8_a_statement_of_which_only_the_result_is_known_has_no_figures_yet(world: World) -> None:
+    report = report_of(world)
+    actions.write_accounts(by=world.karin, report=report, edition=0, figures={("taxes", "actual"): 700_000})
+    held = [b.title for b in section(build(report), "Räkenskaper").blocks if isinstance(b, Section)]
+    assert held == ["Resultaträkning"]
+
+
 def test_l8_the_councils_budget_stands_beside_the_outcome(world: World) -> None:
     year = sjostad_money.begin(world)
     report = year.open("annual").reports.get(body=None)

@@ -25,9 +25,6 @@ OPENING = {
     Line.SHORT_DEBT: 300_000, Line.PENSIONS_OUTSIDE: 322_000,
 }  # fmt: skip
 
-#: What a year writes off, in tkr, and what each year adds to it.
-DEPRECIATION, MORE_EACH_YEAR = 92_000, 3_000
-
 #: What changes by the year besides, in tkr: claims, short debts, provisions for pensions, pensions outside.
 CHANGES = {Line.RECEIVABLES: 3_200, Line.SHORT_DEBT: 5_400, Line.PENSIONS: 2_600, Line.PENSIONS_OUTSIDE: -12_000}
 
@@ -50,18 +47,6 @@ class Stand(NamedTuple):
         return self.period | self.day
 
 
-def _written_off(year: int) -> int:
-    return (DEPRECIATION + (year - BEGINS - 1) * MORE_EACH_YEAR) * TKR
-
-
-def _income(year: int, last_month: int) -> dict[str, int]:
-    """Return the income statement as booked, with as much depreciation in the cost as the budget counts on."""
-    found = booked(year, last_month)
-    own = _written_off(year) * last_month // 12 // TKR * TKR
-    cost = found[Line.COST] + found.get(Line.DEPRECIATION, 0) - own
-    return found | {Line.DEPRECIATION.value: own, Line.COST.value: cost}
-
-
 def _invested(year: int, last_month: int) -> int:
     rows = Actual.objects.up_to(year, last_month).filter(line=ReportLine.INVESTMENT)
     return round(rows.aggregate(sum=Sum("amount"))["sum"] or 0, -3)
@@ -73,7 +58,7 @@ def _stand(year: int, last_month: int) -> Stand:
         return Stand({}, {line.value: amount * TKR for line, amount in OPENING.items()})
     before = _stand(year - 1, 12)
     opening = rules.at_the_turn(before.whole)
-    income, spent = _income(year, last_month), _invested(year, last_month)
+    income, spent = booked(year, last_month), _invested(year, last_month)
     changed = {line: amount * TKR * last_month // 12 // TKR * TKR for line, amount in CHANGES.items()}
     written_off = income[Line.DEPRECIATION]
     flow = {
@@ -99,7 +84,7 @@ def _stand(year: int, last_month: int) -> Stand:
 def _forecast(report: Report) -> dict[str, int]:
     """Return the forecast of the whole year: net costs as the committees expect, all else by the months so far."""
     round_ = report.round
-    so_far = _income(round_.year, round_.last_month)
+    so_far = booked(round_.year, round_.last_month)
     year = {line: amount * 12 // round_.last_month // TKR * TKR for line, amount in so_far.items()}
     areas = AreaForecast.objects.filter(report__round=round_, plan=None).exclude(area__kind=AreaKind.FINANCE)
     expected = round(areas.aggregate(sum=Sum("net_cost"))["sum"] or 0, -3)
@@ -118,7 +103,7 @@ def write(report: Report, by: Person) -> None:
         columns = {Column.ACTUAL: now.whole, Column.BEFORE: _stand(round_.year - 1, 12).whole}
     else:
         turn = rules.at_the_turn(_stand(round_.year - 1, 12).whole)
-        compared = _income(round_.year - 1, round_.last_month) | turn
+        compared = booked(round_.year - 1, round_.last_month) | turn
         columns = {Column.ACTUAL: now.whole, Column.BEFORE: compared, Column.FORECAST: _forecast(report)}
     typed = [(line.value, of.value) for _, line, cells in rules.cells_of(round_.kind) for of in cells]
     figures = {(line, of): columns[Column(of)].get(line) for line, of in typed}
