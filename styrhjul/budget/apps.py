@@ -14,6 +14,7 @@ class BudgetConfig(AppConfig):
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
         from styrhjul.budget import actions, documents, figures, findings, models
         from styrhjul.goals.documents import register_money
+        from styrhjul.goals.models import GoalVersion
         from styrhjul.governance import registry
 
         registry.register(
@@ -46,6 +47,7 @@ class BudgetConfig(AppConfig):
             registry.Kind(models.PlaceRule, "kodsträngskoppling", "place_rule"),
             registry.Kind(models.ImportProfile, "inläsningsprofil", "import_profile"),
         )
-        registry.register_finder(findings.find)
+        registry.register_finder(findings.find, models.Budget)
+        registry.register_finder(findings.of_goals, GoalVersion)
         registry.register_driver("conditions", actions.drive_conditions)
         register_money(figures.money_for)

@@ -28,7 +28,11 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
             yield from late(budget, on)
             yield from unbalanced(budget, net)
     yield from unlike_council(budgets)
-    yield from beside_budget(year, budgets)
+
+
+def of_goals(year: int, _on: datetime.date) -> Iterator[Finding]:
+    """Yield the findings about goals that the budget's decision gives (D-2)."""
+    yield from beside_budget(year)
 
 
 def net_by_year(year: int) -> dict[tuple[int, int], int]:
@@ -144,12 +148,12 @@ def unlike_council(budgets: list[Budget]) -> Iterator[Finding]:
             yield Finding("B-3", budget, f"Nettokostnaden skiljer sig från fullmäktiges: {told}.", "Ändra beloppen")
 
 
-def beside_budget(year: int, budgets: list[Budget]) -> Iterator[Finding]:
+def beside_budget(year: int) -> Iterator[Finding]:
     """Yield the year's new committee goals that the council adopted at another meeting than the budget's (D-2).
 
     Nothing is said where the council has decided no budget, or of what was decided before Styrhjul (D-7).
     """
-    whole = [one.pk for one in budgets if one.body_id is None and one.state == "adopted"]
+    whole = Budget.objects.filter(year=year, body=None, state="adopted").values("pk")
     by_council = DecisionLine.objects.filter(
         decision__meeting__body__kind=BodyKind.COUNCIL,
         decision__recorded_on__isnull=False,

@@ -14,6 +14,7 @@ class ControlConfig(AppConfig):
         """Register the models that decisions, comments, tasks and the log point at, and the findings."""
         from styrhjul.control import actions, documents, duties, findings, models
         from styrhjul.governance import registry
+        from styrhjul.organisation.models import Body
 
         registry.register(
             registry.Kind(
@@ -33,7 +34,7 @@ class ControlConfig(AppConfig):
             registry.Kind(models.Control, "kontroll", "control"),
             registry.Kind(models.ControlPolicy, "styrdokument för intern kontroll", "control_policy"),
         )
-        registry.register_finder(findings.find)
+        registry.register_finder(findings.find, Body, models.ControlPlan, models.Control)
         registry.register_duties(duties.of_controls)
         registry.register_driver("control_plans", actions.drive_plans)
         registry.register_driver("control_followup", actions.drive_followups)

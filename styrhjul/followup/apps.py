@@ -12,11 +12,16 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the models, and what the folder finds, asks for and does on a day."""
-        from styrhjul.followup import actions, calendar, findings, own_goals
+        from styrhjul.followup import actions, calendar, findings, models, own_goals
+        from styrhjul.goals.models import GoalVersion, Plan
         from styrhjul.governance import registry
+        from styrhjul.organisation.models import Body
 
         self._register_models()
-        registry.register_finder(findings.find)
+        registry.register_finder(
+            findings.find, models.Report, models.Part, models.Round, models.RemedyPlan, models.Discharge, Plan, Body
+        )
+        registry.register_finder(findings.of_goals, GoalVersion, models.Part)
         registry.register_calendar(calendar.entries)
         registry.register_duties(own_goals.duties)
         registry.register_planner(actions.plan_year)

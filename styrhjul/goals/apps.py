@@ -15,6 +15,7 @@ class GoalsConfig(AppConfig):
         from styrhjul.goals import documents, duties, findings, models, wordings
         from styrhjul.goals.actions import plans, ruling
         from styrhjul.governance import registry
+        from styrhjul.organisation.models import Body, Unit
 
         registry.register(
             registry.Kind(
@@ -32,7 +33,8 @@ class GoalsConfig(AppConfig):
             registry.Kind(models.Commission, "uppdrag", "commission"),
             registry.Kind(models.Suggestion, "förslag från medarbetare", "suggestion"),
         )
-        registry.register_finder(findings.find)
+        registry.register_finder(findings.of_goals, models.GoalVersion, Body)
+        registry.register_finder(findings.of_plans, Body, Unit, models.Plan, models.Activity, models.Commission)
         registry.register_duties(duties.of_activities)
         registry.register_duties(duties.of_measures)
         registry.register_duties(duties.of_suggestions)

@@ -30,25 +30,42 @@ from styrhjul.organisation.terms import BodyKind, UnitKind
 
 def find(year: int, on: datetime.date) -> Iterator[Finding]:
     """Yield the findings of the goal chain of the year, as seen on the day (X-1); the queries do not grow with rows."""
+    yield from of_goals(year, on)
+    yield from of_plans(year, on)
+
+
+def of_goals(year: int, on: datetime.date) -> Iterator[Finding]:
+    """Yield what the year's goals, measures and shares depart from, about goals and their bodies (G, M)."""
     settings = GovernanceModel.objects.settings_for(year)
     held = GoalVersion.objects.in_year(year).exclude(state="ended").select_related("goal")
     versions = list(held.prefetch_related("body"))  # few bodies own many goals
     shares = list(Share.objects.filter(version__in=[v.pk for v in versions]).select_related("body"))
-    yield from regulations(on)
     yield from visions(versions, on)
     yield from few_goals(versions, shares, settings)
     yield from foundations(versions)
     yield from contributions(versions, shares, year, on)
     yield from receivers(versions, shares, settings)
     yield from links(versions)
-    if on >= (WheelItem.objects.due("operational_plans", year) or settings.plans_due_in(year)):
+    if on >= plans_due(year):
         yield from undone(versions, year)
+    yield from measures(versions, year)
+
+
+def of_plans(year: int, on: datetime.date) -> Iterator[Finding]:
+    """Yield what bodies, units, plans, activities and commissions depart from (O, P, X-11)."""
+    yield from regulations(on)
+    if on >= plans_due(year):
         yield from unplanned(year, on)
     yield from groundless(year)
-    yield from measures(versions, year)
     yield from unnamed(year)
     yield from left_behind(year, on)
     yield from commissions(year, on)
+
+
+def plans_due(year: int) -> datetime.date:
+    """Return the day on which the operational plans of the year are to be adopted (P-1, W-2)."""
+    settings = GovernanceModel.objects.settings_for(year)
+    return WheelItem.objects.due("operational_plans", year) or settings.plans_due_in(year)
 
 
 Versions = list[GoalVersion]

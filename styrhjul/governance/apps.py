@@ -23,7 +23,7 @@ class GovernanceConfig(AppConfig):
             registry.Kind(organisation.Unit, "enhet", "unit"),
             registry.Kind(organisation.Person, "person", "person"),
         )
-        registry.register_finder(findings.find)
+        registry.register_finder(findings.find, models.Decision)
         registry.register_calendar(driving.entries)
         registry.register_duties(duties.of_tasks)
         registry.register_tick("årshjulen", driving.tick)

@@ -103,7 +103,7 @@ Planner = Callable[[Any, int], None]
 Tick = Callable[[datetime.date], None]
 
 _kinds: dict[type[Model], Kind] = {}
-_finders: list[Finder] = []
+_finders: dict[Finder, frozenset[type[Model]]] = {}
 _calendars: list[Calendar] = []
 _duties: list[Duties] = []
 _drivers: dict[str, Driver] = {}
@@ -118,10 +118,14 @@ def register(*kinds: Kind) -> None:
         _kinds[kind.model] = kind
 
 
-def register_finder(finder: Finder) -> None:
-    """Add a generator of findings for a year, as seen on a day (X-1)."""
-    if finder not in _finders:
-        _finders.append(finder)
+def register_finder(finder: Finder, *about: type[Model]) -> None:
+    """Add a generator of findings for a year, as seen on a day, and say which models they are about (X-1)."""
+    _finders[finder] = frozenset(about)
+
+
+def finders() -> dict[Finder, frozenset[type[Model]]]:
+    """Return what finds departures from the rules, each with the models that its findings are about."""
+    return dict(_finders)
 
 
 def kind_of(thing: Model | type[Model]) -> Kind:
@@ -148,10 +152,15 @@ def fetch(references: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Model]
     return found
 
 
-def find_all(year: int, on: datetime.date) -> list[Finding]:
-    """Return every finding of every folder for the year, as seen on the day (X-1)."""
+def find_all(year: int, on: datetime.date, about: type[Model] | None = None) -> list[Finding]:
+    """Return every finding of the year, as seen on the day, or those about the model alone (X-1).
+
+    For one model only those are asked that find anything about it.
+    """
+    asked = [finder for finder, kinds in _finders.items() if about is None or about in kinds]
     with one_reading():
-        return [finding for finder in _finders for finding in finder(year, on)]
+        found = [finding for finder in asked for finding in finder(year, on)]
+    return [one for one in found if about is None or type(one.about) is about]
 
 
 def register_calendar(calendar: Calendar) -> None:

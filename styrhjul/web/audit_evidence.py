@@ -22,7 +22,7 @@ from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Person
 from styrhjul.web.findings import readable_by
-from styrhjul.web.year_facts import Signal, YearFacts
+from styrhjul.web.year_facts import Signal, YearFacts, signals_of
 
 
 class Question(NamedTuple):
@@ -79,7 +79,7 @@ def evidence_of(question: Question, year: int, facts: YearFacts, reader: Person)
     """Return what is decided and handed in of the year that bears on the question (L-7, O-8)."""
     makers = {"mal": _goals, "verksamhet": _service, "intern-kontroll": _control, "rakenskaper": _accounts}
     tables, own = makers[question.slug](year, facts, reader)
-    signals = [one for one in readable_by(reader, facts.signals) if slug_of(one.rule) == question.slug]
+    signals = [one for one in readable_by(reader, signals_of(year)) if slug_of(one.rule) == question.slug]
     return Evidence(question, tables, [*own, *(_gap(one) for one in signals)])
 
 

@@ -27,7 +27,7 @@ from styrhjul.web.kept import kept, kept_html, reader_key
 from styrhjul.web.printing import FILES
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.volumes import budgeted
-from styrhjul.web.year_facts import facts_of
+from styrhjul.web.year_facts import signals_about
 
 
 @login_not_required
@@ -52,7 +52,7 @@ def _head(request: HttpRequest, found: Budget) -> dict[str, Any]:
     """Return what stands above the text for readers with the same rights: decision, tax rate, signals, verbs."""
     content = content_of(found, request.user)
     decision = Decision.objects.visible_to(request.user).about(found).select_related("meeting__body").first()
-    signals = facts_of(found.year, request).about("Budget") if request.user.is_authenticated else {}
+    signals = signals_about(found.year, Budget, request) if request.user.is_authenticated else {}
     return {
         "reference": decision.reference if decision else "",
         "proposal": _proposal(request, found),

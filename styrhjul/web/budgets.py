@@ -16,7 +16,7 @@ from styrhjul.organisation.terms import BodyKind
 from styrhjul.web.addresses import address_of
 from styrhjul.web.budget_rows import columns_of, year_table
 from styrhjul.web.kept import kept_html
-from styrhjul.web.year_facts import facts_of
+from styrhjul.web.year_facts import facts_of, signals_about
 
 #: The word of the way's mark for each state of a matter (parts/marks.html).
 MARKS = {"draft": "now", "returned": "now", "handed": "now", "prepared": "now", "adopted": "done", "rejected": "none"}
@@ -49,7 +49,7 @@ def _context(request: HttpRequest, year: int) -> dict[str, object]:
     """Return what the page shows to readers with the same rights."""
     budgets = list(Budget.objects.visible_to(request.user).filter(year=year).select_related("body"))
     facts = facts_of(year, request)
-    signals = facts.about("Budget") if request.user.is_authenticated else {}
+    signals = signals_about(year, Budget, request) if request.user.is_authenticated else {}
     seen = {budget.pk for budget in budgets}
     return {
         "request": request,

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path
 
 from styrhjul.goals import rules
+from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.terms import Level
 from styrhjul.organisation.clock import today
 from styrhjul.web.chain_rows import (
@@ -26,7 +27,7 @@ from styrhjul.web.chain_rows import (
 )
 from styrhjul.web.goal_forms import may_propose_goals
 from styrhjul.web.kept import kept_html
-from styrhjul.web.year_facts import Signal, facts_of
+from styrhjul.web.year_facts import Signal, facts_of, signals_about
 
 #: What stands for a goal that nobody has judged.
 UNJUDGED = Judged("", "")
@@ -118,7 +119,7 @@ def _context(request: HttpRequest, year: int, choice: Choice) -> dict[str, Any]:
     values = judgements_of(request.user, year)
     measures = measures_of(request.user, year, facts.settings.fewest_persons)
     activities = activities_of(request.user, year, facts)
-    signals = facts.about("GoalVersion") if is_reader else {}
+    signals = signals_about(year, GoalVersion, request) if is_reader else {}
     rows = {version.goal_id: _row(version, measures, values, labels, activities, signals) for version in versions}
     branches = [branch for branch in _branches(rows) if branch.rows or not choice.is_any]
     return {

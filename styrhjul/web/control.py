@@ -22,7 +22,7 @@ from styrhjul.web.kept import kept_html
 from styrhjul.web.printing import FILES, give_file, read_context, version_asked
 from styrhjul.web.reports import STEPS
 from styrhjul.web.trail import form_of, trail_of
-from styrhjul.web.year_facts import facts_of
+from styrhjul.web.year_facts import facts_of, signals_about
 
 #: The word of a state's mark (parts/marks.html).
 MARKS = {"draft": "now", "returned": "now", "handed": "now", "adopted": "done", "": "todo"}
@@ -109,7 +109,7 @@ def control_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     signed_in = request.user.is_authenticated
     model = GovernanceModel.objects.settings_for(found.year)
     tally = tallies([found], model, today())[found.pk]
-    signals = facts_of(found.year, request).about("ControlPlan") if signed_in else {}
+    signals = signals_about(found.year, ControlPlan, request) if signed_in else {}
     followup = ControlFollowup.objects.visible_to(request.user).filter(plan=found).first()
     begun = followup is not None or ControlFollowup.objects.filter(plan=found).exists()
     context = {

@@ -23,7 +23,7 @@ from styrhjul.web.handing import may_hand_in
 from styrhjul.web.printing import read_context
 from styrhjul.web.remedy_forms import HandInPlanForm
 from styrhjul.web.trail import form_of, trail_of
-from styrhjul.web.year_facts import facts_of
+from styrhjul.web.year_facts import signals_about
 
 
 class PeriodRow(NamedTuple):
@@ -56,7 +56,7 @@ def control(request: HttpRequest, control_id: int) -> HttpResponse:
         "control": found, "plan": found.risk.plan, "year": found.year,
         "row": control_row(found, unit_names(today()), []),
         "periods": _periods(found, may_report=may_report and not is_over), "may_report": may_report,
-        "is_over": is_over, "signals": facts_of(found.year, request).about("Control").get(found.pk, []),
+        "is_over": is_over, "signals": signals_about(found.year, Control, request).get(found.pk, []),
         "can_write": actions.can_write_plan(request.user, found.risk.plan),
         "trail": trail_of(found, request), **form_of(found, request),
     }  # fmt: skip

@@ -17,7 +17,7 @@ from styrhjul.governance.registry import registered
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Tie, running
 from styrhjul.web.kept import kept
-from styrhjul.web.year_facts import Signal, facts_of
+from styrhjul.web.year_facts import Signal, facts_of, signals_of
 
 #: Where the body stands of each kind of object that a signal may be about.
 OWNED: Mapping[type[Model], str] = {
@@ -67,9 +67,9 @@ RULES = {
 
 def findings(request: HttpRequest, year: int) -> HttpResponse:
     """List the year's signals about what the reader may read, by rule and by the body concerned (X-1, O-8)."""
-    facts = facts_of(year, request)
-    owners = kept(request, "owners-of-signals", year, make=lambda: owners_of(facts.signals))
-    readable = readable_by(request.user, facts.signals)
+    facts, signals = facts_of(year, request), signals_of(year, request)
+    owners = kept(request, "owners-of-signals", year, make=lambda: owners_of(signals))
+    readable = readable_by(request.user, signals)
     rule, body = request.GET.get("regel", ""), request.GET.get("organ", "")
     of_body = [one for one in readable if body in ("", str(owners.get((one.kind, one.thing_id), "")))]
     groups: dict[str, list[Signal]] = {}

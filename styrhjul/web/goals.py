@@ -33,7 +33,7 @@ from styrhjul.web.kept import kept, reader_key
 from styrhjul.web.own_judging import judge_address
 from styrhjul.web.planning import drafts_to_serve
 from styrhjul.web.trail import form_of, trail_of
-from styrhjul.web.year_facts import facts_of
+from styrhjul.web.year_facts import Signal, facts_of, signals_about
 
 LinkStep = tuple[str, str, str]
 
@@ -112,7 +112,7 @@ def _context(
         "ground": ground_of(version),
         "changes": changes_of(request.user, version),
         "contributors": [(one.pk, facts.bodies.get(one.pk, str(one))) for one in version.contributors.all()],
-        "signals": facts.about("GoalVersion").get(version.pk, []) if request.user.is_authenticated else [],
+        "signals": _signals(request, version, year),
         "verbs": verbs_for(request.user, version),
         "judge_at": judge_address(request.user, version, year),
         "evaluations": evaluations_of(request.user, goal=found),
@@ -122,6 +122,11 @@ def _context(
         "trail": trail_of(version, request),
         "example": version.is_example,
     }
+
+
+def _signals(request: HttpRequest, version: GoalVersion, year: int) -> list[Signal]:
+    """Return what departs from the rules in the goal, to those signed in (X-1)."""
+    return signals_about(year, GoalVersion, request).get(version.pk, []) if request.user.is_authenticated else []
 
 
 def shares_of(user: object, version: GoalVersion) -> list[Share]:

@@ -29,7 +29,7 @@ from styrhjul.web.forecasts import committee_money
 from styrhjul.web.naming import BodyNames
 from styrhjul.web.sharing import suggestions_in
 from styrhjul.web.trail import trail_of
-from styrhjul.web.year_facts import facts_of
+from styrhjul.web.year_facts import facts_of, signals_about
 
 #: Whose names anybody may read: elected people and heads (T-2).
 PUBLIC_ROLES = frozenset(ELECTED | {Role.HEAD, Role.MUNICIPAL_DIRECTOR})
@@ -183,7 +183,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "areas": list(AppropriationArea.objects.filter(body=found, first_year__lte=year).order_by("name")),
         "administrations": _serving(found, day),
         **_ended(found, request.user),
-        "signals": facts.about("Body").get(found.pk, []) if request.user.is_authenticated else [],
+        "signals": signals_about(year, Body, request).get(found.pk, []) if request.user.is_authenticated else [],
         "drafts": found.pk in rights_of(request.user).drafts_for,
         "is_reader": request.user.is_authenticated,
         "may_change": may_change(request.user),

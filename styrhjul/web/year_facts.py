@@ -1,9 +1,10 @@
-"""What the model and the findings say of a year, kept until anything changes (X-1)."""
+"""What holds in a year, and what departs from the rules in it, kept until anything changes (X-1)."""
 
 import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -29,20 +30,11 @@ class Signal(NamedTuple):
 
 
 class YearFacts(NamedTuple):
-    """The settings that hold for a year, its findings, and what bodies and units were called in the year (O-5)."""
+    """The settings that hold for a year, and what bodies and units were called in the year (O-5)."""
 
     settings: ModelSettings
-    signals: tuple[Signal, ...]
     bodies: dict[int, str]
     units: dict[int, str]
-
-    def about(self, model_name: str) -> dict[int, list[Signal]]:
-        """Return the signals about objects of the model, by the object's id."""
-        found: dict[int, list[Signal]] = {}
-        for signal in self.signals:
-            if signal.kind == model_name:
-                found.setdefault(signal.thing_id, []).append(signal)
-        return found
 
 
 @lru_cache(maxsize=4096)
@@ -65,16 +57,32 @@ def _signal(finding: Finding) -> Signal:
 
 
 def facts_of(year: int, request: HttpRequest | None = None) -> YearFacts:
-    """Return what holds and what departs from the rules in the year; two queries when nothing has changed."""
+    """Return what holds in the year; two queries when nothing has changed."""
     return kept(request, "year-facts", year, make=lambda: _facts(year))
 
 
 def _facts(year: int) -> YearFacts:
     on = datetime.date(year, 7, 1)
+    return YearFacts(
+        GovernanceModel.objects.settings_for(year),
+        {body.pk: body.name_on(on) for body in Body.objects.named(on)},
+        {unit.pk: unit.name_on(on) for unit in Unit.objects.placed(on)},
+    )
+
+
+def signals_of(year: int, request: HttpRequest | None = None) -> tuple[Signal, ...]:
+    """Return all that departs from the rules in the year (X-1)."""
+    return kept(request, "signals", year, make=lambda: _signals(year, None))
+
+
+def signals_about(year: int, model: type[Model], request: HttpRequest | None = None) -> dict[int, list[Signal]]:
+    """Return what departs from the rules in the year about objects of the model, by the object's id (X-1)."""
+    found: dict[int, list[Signal]] = {}
+    for signal in kept(request, "signals", year, model.__name__, make=lambda: _signals(year, model)):
+        found.setdefault(signal.thing_id, []).append(signal)
+    return found
+
+
+def _signals(year: int, about: type[Model] | None) -> tuple[Signal, ...]:
     with one_reading():
-        return YearFacts(
-            GovernanceModel.objects.settings_for(year),
-            tuple(_signal(finding) for finding in find_all(year, today())),
-            {body.pk: body.name_on(on) for body in Body.objects.named(on)},
-            {unit.pk: unit.name_on(on) for unit in Unit.objects.placed(on)},
-        )
+        return tuple(_signal(finding) for finding in find_all(year, today(), about))

@@ -274,9 +274,9 @@ def test_d2_a_committee_goal_adopted_at_another_meeting_than_the_budgets_is_sign
     world.decide(world.frida, world.council, council_on, with_budget, "81")
     world.decide(world.frida, world.council, later, beside, "90")
     world.adopted("committee", "Före Styrhjul", 2027, 2027, body=world.school)
-    assert not [one for one in findings.find(2027, TODAY) if one.rule == "D-2"], "no budget is decided"
+    assert not [one for one in findings.of_goals(2027, TODAY) if one.rule == "D-2"], "no budget is decided"
     preliminary(purse)
     whole(purse)
-    found = [one for one in findings.find(2027, TODAY) if one.rule == "D-2"]
+    found = [one for one in findings.of_goals(2027, TODAY) if one.rule == "D-2"]
     assert [one.about for one in found] == [beside]
     assert "2026-09-12, på ett annat sammanträde än budgeten för 2027 (2026-09-10)" in found[0].message

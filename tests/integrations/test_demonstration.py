@@ -132,6 +132,16 @@ def test_the_signals_are_few_and_known() -> None:
     assert sum(rules.values()) < 30
 
 
+@pytest.mark.parametrize("year", [2024, 2025, 2026, 2027, 2028])
+def test_x1_what_is_found_is_about_what_each_finder_says_that_it_is_about(year: int) -> None:
+    day = max(TODAY, datetime.date(year, 12, 31))
+    for finder, kinds in registry.finders().items():
+        assert {type(finding.about) for finding in finder(year, day)} <= kinds, finder
+    every = registry.find_all(year, day)
+    told = [one for kind in {type(one.about) for one in every} for one in registry.find_all(year, day, kind)]
+    assert Counter(map(str, every)) == Counter(map(str, told))
+
+
 def test_minutes_are_approved_but_for_the_meetings_to_come() -> None:
     open_minutes = Meeting.objects.filter(minutes_approved_on=None)
     assert set(open_minutes.values_list("body__kind", flat=True)) == {

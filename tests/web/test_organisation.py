@@ -205,4 +205,4 @@ def test_the_pages_ask_no_more_queries_for_many_people_and_units(world: World, s
         )
     many = asked()
     assert few == many
-    assert max(many) <= 21
+    assert max(many) <= 22  # here without what each process keeps: the facts and the signals of the year
