@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from styrhjul.budget.figures import figures_of
 from styrhjul.budget.models import AppropriationArea, Budget
 from styrhjul.documents.content import Block, Column, Number, Row, Table
-from styrhjul.followup.models import Assessment, Report
+from styrhjul.followup.accounts import RESULT, total
+from styrhjul.followup.models import Accounts, Assessment, Report
 from styrhjul.followup.soundness import REACHED
-from styrhjul.followup.terms import RoundKind
+from styrhjul.followup.terms import AccountsColumn, RoundKind
 from styrhjul.goals.terms import Level
 
 #: How many years the summary holds, the report's own the last.
@@ -22,14 +23,15 @@ def five_years(report: Report) -> list[Block]:
     years = list(range(last - YEARS + 1, last + 1))
     money = {year: _money(year) for year in years}
     taxes = {year: budget.tax_rate for year in years if (budget := Budget.objects.adopted_for(year)) is not None}
-    shares = _attained(years)
-    known = [year for year in years if money[year] or taxes.get(year) is not None or year in shares]
+    shares, results = _attained(years), _results(years)
+    known = [year for year in years if money[year] or taxes.get(year) is not None or year in shares or year in results]
     if not known:
         return []
     rows: list[tuple[str, Mapping[int, float | None], int, str]] = [
         ("Nämndernas nettokostnad enligt budget", {year: money[year].get("budget") for year in known}, 0, "tkr"),
         ("Nämndernas nettokostnad, utfall", {year: money[year].get("actual") for year in known}, 0, "tkr"),
         ("Avvikelse från budget", {year: money[year].get("deviation") for year in known}, 0, "tkr"),
+        ("Årets resultat", results, 0, "tkr"),
         ("Skattesats", {year: None if taxes.get(year) is None else float(taxes[year] or 0) for year in known}, 2, "kr"),
         ("Nämndsmål som är uppnådda eller i huvudsak uppnådda", shares, 0, "%"),
     ]
@@ -50,6 +52,19 @@ def _money(year: int) -> dict[str, float]:
     if not actual:
         return {"budget": budget / 1000} if budget else {}
     return {"budget": budget / 1000, "actual": actual / 1000, "deviation": (budget - actual) / 1000}
+
+
+def _results(years: list[int]) -> dict[int, float | None]:
+    """Return each year's result in tkr by the annual reports' financial statements, else by what the next compares."""
+    listed = Accounts.objects.filter(report__body=None, report__round__kind=RoundKind.ANNUAL)
+    found: dict[int, float | None] = {}
+    for accounts in listed.filter(report__round__year__in=years).select_related("report__round"):
+        year, amounts = accounts.report.round.year, accounts.amounts()
+        if set(RESULT) & set(amounts[AccountsColumn.BEFORE]) and year - 1 in years:
+            found.setdefault(year - 1, total(RESULT, amounts[AccountsColumn.BEFORE]) / 1000)
+        if set(RESULT) & set(amounts[AccountsColumn.ACTUAL]):
+            found[year] = total(RESULT, amounts[AccountsColumn.ACTUAL]) / 1000
+    return found
 
 
 def _attained(years: list[int]) -> dict[int, float | None]:

@@ -15,6 +15,7 @@ from styrhjul.followup.accounts_figures import booked, known_of, suggested
 from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.documents import build, document_of
 from styrhjul.followup.models import Report
+from styrhjul.followup.summary import five_years
 from styrhjul.followup.terms import AccountsColumn, AccountsLine
 from styrhjul.governance.models import FrozenVersion, GovernanceModel
 from styrhjul.governance.workflow import Refused
@@ -208,6 +209,16 @@ def test_l8_the_sheet_begins_with_what_is_booked_and_last_years_report(world: Wo
     page = client.get(reverse("write_accounts", args=[report.pk])).content.decode()
     assert 'value="93\N{NO-BREAK SPACE}000"' in page
     assert "Inget är sparat än" in page
+
+
+def test_l8_the_years_results_stand_in_five_years_in_summary(world: World) -> None:
+    report = report_of(world)
+    write(report, world.karin)
+    write(report, world.karin, "before", edition=1, revenue=280)
+    (table,) = five_years(report)
+    assert isinstance(table, Table)
+    shown = {row.cells[0]: [cell.value for cell in row.cells[1:] if isinstance(cell, Number)] for row in table.rows}
+    assert shown["Årets resultat"] == [100, 120]
 
 
 def test_f5_the_statements_are_frozen_with_the_report_and_closed_when_it_is_handed_in(world: World) -> None:
