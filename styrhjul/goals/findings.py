@@ -37,7 +37,7 @@ def find(year: int, on: datetime.date) -> Iterator[Finding]:
 def of_goals(year: int, on: datetime.date) -> Iterator[Finding]:
     """Yield what the year's goals, measures and shares depart from, about goals and their bodies (G, M)."""
     settings = GovernanceModel.objects.settings_for(year)
-    held = GoalVersion.objects.in_year(year).exclude(state="ended").select_related("goal")
+    held = GoalVersion.objects.in_year(year).exclude(state="ended").select_related("goal").only(*ASKED_OF_GOALS)
     versions = list(held.prefetch_related("body"))  # few bodies own many goals
     shares = list(Share.objects.filter(version__in=[v.pk for v in versions]).select_related("body"))
     yield from visions(versions, on)
@@ -49,6 +49,12 @@ def of_goals(year: int, on: datetime.date) -> Iterator[Finding]:
     if on >= plans_due(year):
         yield from undone(versions, year)
     yield from measures(versions, year)
+
+
+#: What is asked of every goal; a draft's texts are read besides.
+ASKED_OF_GOALS = (
+    "state", "stepped_on", "goal__level", "body", "parent", "heading", "guideline", "fulfilled_by", "first_year",
+)  # fmt: skip
 
 
 def of_plans(year: int, on: datetime.date) -> Iterator[Finding]:
@@ -111,12 +117,14 @@ def few_goals(versions: Versions, shares: list[Share], settings: ModelSettings) 
 
 def foundations(versions: Versions) -> Iterator[Finding]:
     """G-5, G-7: goals that name no guideline, and what a draft still lacks."""
+    unfinished = [v.pk for v in versions if v.level == Level.COMMITTEE and v.state in rules.UNFINISHED]
+    drafts = GoalVersion.objects.select_related("goal").in_bulk(unfinished) if unfinished else {}
     for version in versions:
         if version.level in {Level.FINANCIAL, Level.DIRECTED} and not version.guideline.strip():
             message = "Målet säger inte vilket mål i riktlinjerna för god ekonomisk hushållning det tjänar."
             yield Finding("G-5", version, message, "Ange riktlinjen", "gor")
-        if version.level == Level.COMMITTEE and version.state in rules.UNFINISHED:
-            missing = rules.missing_in(version)
+        if version.pk in drafts:
+            missing = rules.missing_in(drafts[version.pk])
             if missing:
                 yield Finding("G-7", version, f"Utkastet saknar {len(missing)} uppgifter.", "Skriv klart målet", "gor")
 
