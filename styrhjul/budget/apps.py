@@ -11,10 +11,22 @@ class BudgetConfig(AppConfig):
     verbose_name = "Budget"
 
     def ready(self) -> None:
-        """Register the models that decisions, comments, tasks and the log point at, and the findings."""
-        from styrhjul.budget import actions, documents, figures, findings, models
+        """Register the models, what the folder finds in a year, and what it does on the wheel's days."""
+        from styrhjul.budget import actions, figures, findings, models
         from styrhjul.goals.documents import register_money
         from styrhjul.goals.models import GoalVersion
+        from styrhjul.governance import registry
+
+        self._register_models()
+        registry.register_finder(findings.find, models.Budget)
+        registry.register_finder(findings.of_goals, GoalVersion)
+        registry.register_driver("conditions", actions.drive_conditions)
+        register_money(figures.money_for)
+
+    @staticmethod
+    def _register_models() -> None:
+        """Register the models that decisions, comments, tasks and the log point at."""
+        from styrhjul.budget import actions, documents, models
         from styrhjul.governance import registry
 
         registry.register(
@@ -47,7 +59,3 @@ class BudgetConfig(AppConfig):
             registry.Kind(models.PlaceRule, "kodsträngskoppling", "place_rule"),
             registry.Kind(models.ImportProfile, "inläsningsprofil", "import_profile"),
         )
-        registry.register_finder(findings.find, models.Budget)
-        registry.register_finder(findings.of_goals, GoalVersion)
-        registry.register_driver("conditions", actions.drive_conditions)
-        register_money(figures.money_for)

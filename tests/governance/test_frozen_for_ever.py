@@ -36,7 +36,7 @@ from tests.followup import sjostad_round as rounds
 from tests.web.access_world import furnish
 from tests.world import TODAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FORMATS: tuple[Format, ...] = ("html", "pdf", "docx", "xlsx")
 OURS = ("organisation", "governance", "goals", "budget", "control", "followup", "integrations")
