@@ -16,6 +16,7 @@ from styrhjul.governance.models import Decision, Meeting
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.web.addresses import FOUR_DIGITS
+from styrhjul.web.kept import kept_html
 from styrhjul.web.matters import LineView, lines_of, waiting_for
 from styrhjul.web.naming import BodyNames
 from styrhjul.web.trail import form_of, trail_of
@@ -48,16 +49,24 @@ def meetings(request: HttpRequest) -> HttpResponse:
     """List the meetings of a year with what they decided, for one body or all (D-1, T-2)."""
     typed = request.GET.get("ar", "")
     year = int(typed) if FOUR_DIGITS.fullmatch(typed) else today().year
-    body_id = _number(request.GET.get("organ", ""))
+    body_id, sheet = _number(request.GET.get("organ", "")), _number(request.GET.get("sida", ""))
+    part = kept_html(
+        request, "meetings/_meetings.html", year, body_id, sheet, context=lambda: _listed(request, year, body_id, sheet)
+    )
+    return render(request, "meetings/meetings.html", {"year": year, "body": part})
+
+
+def _listed(request: HttpRequest, year: int, body_id: int, sheet: int) -> dict[str, Any]:
+    """Return what the list shows to readers with the same rights."""
     found = Meeting.objects.visible_to(request.user).filter(held_on__year=year)
     if body_id:
         found = found.filter(body=body_id)
     readable = Decision.objects.visible_to(request.user).order_by("recorded_on", "id")
     listed = found.select_related("body").prefetch_related(Prefetch("decisions", queryset=readable))
-    page = Paginator(listed.order_by("-held_on", "body__rank", "id"), A_PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(listed.order_by("-held_on", "body__rank", "id"), A_PAGE).get_page(sheet or 1)
     names = BodyNames()
     bodies = [(body.pk, body.name_on(today())) for body in Body.objects.named(today())]
-    context = {
+    return {
         "year": year,
         "years": range(today().year + 1, today().year - 5, -1),
         "page": page,
@@ -67,7 +76,6 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "may_add": bool(rights_of(request.user).secretary_of),
         "address": "?" + urlencode({"ar": year, "organ": body_id or ""}) + "&",
     }
-    return render(request, "meetings/meetings.html", context)
 
 
 def _number(typed: str) -> int:
