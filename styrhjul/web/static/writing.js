@@ -53,6 +53,13 @@
     if (button) marks[button.dataset.mark]();
   });
 
+  const hand = form.querySelector("button[value=hand_over]");
+  form.addEventListener("keydown", (event) => {
+    if (!hand || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    form.requestSubmit(hand);
+  });
+
   const begin = document.querySelector("[data-begin]");
   begin?.addEventListener("click", (event) => {
     event.preventDefault();
