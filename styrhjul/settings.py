@@ -129,7 +129,7 @@ DATABASES["default"]["OPTIONS"]["pool"] = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Two tables: what counts failed sign-ins must never be thrown out to make room for pages
-CACHES = {
+CACHES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
     "pages": {
         "BACKEND": "styrhjul.web.page_cache.PageCache",

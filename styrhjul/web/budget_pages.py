@@ -34,7 +34,7 @@ from styrhjul.web.year_facts import signals_about
 def budget(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Read a budget: a draft as it stands, else as it was frozen (B-1, F-5, G-6)."""
     found = get_object_or_404(Budget.objects.visible_to(request.user).select_related("body"), pk=budget_id)
-    head = kept(request, "budget-head", found.pk, reader_key(request.user), make=lambda: _head(request, found))
+    head = kept(request, "budget-head", found.pk, reader_key(request), make=lambda: _head(request, found))
     body = kept_html(request, "budget/_body.html", found.pk, context=lambda: _body(request, found))
     context = {
         "budget": found,

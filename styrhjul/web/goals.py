@@ -63,7 +63,7 @@ class GoalPage(NamedTuple):
 def goal(request: HttpRequest, goal_id: int, year: int | None = None) -> HttpResponse:
     """Show the goal as it stands in the year, the current year when none is given (G-10)."""
     shown_year = year or today().year
-    key = (goal_id, shown_year, reader_key(request.user))
+    key = (goal_id, shown_year, reader_key(request))
     page = kept(request, "goal", key, make=lambda: _page(request, goal_id, shown_year))
     if page is None and year is None:
         latest = _readable(request, goal_id).last()

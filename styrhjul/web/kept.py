@@ -68,9 +68,11 @@ def kept(request: HttpRequest | None, name: str, *parts: Hashable, make: Callabl
     return found
 
 
-def reader_key(user: object) -> tuple[Hashable, ...]:
-    """Return what decides what somebody may read: two readers with the same key see the same (O-8)."""
-    rights = rights_of(user)
+def reader_key(request: HttpRequest) -> tuple[Hashable, ...]:
+    """Return what decides what the reader may read: two readers with the same key see the same (O-8)."""
+    rights, user = rights_of(request.user), request.user
+    leads = tuple(sorted(rights.leads))
+    led = kept(request, "units led", leads, make=lambda: units_led_by(user), is_shared=False) if leads else frozenset()
     return (
         rights.is_stranger,
         rights.is_overseer,
@@ -79,7 +81,7 @@ def reader_key(user: object) -> tuple[Hashable, ...]:
         tuple(sorted(rights.secretary_of)),
         tuple(sorted(rights.hands_in_to)),
         tuple(sorted(rights.ended_led)),
-        tuple(sorted(rights.units | units_led_by(user))),
+        tuple(sorted(rights.units | led)),
     )
 
 
@@ -92,4 +94,4 @@ def kept_html(request: HttpRequest, template: str, *parts: Hashable, context: Ca
     def render() -> str:
         return render_to_string(template, context(), request)
 
-    return Markup(kept(request, template, reader_key(request.user), *parts, make=render))  # noqa: S704 - our own template
+    return Markup(kept(request, template, reader_key(request), *parts, make=render))  # noqa: S704 - our own template

@@ -10,7 +10,7 @@ from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import connection
 
-#: How many pages are kept between two clearings of what is too old or too much.
+#: How many pages are kept between two clearings of what is too old or too much, on the average; 0 for never.
 BETWEEN_CLEARINGS = 100
 
 KEEP = """
@@ -31,6 +31,7 @@ class PageCache(DatabaseCache):
         """Keep in the table of that name; ``params`` are those of Django's cache."""
         super().__init__(table, params)
         self.table = table
+        self.between_clearings = int(params.get("OPTIONS", {}).get("BETWEEN_CLEARINGS", BETWEEN_CLEARINGS))
 
     def set(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
         """Keep the value under the key, in place of what was kept there."""
@@ -40,7 +41,7 @@ class PageCache(DatabaseCache):
         table = connection.ops.quote_name(self.table)
         with connection.cursor() as cursor:
             cursor.execute(KEEP.format(table=table), [self.make_and_validate_key(key, version=version), told, expires])
-            if random.randrange(BETWEEN_CLEARINGS) == 0:  # noqa: S311 - no secret
+            if self.between_clearings and random.randrange(self.between_clearings) == 0:  # noqa: S311 - no secret
                 self.clear_old(table)
 
     def clear_old(self, table: str) -> None:

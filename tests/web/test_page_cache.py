@@ -24,7 +24,7 @@ def held(pages: PageCache) -> int:
 
 
 def test_a_page_is_kept_by_one_statement_and_replaced(pages: PageCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("random.randrange", lambda _: 1)
+    monkeypatch.setattr(pages, "between_clearings", 0)
     with CaptureQueriesContext(connection) as asked:
         pages.set("sida", {"text": "Åäö"}, 60)
     assert len(asked) == 1
@@ -36,7 +36,7 @@ def test_a_page_is_kept_by_one_statement_and_replaced(pages: PageCache, monkeypa
 
 
 def test_what_has_expired_and_what_is_too_much_goes(pages: PageCache, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("random.randrange", lambda _: 0)
+    monkeypatch.setattr(pages, "between_clearings", 1)
     monkeypatch.setattr(pages, "_max_entries", 3)
     pages.set("gammal", 1, -5)
     assert held(pages) == 0
