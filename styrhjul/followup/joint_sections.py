@@ -19,7 +19,6 @@ from styrhjul.followup.contributing import Contribution, Contributions, contribu
 from styrhjul.followup.models import Part, Report
 from styrhjul.followup.terms import PartKind
 from styrhjul.goals.models import GoalVersion
-from styrhjul.goals.terms import Level
 from styrhjul.governance.rules import ModelSettings
 
 
@@ -33,10 +32,9 @@ def contribution_blocks(
     report: Report, versions: Iterable[GoalVersion], model: ModelSettings
 ) -> dict[int, tuple[Block, ...]]:
     """Return, by overall goal, how the committees contribute and why some do not; only in the whole's report (G-3)."""
-    overall = [one for one in versions if one.level == Level.OVERALL]
-    if report.body_id is not None or not overall:
+    if report.body_id is not None:
         return {}
-    found = contributions_to(overall, report.round)
+    found = contributions_to(versions, report.round)
     return {goal_id: (Section("Så bidrar nämnderna", _blocks(one, model)),) for goal_id, one in found.items()}
 
 

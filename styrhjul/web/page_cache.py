@@ -30,7 +30,7 @@ class PageCache(DatabaseCache):
     def __init__(self, table: str, params: dict[str, Any]) -> None:
         """Keep in the table of that name; ``params`` are those of Django's cache."""
         super().__init__(table, params)
-        self.table = table
+        self.table = connection.ops.quote_name(table)
         self.between_clearings = int(params.get("OPTIONS", {}).get("BETWEEN_CLEARINGS", BETWEEN_CLEARINGS))
 
     def set(self, key: Any, value: Any, timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None) -> None:
@@ -38,13 +38,13 @@ class PageCache(DatabaseCache):
         until = self.get_backend_timeout(timeout)
         expires = datetime.max if until is None else datetime.fromtimestamp(until, tz=UTC)
         told = base64.b64encode(pickle.dumps(value)).decode("latin1")
-        table = connection.ops.quote_name(self.table)
         with connection.cursor() as cursor:
-            cursor.execute(KEEP.format(table=table), [self.make_and_validate_key(key, version=version), told, expires])
+            row: list[Any] = [self.make_and_validate_key(key, version=version), told, expires]
+            cursor.execute(KEEP.format(table=self.table), row)
             if self.between_clearings and random.randrange(self.between_clearings) == 0:  # noqa: S311 - no secret
-                self.clear_old(table)
+                self.clear_old()
 
-    def clear_old(self, table: str) -> None:
+    def clear_old(self) -> None:
         """Let go of what has expired, and of what is more than the table is to hold."""
         with connection.cursor() as cursor:
-            cursor.execute(CLEAR.format(table=table), [datetime.now(tz=UTC), self._max_entries])
+            cursor.execute(CLEAR.format(table=self.table), [datetime.now(tz=UTC), self._max_entries])

@@ -11,6 +11,9 @@ from styrhjul.organisation.models.order import running, swedish
 from styrhjul.organisation.once import is_reading, once
 from styrhjul.organisation.terms import BodyKind
 
+Names = list[tuple[datetime.date, str]]
+"""What a body has been called, each name with the first day that it holds, the earliest first."""
+
 
 class BodyQuerySet(models.QuerySet["Body"]):
     """Reading of bodies."""
@@ -77,11 +80,9 @@ class Body(models.Model):
         """Return the body's name on the day, or its first name when the day is before that (O-5)."""
         if "name" in self.__dict__:
             return str(self.__dict__["name"])
-        names = self._names()
-        held = [name for from_on, name in names if from_on <= on] or [name for _, name in names[:1]]
-        return held[-1] if held else self.get_kind_display()
+        return name_held(self._names(), on) or self.get_kind_display()
 
-    def _names(self) -> list[tuple[datetime.date, str]]:
+    def _names(self) -> Names:
         """Return the names with their first days, the earliest first; while reading, all bodies' are asked for once."""
         if is_reading():
             return once("names of bodies", names_of_bodies).get(self.pk, [])
@@ -104,9 +105,15 @@ class BodyName(models.Model):
         return self.name
 
 
-def names_of_bodies() -> dict[int, list[tuple[datetime.date, str]]]:
-    """Return every body's names with their first days, the earliest first."""
-    found: dict[int, list[tuple[datetime.date, str]]] = {}
+def name_held(names: Names, on: datetime.date) -> str:
+    """Return the name on the day, or the first one when the day is before that; empty where there is none (O-5)."""
+    held = [name for from_on, name in names if from_on <= on] or [name for _, name in names[:1]]
+    return held[-1] if held else ""
+
+
+def names_of_bodies() -> dict[int, Names]:
+    """Return every body's names, read with one query."""
+    found: dict[int, Names] = {}
     for body_id, from_on, name in BodyName.objects.order_by("from_on").values_list("body_id", "from_on", "name"):
         found.setdefault(body_id, []).append((from_on, name))
     return found
