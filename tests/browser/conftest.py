@@ -23,9 +23,22 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 LEAN = {"resultTypes": ["violations"], "selectors": False, "preload": False}
 """What leaves out of axe's answer all that nobody reads, and style sheets that no rule of the standard asks for."""
 
-AT_REST = """() => !document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
-  && document.getAnimations().every(one => one.playState === "finished")"""
-"""That nothing moves or fades on the page: half faded text has too little contrast."""
+EXAMINED = """async asked => {
+  window.scrollTo(0, 0)
+  const moves = () => document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
+    || document.getAnimations().some(one => one.playState !== "finished")
+  while (moves()) await new Promise(requestAnimationFrame)
+  const {violations} = await axe.run(document, asked)
+  const ids = [...document.querySelectorAll("[id]")].map(one => one.id)
+  return {
+    breaches: violations.map(one => [`${one.id}: ${one.help}`, ...one.nodes.map(node => node.html)].join("\\n    ")),
+    twice: ids.filter((id, place) => ids.indexOf(id) !== place),
+    headings: document.querySelectorAll("h1").length,
+    widths: [document.documentElement.scrollWidth, document.documentElement.clientWidth],
+  }
+}"""
+"""Answers what axe and we have to say of a page at rest: half faded text has too little contrast, and what lies half
+beneath the top bar would pass for a small target. One script, since each call to the browser takes its time."""
 
 STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
@@ -121,20 +134,18 @@ def sign_in(page: Page) -> Callable[[str], Page]:
 
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
-    """Return what fails on any breach of WCAG 2.2 AA that axe finds, and on a page that scrolls sideways."""
+    """Return what fails on any breach of WCAG 2.2 AA that axe finds, and on what we ask of every page.
+
+    That is: one heading of the first level, no id twice, and nothing that scrolls the page sideways.
+    """
 
     def examine(page: Page) -> None:
-        page.evaluate("window.scrollTo(0, 0)")  # what lies half beneath the top bar would pass for a small target
-        page.wait_for_function(AT_REST)
         page.evaluate(AXE)  # evaluated by the debugger, so the pages' policy against foreign scripts holds
-        asked = {"runOnly": {"type": "tag", "values": STANDARD}, **LEAN}
-        found = page.evaluate("asked => axe.run(document, asked)", asked)
-        breaches = [
-            f"{breach['id']}: {breach['help']}\n    " + "\n    ".join(node["html"] for node in breach["nodes"])
-            for breach in found["violations"]
-        ]
-        assert not breaches, f"{page.url}:\n" + "\n".join(breaches)
-        widths = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-        assert widths[0] == widths[1], f"{page.url} scrolls sideways: {widths[0]} px in {widths[1]} px"
+        found = page.evaluate(EXAMINED, {"runOnly": {"type": "tag", "values": STANDARD}, **LEAN})
+        assert not found["breaches"], f"{page.url}:\n" + "\n".join(found["breaches"])
+        assert not found["twice"], f"{page.url} has more than one of each of these ids: {found['twice']}"
+        assert found["headings"] == 1, f"{page.url} has {found['headings']} headings of the first level"
+        width, seen = found["widths"]
+        assert width == seen, f"{page.url} scrolls sideways: {width} px in {seen} px"
 
     return examine

@@ -19,7 +19,9 @@ FILLER = "<p>En rad text som ingen kan invända emot.</p>" * 50
 
 
 def show(page: Page, content: str) -> None:
-    page.set_content(f'<!doctype html><html lang="sv"><head><title>Sida</title></head><body>{content}</body></html>')
+    page.set_content(
+        f'<!doctype html><html lang="sv"><head><title>Sida</title></head><body><h1>Sida</h1>{content}</body></html>'
+    )
 
 
 def test_l9_every_breach_is_found_and_pointed_out(page: Page, axe: Callable[[Page], None]) -> None:
@@ -37,6 +39,18 @@ def test_l9_a_sideways_scroll_is_found(page: Page, axe: Callable[[Page], None]) 
         axe(page)
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [('<p id="mal">Ett</p><p id="mal">Ett till</p>', r"these ids: \['mal'\]"), ("<h1>En till</h1>", "2 headings")],
+)
+def test_l9_an_id_and_a_heading_of_the_first_level_stand_once(
+    page: Page, axe: Callable[[Page], None], content: str, told: str
+) -> None:
+    show(page, content)
+    with pytest.raises(AssertionError, match=told):
+        axe(page)
+
+
 def test_l9_a_page_without_breaches_passes(page: Page, axe: Callable[[Page], None]) -> None:
-    show(page, f"<main><h1>Rubrik</h1>{FILLER}</main>")
+    show(page, f"<main>{FILLER}</main>")
     axe(page)
