@@ -351,7 +351,6 @@ def approve_minutes(*, by: Person | None, meeting: Meeting, approved_on: datetim
     return meeting
 
 
-@transaction.atomic
 def open_task(
     *,
     kind: TaskKind,

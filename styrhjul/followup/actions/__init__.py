@@ -13,6 +13,7 @@ from styrhjul.followup.actions.drafts import draft_of, drop_draft, keep_draft
 from styrhjul.followup.actions.forecasting import RemedyRow, can_write_remedies, forecast_area, write_remedies
 from styrhjul.followup.actions.handovers import Left, can_draft_handover, draft_handover, left_in, receive_handover
 from styrhjul.followup.actions.judging import Judgement, assess, forecast_measure, proposal_for, save_part
+from styrhjul.followup.actions.opening import assessed_goals, chapters_of, open_round, tick
 from styrhjul.followup.actions.parts import (
     assign_part,
     can_lead,
@@ -29,17 +30,7 @@ from styrhjul.followup.actions.reports import (
     hand_in_report,
     receive_ruling,
 )
-from styrhjul.followup.actions.rounds import (
-    assessed_goals,
-    can_choose_months,
-    chapters_of,
-    choose_months,
-    days_of,
-    open_round,
-    plan_round,
-    plan_year,
-    tick,
-)
+from styrhjul.followup.actions.rounds import can_choose_months, choose_months, days_of, plan_round, plan_year
 from styrhjul.followup.actions.soundness import judge_sound, propose_sound
 
 __all__ = [

@@ -9,7 +9,7 @@ from django.db import transaction
 from styrhjul.budget.models import AppropriationArea
 from styrhjul.followup import weighing
 from styrhjul.followup.actions.forecasting import keep_forecasts
-from styrhjul.followup.actions.rounds import MONEY_RANK
+from styrhjul.followup.actions.opening import MONEY_RANK
 from styrhjul.followup.models import Assessment, Part, Report, Round
 from styrhjul.followup.terms import PartKind, PartState, RoundKind
 from styrhjul.goals.models import GoalVersion

@@ -10,8 +10,8 @@ from styrhjul.documents.numbers import format_number
 from styrhjul.followup import rules, weighing
 from styrhjul.followup.actions.drafts import drop_draft
 from styrhjul.followup.actions.forecasting import forecast_area
+from styrhjul.followup.actions.opening import judged_by
 from styrhjul.followup.actions.parts import hand_over_part, lock_to_write, write_part
-from styrhjul.followup.actions.rounds import judged_by
 from styrhjul.followup.actions.soundness import judge_sound, propose_sound
 from styrhjul.followup.figures import as_decided, series_of
 from styrhjul.followup.models import Assessment, MeasureForecast, Part, SoundManagement

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from styrhjul.followup import rules
-from styrhjul.followup.actions.rounds import give_task
+from styrhjul.followup.actions.opening import give_task
 from styrhjul.followup.models import Assessment, Part, Report, SoundManagement
 from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.governance.actions import close_tasks, locked, require

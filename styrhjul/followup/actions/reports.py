@@ -9,9 +9,9 @@ from django.db import transaction
 from styrhjul.followup import rules
 from styrhjul.followup.actions.auditing import open_discharges
 from styrhjul.followup.actions.forecasting import hold_against_budget
+from styrhjul.followup.actions.opening import Writers, lay_in, owe_report
 from styrhjul.followup.actions.parts import can_lead
 from styrhjul.followup.actions.remedy_plans import owe_plan
-from styrhjul.followup.actions.rounds import open_part, owe_report
 from styrhjul.followup.actions.soundness import receive_sound
 from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.models import Assessment, Part, Report
@@ -89,8 +89,8 @@ def add_committee_comment(*, by: Person, report: Report, body: Body) -> Part:
     known = report.parts.filter(kind=PartKind.COMMITTEE, about=body).first()
     if known is not None:
         return known
-    board = report.owner
-    part = open_part(report, PartKind.COMMITTEE, board, 500 + body.rank, about=body)
+    part = Part(report=report, kind=PartKind.COMMITTEE, rank=500 + body.rank, about=body)
+    lay_in(Writers(report.round), [part], report.owner)
     record(by=by, verb="add_part", on=part, sentence=f"Lade till en kommentar till {body}.")
     return part
 

@@ -1,32 +1,22 @@
-"""Plan and open the rounds of a year: a report for each body, its parts and their tasks (F-1, F-4, W-2)."""
+"""Plan the rounds of a year, those that a committee chooses for itself too (F-1, F-3, W-2)."""
 
 import datetime
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection
 
 from django.db import transaction
 
-from styrhjul.budget.models import AppropriationArea
-from styrhjul.budget.terms import AreaKind
 from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
-from styrhjul.followup.actions.contents import can_prepare
-from styrhjul.followup.contents import LEVELS, PARTS, to_data
-from styrhjul.followup.models import Part, Report, Round
+from styrhjul.followup.models import Round
 from styrhjul.followup.own_rounds import OWN_MONTHS, own_days
-from styrhjul.followup.terms import PartKind, RoundKind
-from styrhjul.goals.models import GoalVersion, PlannedGoal
-from styrhjul.goals.terms import Level
-from styrhjul.governance.actions import locked, open_task, require
+from styrhjul.followup.terms import RoundKind
+from styrhjul.governance.actions import require
 from styrhjul.governance.driving import can_keep_wheels
-from styrhjul.governance.rules import SOUND_PLACE
-from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.wheel import moved, working
-from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Person, Position, rights_of, running
-from styrhjul.organisation.terms import BodyKind, Role, UnitKind
+from styrhjul.organisation.models import Body, Person, rights_of
+from styrhjul.organisation.terms import BodyKind
 
 
 @transaction.atomic
@@ -108,197 +98,3 @@ def choose_months(*, by: Person | None, body: Body, year: int, months: Collectio
     chosen = ", ".join(MONTHS[month - 1] for month in sorted(months)) or "inga månader"
     record(by=by, verb="choose_months", on=body, sentence=f"Följer själv upp {year}: {chosen}.")
     return list(Round.objects.filter(body=body, year=year).order_by("month"))
-
-
-def tick(on: datetime.date) -> None:
-    """Open every round whose first day has come (W-4); safe to do again."""
-    for round_ in Round.objects.filter(opened_on=None, opens_on__lte=on).order_by("opens_on"):
-        open_round(by=None, round_=round_)
-
-
-def _writer_of(version: GoalVersion | None, body: Body, round_: Round) -> Person | None:
-    """Return who gets a part: the head of the department that answers for the goal (P-7), else the administration's."""
-    heads = Position.objects.running(today()).filter(role__in=[Role.HEAD, Role.MUNICIPAL_DIRECTOR])
-    heads = heads.select_related("person")
-    if version is not None:
-        planned = PlannedGoal.objects.filter(
-            goal=version.goal_id, plan__year=round_.year, plan__unit__ties__body=body, responsible__isnull=False
-        ).first()
-        head = heads.filter(unit=planned.responsible_id).first() if planned else None
-        if head is not None:
-            return head.person
-    if body.is_external:
-        recording = Position.objects.recording_for_external().select_related("person").first()
-        return recording.person if recording else None
-    on = round_.opens_on
-    served = heads.filter(running(on, "unit__ties__"), unit__ties__body=body, unit__kind=UnitKind.ADMINISTRATION)
-    head = served.order_by("-unit__ties__is_main", "id").first()
-    return head.person if head else None
-
-
-def open_part(report: Report, kind: str, body: Body, rank: int, **about: Any) -> Part:
-    """Return a new part of the report with who writes it and the task that says so (F-4)."""
-    round_ = report.round
-    version: GoalVersion | None = about.get("version")
-    part = Part.objects.create(
-        report=report,
-        kind=kind,
-        rank=rank,
-        due_on=round_.parts_due_on if report.body_id else round_.board_by,
-        responsible=_writer_of(version if report.body_id else None, body, round_),
-        **about,
-    )
-    give_task(part)
-    return part
-
-
-def give_task(part: Part, verb: str = "Skriv") -> None:
-    """Open the task of whoever has the part, if anybody has it (F-4)."""
-    if part.responsible is None:
-        return
-    what = f"{verb} om {part.heading}" if part.version_id else f"{verb}: {part.heading.lower()} för {part.report}"
-    if part.area:
-        what = f"{verb} om ekonomin i {part.area}, {part.report}"
-    open_task(kind=TaskKind.WRITE_PART, thing=part, person=part.responsible, due_on=part.due_on, heading=what[:300])
-
-
-def assessed_goals(round_: Round) -> list[GoalVersion]:
-    """Return the adopted versions that the round assesses, in the order of the chain (F-1)."""
-    levels = round_.holds.levels
-    versions = GoalVersion.objects.in_year(round_.year).decided().filter(goal__level__in=levels)
-    listed = versions.select_related("goal", "body").prefetch_related("shares")
-    return sorted(listed, key=lambda v: (LEVELS.index(Level(v.level)), v.body.rank if v.body else 0, v.rank, v.pk))
-
-
-@transaction.atomic
-def open_round(*, by: Person | None, round_: Round) -> Round:
-    """Open the round: a report for each committee, one for the whole, their parts and the tasks (F-4).
-
-    A committee's own round opens its report alone (F-3).
-    Safe to run again: what is open already stays as it is. Raises Refused before the round's first day.
-    """
-    round_ = locked(round_)
-    require(by is None or can_prepare(by, round_), "Du öppnar inte uppföljningen.")
-    if today() < round_.opens_on:
-        raise Refused(f"{round_.name} öppnar {round_.opens_on}.", "F-4")
-    round_.contents = to_data(round_.holds)
-    if round_.body is None:
-        _open_for_all(round_, by)
-    else:
-        _open_report(round_, round_.body, assessed_goals(round_))
-    round_.opened_on = round_.opened_on or today()
-    round_.save(update_fields=["opened_on", "contents"])
-    return round_
-
-
-def _open_for_all(round_: Round, by: Person | None) -> None:
-    """Open a report for each body and one for the whole (F-4)."""
-    versions = assessed_goals(round_)
-    existed = Body.objects.existing_in(round_.year, round_.opens_on)
-    bodies = list(existed.reporting().named(round_.opens_on))
-    board = next((body for body in bodies if body.kind == BodyKind.BOARD), None)
-    if board is None:
-        raise Refused("Det finns ingen kommunstyrelse som kan sammanställa rapporten.", "O-1")
-    for body in bodies:
-        if body.is_external and not any(judged_by(version, body) for version in versions):
-            continue  # it reports on the goals that it has been given (O-9)
-        _open_report(round_, body, versions)
-    whole, is_new = Report.objects.get_or_create(round=round_, body=None)
-    if is_new:
-        _open_whole(whole, board, versions, by)
-
-
-def _open_report(round_: Round, body: Body, versions: list[GoalVersion]) -> None:
-    """Open the body's report, if it is not open already (F-4)."""
-    report, is_new = Report.objects.get_or_create(round=round_, body=body)
-    if is_new:
-        _open_committee_report(report, body, versions)
-
-
-def _open_whole(whole: Report, board: Body, versions: list[GoalVersion], by: Person | None) -> None:
-    """Lay in the parts of the municipality's report: the whole, the council's goals, finance and audit (F-8)."""
-    open_part(whole, PartKind.WHOLE, board, 0)
-    judged = [v for v in versions if rules.judges(v.level, in_whole=True, is_owner=False, is_receiver=False)]
-    if any(version.level == Level.OVERALL for version in judged):
-        open_part(whole, PartKind.OVERALL, board, 0)
-    for rank, version in enumerate(judged, start=1):
-        open_part(whole, PartKind.GOAL, board, rank, version=version)
-    if whole.round.kind != RoundKind.QUARTERLY and judged:
-        open_part(whole, PartKind.SOUND, board, SOUND_RANK)
-    for rank, title in chapters_of(whole.round):
-        open_part(whole, PartKind.CHAPTER, board, rank, title=title)
-    if PartKind.MONEY in whole.round.holds.parts:
-        areas = AppropriationArea.objects.in_year(whole.round.year)
-        _open_money(whole, board, [area for area in areas if area.kind != AreaKind.COMMITTEE])
-    owe_report(whole)
-    record(by=by, verb="open", on=whole, sentence=f"Öppnade {whole.round.name}.")
-
-
-def chapters_of(round_: Round) -> list[tuple[int, str]]:
-    """Return the headings that the municipality's report has besides, in order round sound management (L-8, U-1)."""
-    titles = [title for title, _ in round_.holds.chapters]
-    place = titles.index(SOUND_PLACE) if SOUND_PLACE in titles else len(titles)
-    before, after = titles[:place], titles[place + 1 :]
-    first = SOUND_RANK - len(before)
-    return [*enumerate(before, start=first), *enumerate(after, start=SOUND_RANK + 1)]
-
-
-def judged_by(version: GoalVersion, body: Body) -> bool:
-    """Tell whether the committee judges the goal in its own report (F-8)."""
-    receives = any(share.body_id == body.pk for share in version.shares.all())
-    is_owner = version.body_id == body.pk
-    return rules.judges(version.level, in_whole=False, is_owner=is_owner, is_receiver=receives)
-
-
-def _open_committee_report(report: Report, body: Body, versions: list[GoalVersion]) -> None:
-    """Lay in the parts of a committee's report: the whole, headings, its goals and shares, money and the rest (F-4)."""
-    writing = report.owner  # a successor writes the last report of a body that has ended (O-5)
-    open_part(report, PartKind.WHOLE, writing, 0)
-    holds = report.round.holds
-    for rank, (title, _) in enumerate(holds.headings(False), start=1):
-        open_part(report, PartKind.CHAPTER, writing, rank, title=title)
-    judged = [v for v in versions if judged_by(v, body)]
-    for rank, version in enumerate(judged, start=GOAL_RANK):
-        open_part(report, PartKind.GOAL, writing, rank, version=version)
-    if PartKind.MONEY in holds.parts:
-        areas = AppropriationArea.objects.in_year(report.round.year).of_committees()
-        _open_money(report, writing, list(areas.filter(body=body)))
-    own = [kind for kind in PARTS if kind in holds.parts and kind != PartKind.MONEY]
-    for rank, kind in enumerate(own, start=OWN_RANK):
-        if not (body.is_external and kind in OF_ADMINISTRATION):
-            open_part(report, kind, writing, rank)
-    owe_report(report)
-    record(by=None, verb="open", on=report, sentence=f"Öppnade {report}.")
-
-
-#: Where a committee's goals come in its report: after its own headings.
-GOAL_RANK = 100
-
-#: Where the parts on measures, activities and staff come: after the money.
-OWN_RANK = 400
-
-#: The parts on what an administration does and who works there: an external body has none (O-9).
-OF_ADMINISTRATION = frozenset({PartKind.ACTIVITIES, PartKind.STAFF})
-
-#: Where the parts about money come in a report: after the goals, before the board's comments.
-MONEY_RANK = 300
-
-#: Where sound financial management comes: after the goals that it is judged by (F-7).
-SOUND_RANK = 250
-
-
-def _open_money(report: Report, body: Body, areas: Sequence[AppropriationArea]) -> None:
-    """Lay in a part about the money of each area (F-1)."""
-    for rank, area in enumerate(areas, start=MONEY_RANK):
-        open_part(report, PartKind.MONEY, body, rank, area=area)
-
-
-def owe_report(report: Report) -> None:
-    """Open the head's task: a committee's report is handed in, the municipality's is compiled (F-4)."""
-    round_ = report.round
-    if report.body is not None:
-        heading, kind, due_on = f"Lämna {report}", TaskKind.HAND_IN_REPORT, round_.committees_by
-    else:
-        heading, kind, due_on = f"Sammanställ {report}", TaskKind.COMPILE_REPORT, round_.board_by
-    owner = report.owner
-    open_task(kind=kind, thing=report, body=owner, side="head", due_on=due_on, heading=heading[:300])
