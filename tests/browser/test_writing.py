@@ -40,7 +40,11 @@ SKELETON = "| Rubrik | Rubrik |\n| --- | --- |\n| Text | Text |\n| Text | Text |
 
 
 def open_part(page: Page) -> str:
-    """Go to one of the parts that the reader has, which no other test writes in, and return its address."""
+    """Go to one of the parts that the reader has, which no other test writes in, and return its address.
+
+    The page's clock is one that the tests can put on.
+    """
+    page.clock.install()
     page.goto("/uppfoljning/")
     page.get_by_role("link", name="Delårsrapport januari–augusti 2026").click()
     page.get_by_role("region", name="Dina delar").get_by_role("link").last.click()
@@ -55,7 +59,8 @@ def test_f4_what_is_written_is_kept_within_three_seconds_and_survives_a_lost_net
     kept = page.locator("[data-writing-kept]")
     text = page.get_by_label("Analys", exact=True)
     text.fill("Först skrivet.")
-    expect(kept).to_contain_text("Utkast sparat", timeout=3000)
+    page.clock.fast_forward(3000)
+    expect(kept).to_contain_text("Utkast sparat")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address)
     expect(text).to_have_value("Först skrivet.")
@@ -63,9 +68,11 @@ def test_f4_what_is_written_is_kept_within_three_seconds_and_survives_a_lost_net
 
     page.context.set_offline(True)
     text.fill("Skrivet utan nät.")
+    page.clock.fast_forward(3000)
     expect(kept).to_contain_text("Ingen kontakt med servern")
     page.context.set_offline(False)
-    expect(kept).to_contain_text("Utkast sparat", timeout=9000)
+    page.clock.fast_forward(6000)
+    expect(kept).to_contain_text("Utkast sparat")
     page.get_by_role("button", name="Släng utkastet").click()
     expect(text).not_to_have_value("Skrivet utan nät.")
 
@@ -77,6 +84,7 @@ def test_f4_a_paste_from_word_keeps_headings_lists_and_emphasis_alone(sign_in: C
     text.fill("")
     text.evaluate(WORD, PASTED)
     expect(text).to_have_value("## Läget\n\n**Fler** läser *bättre* nu.\n\n- Ett\n- Två\n1. Först\n  - Sedan")
+    page.clock.fast_forward(3000)
     expect(page.locator("[data-writing-kept]")).to_contain_text("Utkast sparat")
     page.get_by_role("button", name="Släng utkastet").or_(page.locator("h1")).first.wait_for()
     page.on("dialog", lambda dialog: dialog.accept())
@@ -131,6 +139,7 @@ def test_f4_the_button_puts_a_table_below_the_line_that_one_writes_in(sign_in: C
 
 def throw_away(page: Page) -> None:
     """Leave the part as it was before the test wrote in it."""
+    page.clock.fast_forward(3000)
     expect(page.locator("[data-writing-kept]")).to_contain_text("Utkast sparat")
     page.reload()
     page.get_by_role("button", name="Släng utkastet").click()
