@@ -26,6 +26,7 @@ from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
 from styrhjul.organisation.terms import BodyKind
 from tests.followup import sjostad_round as rounds
+from tests.replay import replayed
 from tests.web.visible import visible
 from tests.world import TODAY, World
 
@@ -35,6 +36,7 @@ MEETS_ON = datetime.date(2026, 9, 21)
 
 
 @pytest.fixture
+@replayed
 def report(world: World) -> Report:
     """The municipality's annual report, handed over by the board to the council."""
     rounds.set_goals(world)

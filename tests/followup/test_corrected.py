@@ -13,6 +13,7 @@ from styrhjul.goals.models import GoalVersion, Measure
 from styrhjul.organisation.clock import on_day, today
 from tests.documents.extract import html_text
 from tests.followup import sjostad_round as rounds
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ LATER = datetime.date(2026, 9, 21)
 
 
 @pytest.fixture
+@replayed
 def round_(world: World) -> Round:
     """The interim round with the school committee's report decided; its measure «Känner sig trygga» says 86."""
     rounds.set_goals(world)

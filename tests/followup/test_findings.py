@@ -10,6 +10,7 @@ from styrhjul.followup.models import Assessment, Round
 from styrhjul.followup.terms import Attainment
 from styrhjul.goals.models import GoalVersion
 from tests.followup import sjostad_round as interim
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -18,11 +19,13 @@ AFTER = datetime.date(2026, 10, 1)
 
 
 @pytest.fixture
+@replayed
 def goals(world: World) -> dict[str, GoalVersion]:
     return interim.set_goals(world)
 
 
 @pytest.fixture
+@replayed
 def round_(world: World, goals: dict[str, GoalVersion]) -> Round:
     return interim.open_interim(world)
 

@@ -25,6 +25,7 @@ from styrhjul.governance.models import FrozenVersion
 from styrhjul.organisation.actions import rename_body
 from tests.documents.extract import docx_text, html_text, pdf_text, words, xlsx_rows
 from tests.followup import sjostad_round as interim
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,7 @@ DAYS = {
 
 
 @pytest.fixture
+@replayed
 def annual(world: World) -> Report:
     """The school committee's annual report 2025 with real figures, judged as the measures speak for, decided."""
     eligible = world.adopted("committee", "Alla elever blir behöriga", 2025, 2026, body=world.school)

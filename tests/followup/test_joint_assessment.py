@@ -19,6 +19,7 @@ from styrhjul.goals.terms import Level
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.clock import on_day
 from tests.followup import sjostad_round as rounds
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ TOGETHER = "Nämnderna har tillsammans gått mot ett tryggare Sjöstad."
 
 
 @pytest.fixture
+@replayed
 def goals(world: World) -> dict[str, GoalVersion]:
     made = rounds.set_goals(world)
     overall = made["overall"].goal
@@ -37,6 +39,7 @@ def goals(world: World) -> dict[str, GoalVersion]:
 
 
 @pytest.fixture
+@replayed
 def round_(world: World, goals: dict[str, GoalVersion]) -> Round:
     return rounds.open_interim(world, "annual")
 

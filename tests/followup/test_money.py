@@ -21,6 +21,7 @@ from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.clock import on_day
 from tests.followup.sjostad_money import MILLION, Year, begin, book, day, money_part
 from tests.followup.sjostad_round import write
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,7 @@ WAY = {
 
 
 @pytest.fixture
+@replayed
 def year(world: World) -> Year:
     return begin(world)
 

@@ -15,17 +15,20 @@ from styrhjul.governance.terms import Outcome, TaskKind
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.models import LogEntry
 from tests.followup import sjostad_round as interim
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def goals(world: World) -> dict:
     return interim.set_goals(world)
 
 
 @pytest.fixture
+@replayed
 def round_(world: World, goals: dict) -> Round:
     return interim.open_interim(world)
 

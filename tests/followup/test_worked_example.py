@@ -30,6 +30,7 @@ from styrhjul.organisation.clock import on_day
 from tests.documents.extract import docx_text, html_text, pdf_text, words, xlsx_rows
 from tests.followup.sjostad_culture import set_up_culture
 from tests.followup.sjostad_round import decide_on
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -218,6 +219,7 @@ class Culture:
 
 
 @pytest.fixture
+@replayed
 def report(world: World) -> Report:
     culture = Culture(world)
     with on_day(datetime.date(2026, 1, 5)):  # before anybody writes about it

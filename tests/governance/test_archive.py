@@ -22,6 +22,7 @@ from styrhjul.governance.archiving import adopted_versions, missing_packages, pa
 from styrhjul.governance.models import ArchivePackage, Decision, FrozenVersion
 from styrhjul.governance.workflow import Refused
 from tests.followup import sjostad_round as interim
+from tests.replay import replayed
 from tests.world import TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,7 @@ NS = "{urn:styrhjul:arkivpaket:1}"
 
 
 @pytest.fixture
+@replayed
 def report(world: World) -> Report:
     """The school committee's interim report, decided with an attachment; its minutes are not approved."""
     interim.set_goals(world)

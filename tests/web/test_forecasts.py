@@ -9,12 +9,14 @@ from django.urls import reverse
 from styrhjul.followup.models import AreaForecast
 from styrhjul.organisation.clock import on_day
 from tests.followup.sjostad_money import MILLION, Year, begin, book, day, money_part
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def year(world: World) -> Year:
     return begin(world)
 

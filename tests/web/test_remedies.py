@@ -12,22 +12,26 @@ from styrhjul.followup.models import Remedy, RemedyPlan, Report, Round
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import Person
 from tests.followup.sjostad_money import MILLION, REMEDY, Year, begin, day
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def year(world: World) -> Year:
     return begin(world)
 
 
 @pytest.fixture
+@replayed
 def round_(year: Year) -> Round:
     return year.open()
 
 
 @pytest.fixture
+@replayed
 def plan(year: Year, round_: Round) -> RemedyPlan:
     """The plan that the school committee owes since 20 April."""
     return year.decided(round_, day(4, 20), school=-5 * MILLION).remedy_plan

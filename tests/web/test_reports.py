@@ -10,6 +10,7 @@ from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import approve_minutes
 from styrhjul.governance.models import Decision, FrozenDocument
 from tests.followup import sjostad_round as interim
+from tests.replay import replayed
 from tests.web.visible import visible
 from tests.world import World
 
@@ -17,16 +18,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def goals(world: World) -> dict[str, GoalVersion]:
     return interim.set_goals(world)
 
 
 @pytest.fixture
+@replayed
 def round_(world: World, goals: dict[str, GoalVersion]) -> Round:
     return interim.open_interim(world)
 
 
 @pytest.fixture
+@replayed
 def school(world: World, round_: Round) -> Report:
     """The school committee's report, every part written."""
     report = Report.objects.get(round=round_, body=world.school)
@@ -35,6 +39,7 @@ def school(world: World, round_: Round) -> Report:
 
 
 @pytest.fixture
+@replayed
 def decided(world: World, school: Report) -> Report:
     """The same, decided by the committee; the minutes wait."""
     actions.hand_in_report(by=world.tomas, report=school, meeting=interim.meet(world.sara, world.school))

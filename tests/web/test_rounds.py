@@ -13,17 +13,20 @@ from styrhjul.organisation import actions as organisation
 from styrhjul.organisation.models import LogEntry
 from styrhjul.organisation.terms import BodyKind, UnitKind
 from tests.followup import sjostad_round as interim
+from tests.replay import replayed
 from tests.world import START, World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def goals(world: World) -> dict[str, GoalVersion]:
     return interim.set_goals(world)
 
 
 @pytest.fixture
+@replayed
 def round_(world: World, goals: dict[str, GoalVersion]) -> Round:
     return interim.open_interim(world)
 

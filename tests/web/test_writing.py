@@ -15,17 +15,20 @@ from styrhjul.goals.actions.measures import Reading, report_outcomes
 from styrhjul.goals.models import GoalVersion
 from styrhjul.organisation.models import Person
 from tests.followup import sjostad_round as interim
+from tests.replay import replayed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@replayed
 def goals(world: World) -> dict[str, GoalVersion]:
     return interim.set_goals(world)
 
 
 @pytest.fixture
+@replayed
 def round_(world: World, goals: dict[str, GoalVersion]) -> Round:
     return interim.open_interim(world)
 
