@@ -7,7 +7,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from styrhjul.goals import rules
 from styrhjul.goals.models import (
@@ -19,6 +19,7 @@ from styrhjul.goals.models import (
     Plan,
     Review,
     Share,
+    Target,
 )
 from styrhjul.goals.terms import FollowUp, Level
 from styrhjul.governance.models import CouncilTerm, GovernanceModel, WheelItem
@@ -54,6 +55,13 @@ def of_goals(year: int, on: datetime.date) -> Iterator[Finding]:
 #: What is asked of every goal; a draft's texts are read besides.
 ASKED_OF_GOALS = (
     "state", "stepped_on", "goal__level", "body", "parent", "heading", "guideline", "fulfilled_by", "first_year",
+)  # fmt: skip
+
+
+#: What is asked of every measure that a goal has.
+ASKED_OF_MEASURES = (
+    "version", "measure__name", "measure__kind", "measure__frequency", "measure__year_rule",
+    "measure__published_month", "measure__published_next_year",
 )  # fmt: skip
 
 
@@ -198,7 +206,8 @@ def measures(versions: Versions, year: int) -> Iterator[Finding]:
     """G-8, G-5, M-2, X-5: no measure, too many, only cost and volume, no target, no value in time."""
     ties: dict[int, list[GoalMeasure]] = defaultdict(list)
     listed = GoalMeasure.objects.filter(version__in=[v.pk for v in versions]).select_related("measure")
-    for tie in listed.annotate(aims=Count("targets", filter=Q(targets__year=year))):
+    aims = Target.objects.filter(goal_measure=OuterRef("pk"), year=year)
+    for tie in listed.only(*ASKED_OF_MEASURES).annotate(is_aimed=Exists(aims)):
         ties[tie.version_id].append(tie)
     for version in versions:
         if version.level not in {Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}:
@@ -219,7 +228,7 @@ def _in_time(version: GoalVersion, tie: GoalMeasure, year: int) -> Iterator[Find
 
     A value that misses the interim report alone is noted where the measure is chosen, and gives no signal.
     """
-    if not getattr(tie, "aims", 0) and version.level == Level.FINANCIAL:
+    if not getattr(tie, "is_aimed", False) and version.level == Level.FINANCIAL:
         yield Finding("G-5", version, f"«{tie.measure}» saknar målvärde för {year}.", "Ange målvärdet", "matt")
     if tie.measure.first_follow_up is FollowUp.NONE:
         message = f"«{tie.measure}» får sitt värde i {tie.measure.published}, efter årets sista uppföljning."
