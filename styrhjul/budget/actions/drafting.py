@@ -306,10 +306,16 @@ def _keep_bridge(budget: Budget, entries: Sequence[BridgeEntry]) -> None:
 
 @transaction.atomic
 def write_project(
-    *, by: Person | None, area: AppropriationArea, project: Project | None = None, **fields: object
-) -> Project:
-    """Return the investment project, new or changed (B-2). Raises Refused for others than its body's drafters."""
-    require(by is None or area.body_id in by.rights.drafts_for, f"Du skriver inte projekt för {area}.")
+    *, by: Person | None, area: AppropriationArea, project: Project | None = None, budget: Budget | None = None,
+    **fields: object,
+) -> Project:  # fmt: skip
+    """Return the investment project, new or changed (B-2).
+
+    Raises Refused for others than its body's drafters, and those who write in the budget that it is to stand in.
+    """
+    is_own = by is None or area.body_id in by.rights.drafts_for
+    in_budget = by is not None and budget is not None and area in budget.areas() and _may_write(by, budget, area)
+    require(is_own or in_budget, f"Du skriver inte projekt för {area}.")
     project = locked(project) if project else Project(area=area)
     project.area = area
     for name, value in fields.items():
