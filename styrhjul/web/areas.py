@@ -152,11 +152,22 @@ class SuccessionForm(forms.Form):
         others = AppropriationArea.objects.exclude(pk=found.pk).filter(last_year=None).select_related("body")
         for number in range(HEIRS):
             self.fields[f"area-{number}"] = forms.ModelChoiceField(
-                label=f"Tar över, rad {number + 1}", queryset=others, required=False
+                label=f"Tar över, rad {number + 1}", queryset=others, required=False, empty_label="Välj"
             )
             self.fields[f"share-{number}"] = forms.DecimalField(
                 label=f"Andel i procent, rad {number + 1}", required=False, min_value=0, max_value=100, decimal_places=2
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Say which row lacks its area or its share."""
+        cleaned = super().clean() or {}
+        for number in range(HEIRS):
+            one, percent = cleaned.get(f"area-{number}"), cleaned.get(f"share-{number}")
+            if one is not None and not percent and f"share-{number}" not in self.errors:
+                self.add_error(f"share-{number}", "Skriv hur stor andel den tar över.")
+            if percent and one is None and f"area-{number}" not in self.errors:
+                self.add_error(f"area-{number}", "Välj vem som tar över andelen.")
+        return cleaned
 
     def shares(self) -> dict[AppropriationArea, Decimal]:
         """Return the share of each area that takes over, of 1."""
@@ -210,7 +221,10 @@ def succeed(request: HttpRequest, area_id: int) -> HttpResponse:
         shares = form.shares()
         if attempt(form, lambda: actions.succeed(by=by, area=found, shares=shares, from_year=year)) is not None:
             return redirect("area", area_id=found.pk)
-    lead = "Ange hur stor del av siffrorna som var och en tar över. Kommunens summor ändras aldrig av det."
+    lead = (
+        "Ange hur stor del av siffrorna som var och en tar över. Det som ingen tar över står kvar; blir andelarna "
+        "tillsammans 100 procent upphör verksamheten. Kommunens summor ändras aldrig av det."
+    )
     context = {"title": f"Dela eller flytta {found}", "lead": lead, "area": found}
     return show_form(request, "budget/area_form.html", context, form)
 

@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from styrhjul.budget import actions
-from styrhjul.budget.models import Actual, Budget, Project
+from styrhjul.budget.models import Actual, Budget, Project, Succession
 from styrhjul.budget.tables import bridges_of, money_rows, project_rows, statement_of
 from styrhjul.budget.terms import ReportLine, Stage
 from styrhjul.governance.documents import proposal
@@ -98,6 +98,7 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
     return {
         "years": years,
         "rows": rows,
+        "is_restated": before is not None and Succession.objects.filter(from_year=found.year).exists(),
         "bridges": bridges_of(content, years, sum(before.values()) if before is not None else None),
         "projects": project_rows(
             content,

@@ -234,25 +234,29 @@ class MatterForm(RecordForm):
             reason = (cleaned.get(f"reason_{key}") or "").strip()
             if outcome == Outcome.SENT_BACK and not reason:
                 self.add_error(f"reason_{key}", f"Skriv varför «{one.name}» återremitteras.")
-            if isinstance(one.thing, Budget) and outcome == Outcome.ADOPTED_WITH_CHANGE:
-                for name, text in self.changes(one).items():
-                    if fault := budget_rulings.fault_in(name, text):
-                        self.add_error(f"text_{key}_{name}", fault)
-            sent = any(self.add_prefix(f"text_{key}_{name}") in self.data for name in self.changes(one))
-            if sent and outcome and outcome != Outcome.ADOPTED_WITH_CHANGE:
-                self.add_error(f"outcome_{key}", self._told_of_change(one, outcome))
+            if outcome == Outcome.ADOPTED_WITH_CHANGE:
+                self._check_amounts(one)
+            elif outcome:
+                self._check_untouched(one, outcome)
             if outcome == Outcome.ADOPTED_WITH_CHANGE and not self.changes(one) and not reason:
                 self.add_error(f"outcome_{key}", f"Ändra en text i «{one.name}», eller skriv vad ändringen är.")
         return cleaned
 
-    def _told_of_change(self, one: Ruled, outcome: str) -> str:
+    def _check_amounts(self, one: Ruled) -> None:
+        """Say which changed amounts of a budget cannot be read (D-4)."""
+        for name, text in self.changes(one).items() if isinstance(one.thing, Budget) else ():
+            if fault := budget_rulings.fault_in(name, text):
+                self.add_error(f"text_{one.line.pk}_{name}", fault)
+
+    def _check_untouched(self, one: Ruled, outcome: str) -> None:
         """Say that a text was changed though the outcome is another: what was typed is never dropped silently (D-4)."""
-        named = dict(self.fields[f"outcome_{one.line.pk}"].choices)  # type: ignore[attr-defined]
+        key = one.line.pk
+        if not any(self.add_prefix(f"text_{key}_{name}") in self.data for name in self.changes(one)):
+            return
+        named = dict(self.fields[f"outcome_{key}"].choices)  # type: ignore[attr-defined]
+        told = f"Du har ändrat i «{one.name}» men valt «{named.get(outcome, '')}»."
         other = named.get(Outcome.ADOPTED_WITH_CHANGE, "")
-        return (
-            f"Du har ändrat i «{one.name}» men valt «{named.get(outcome, '')}». "
-            f"Välj «{other}», eller låt det stå som det föreslogs."
-        )
+        self.add_error(f"outcome_{key}", f"{told} Välj «{other}», eller låt det stå som det föreslogs.")
 
     def is_touched(self) -> bool:
         """Tell whether anything was typed about the matter; one left as it was is not decided yet."""
