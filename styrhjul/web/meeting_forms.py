@@ -1,6 +1,7 @@
 """Forms of meetings and decisions: what a secretary types (D-1, D-4, D-5, D-8)."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django import forms
@@ -137,12 +138,16 @@ class AttachmentForm(forms.Form):
 
 
 class Proposed(NamedTuple):
-    """A text that a decision may change: its field, what it is called, how it was proposed, the choices if any."""
+    """A text that a decision may change: its field, what it is called, how it was proposed, the choices if any.
+
+    Those with a heading are folded under it.
+    """
 
     name: str
     label: str
     text: str
     choices: Sequence[tuple[str, str]]
+    heading: str = ""
 
 
 class Ruled(NamedTuple):
@@ -178,7 +183,7 @@ def texts_of(thing: Matter) -> list[Proposed]:
     if isinstance(thing, Discharge):
         return [Proposed("verdict", "Fullmäktiges beslut", thing.proposed, Verdict.choices)]
     if isinstance(thing, Budget):
-        return [Proposed(one.name, one.label, one.text, ()) for one in budget_rulings.amounts_in(thing)]
+        return [Proposed(one.name, one.label, one.text, (), one.heading) for one in budget_rulings.amounts_in(thing)]
     return []
 
 
@@ -257,6 +262,10 @@ class MatterForm(RecordForm):
         told = f"Du har ändrat i «{one.name}» men valt «{named.get(outcome, '')}»."
         other = named.get(Outcome.ADOPTED_WITH_CHANGE, "")
         self.add_error(f"outcome_{key}", f"{told} Välj «{other}», eller låt det stå som det föreslogs.")
+
+    def groups(self, key: int) -> list[tuple[str, list[Proposed]]]:
+        """Return the texts that a decision may change in an object, under their headings."""
+        return [(heading, list(some)) for heading, some in groupby(self.texts[key], lambda one: one.heading)]
 
     def is_touched(self) -> bool:
         """Tell whether anything was typed about the matter; one left as it was is not decided yet."""

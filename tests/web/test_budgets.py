@@ -222,9 +222,12 @@ def test_b4_the_group_companies_economy_is_typed_by_year(purse: Purse) -> None:
     assert f"−6{NBSP}200" in shown
 
 
-def test_d4_the_council_records_a_changed_net_cost_and_tax_rate_in_one_paragraph(purse: Purse) -> None:
+def test_d4_the_council_records_changed_costs_investments_plan_years_and_tax_rate_in_one_paragraph(purse: Purse) -> None:
     world = purse.world
     budget = whole(purse, school=100_000_000)
+    budget.lines.create(area=purse.school, year=2028, cost=101_000_000)
+    project = actions.write_project(by=None, area=purse.school, name="Ny skola", first_year=2027)
+    actions.write_investments(by=None, budget=budget, amounts={(project.pk, 2028): 9_000_000})
     actions.write_budget(by=world.karin, budget=budget, text="", tax_rate=None)
     take_step(by=world.karin, thing=budget, step="hand_in", on=datetime.date(2026, 9, 1))
     world.decide(world.bo, world.board, datetime.date(2026, 9, 8), budget)
@@ -244,13 +247,19 @@ def test_d4_the_council_records_a_changed_net_cost_and_tax_rate_in_one_paragraph
     told = client.post(f"/sammantrade/{meeting.pk}/registrera/", as_proposed).content.decode()
     assert "men valt «Enligt förslaget». Välj «Med ändring»" in told, "a changed amount is never dropped silently"
     sent[f"m{decision.pk}-text_{line.pk}_{area}"] = "99 500"
+    sent[f"m{decision.pk}-text_{line.pk}_net:{purse.school.pk}-0:2028"] = "100 400"
+    sent[f"m{decision.pk}-text_{line.pk}_investment:{project.pk}:2028"] = "7 000"
     assert client.post(f"/sammantrade/{meeting.pk}/registrera/", sent).status_code == 302
     budget.refresh_from_db()
     assert budget.state == "adopted"
     assert budget.net_costs() == {purse.school.pk: 99_500_000}
     assert str(budget.tax_rate) == "19.64"
+    assert budget.net_costs(2028) == {purse.school.pk: 100_400_000}
+    assert budget.investments.get().amount == 7_000_000
     page = client.get(f"/beslut/{decision.pk}/").content.decode()
     assert "Nettokostnad Grundskola 2027, tkr" in page
+    assert "Investering Ny skola 2028, tkr" in page
+    assert f"<del>9{NBSP}000</del> <ins>7{NBSP}000</ins>" in page
     assert f"99{NBSP}500" in page
 
 
