@@ -222,7 +222,9 @@ def test_b4_the_group_companies_economy_is_typed_by_year(purse: Purse) -> None:
     assert f"−6{NBSP}200" in shown
 
 
-def test_d4_the_council_records_changed_costs_investments_plan_years_and_tax_rate_in_one_paragraph(purse: Purse) -> None:
+def test_d4_the_council_records_changed_costs_investments_plan_years_and_tax_rate_in_one_paragraph(
+    purse: Purse,
+) -> None:
     world = purse.world
     budget = whole(purse, school=100_000_000)
     budget.lines.create(area=purse.school, year=2028, cost=101_000_000)
