@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -117,12 +118,9 @@ def show_grid(
 def investments(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Write the budget's investments by project and year, with total budget and what is spent beside (B-2)."""
     found = draft_of(request, budget_id)
-    spent = projects_of(today().year, 13)
+    booked = {pk: one.accumulated for pk, one in projects_of(today().year, 13).items()}
     projects = list(Project.objects.filter(area__in=found.areas()).order_by("area__body__rank", "name"))
-    rows = [
-        (str(one.pk), one.name, (one.total_budget, spent[one.pk].accumulated if one.pk in spent else 0))
-        for one in projects
-    ]
+    rows = [(str(one.pk), one.name, (one.total_budget, one.spent_before + booked.get(one.pk, 0))) for one in projects]
     now = {f"a-{line.project_id}-{line.year}": line.amount for line in found.investments.all()}
     by = person_of(request)
 
@@ -215,27 +213,29 @@ class ProjectForm(forms.Form):
         label="Projektkod i ekonomisystemet", max_length=30, required=False, help_text="Då följer utfallet med."
     )
     total_budget = TkrField(label="Totalbudget, tkr")
+    spent_before = TkrField(label="Förbrukat före det första året i Styrhjul, tkr")
     first_year = forms.IntegerField(label="Från år", min_value=2000, max_value=2100)
     last_year = forms.IntegerField(label="Till år", min_value=2000, max_value=2100, required=False)
 
-    def __init__(self, *args: Any, found: Budget, **kwargs: Any) -> None:
-        """Offer the areas of the budget, not the audit's, whose budget is the presidium's own (B-2)."""
+    def __init__(self, *args: Any, areas: QuerySet[AppropriationArea], **kwargs: Any) -> None:
+        """Offer the areas that the person writes projects for."""
         super().__init__(*args, **kwargs)
         field = self.fields["area"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = found.areas().exclude(kind=AreaKind.AUDIT)
+        field.queryset = areas
 
 
 def new_project(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Add an investment project that the budget can hold (B-2)."""
     found = draft_of(request, budget_id)
-    form = ProjectForm(request.POST or None, initial={"first_year": found.year}, found=found)
+    areas = found.areas().exclude(kind=AreaKind.AUDIT)  # the presidium's own (B-2)
+    form = ProjectForm(request.POST or None, initial={"first_year": found.year}, areas=areas)
     if form.is_valid():
         by, data = person_of(request), dict(form.cleaned_data)
         area = data.pop("area")
-        if attempt(form, lambda: actions.write_project(by=by, area=area, budget=found, **data)) is not None:
+        if attempt(form, lambda: actions.write_project(by=by, area=area, **data)) is not None:
             return redirect("budget_investments", budget_id=found.pk)
-    return show_form(request, "budget/new_project.html", {"budget": found, "year": found.year}, form)
+    return show_form(request, "budget/new_project.html", {"budget": found, "year": found.year, "project": None}, form)
 
 
 class BridgeForm(forms.Form):

@@ -94,7 +94,11 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
     before = found.earlier_net_costs()
     rows = money_rows(content, years, before)
     projects = [row[0] for row in content.get("investments", ())]
+    known = list(Project.objects.filter(pk__in=projects).values_list("pk", "total_budget", "spent_before"))
+    spent = {pk: before for pk, _, before in known if before}
     booked = Actual.objects.filter(line=ReportLine.INVESTMENT, project__in=projects).order_by().values("project")
+    for row in booked.annotate(spent=Sum("amount")):
+        spent[row["project"]] = spent.get(row["project"], 0) + row["spent"]
     return {
         "years": years,
         "rows": rows,
@@ -103,8 +107,8 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
         "projects": project_rows(
             content,
             years,
-            dict(Project.objects.filter(pk__in=projects).values_list("pk", "total_budget")),
-            {row["project"]: row["spent"] for row in booked.annotate(spent=Sum("amount"))},
+            {pk: total for pk, total, _ in known},
+            spent,
         ),
         "volumes": budgeted(content, years),
         "statement": statement_of(content, years),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from styrhjul.budget import actions
+from styrhjul.budget.actions import Booked
 from styrhjul.budget.models import Budget, Frame, PlanningConditions, Project
 from styrhjul.budget.terms import Stage
 from styrhjul.governance.actions import hold_meeting, put_on_agenda, take_step
@@ -115,7 +116,7 @@ def test_b2_a_project_is_added_where_the_whole_budget_is_written(purse: Purse) -
     assert client.post(address, sent).status_code == 302
     assert Project.objects.get().area == purse.school
     with pytest.raises(Refused):
-        actions.write_project(by=purse.world.karin, area=purse.school, name="Utan budget")
+        actions.write_project(by=purse.world.tomas, area=purse.care, name="Ett boende", first_year=2027)
 
 
 def test_b1_a_bridge_with_a_rest_is_kept_and_refused_when_the_budget_is_handed_in(purse: Purse) -> None:
@@ -252,8 +253,7 @@ def test_d4_the_council_records_changed_costs_investments_plan_years_and_tax_rat
     sent[f"m{decision.pk}-text_{line.pk}_net:{purse.school.pk}-0:2028"] = "100 400"
     sent[f"m{decision.pk}-text_{line.pk}_investment:{project.pk}:2028"] = "7 000"
     assert client.post(f"/sammantrade/{meeting.pk}/registrera/", sent).status_code == 302
-    budget.refresh_from_db()
-    assert budget.state == "adopted"
+    budget = Budget.objects.get(pk=budget.pk, state="adopted")
     assert budget.net_costs() == {purse.school.pk: 99_500_000}
     assert str(budget.tax_rate) == "19.64"
     assert budget.net_costs(2028) == {purse.school.pk: 100_400_000}
@@ -323,3 +323,29 @@ def test_b2_a_file_that_is_no_sheet_is_refused_with_what_was_expected(purse: Pur
     answer = browser(purse.world.tomas).post(f"/budget/dokument/{budget.pk}/las-in/", sent)
     assert answer.status_code == 422
     assert "en Excelfil med bladet Belopp" in answer.content.decode()
+
+
+def test_b2_a_project_is_changed_and_what_is_booked_on_its_new_code_follows(purse: Purse) -> None:
+    client, world = browser(purse.world.karin), purse.world
+    project = actions.write_project(by=None, area=purse.school, name="Ny skola", code="61", first_year=2026)
+    actions.map_account(by=world.conny, prefix="4", line="investment")
+    actions.import_batch(
+        by=None, file_name="f.csv", checksum="", source="CSV", year=2026, first_period=1, last_period=1, row_count=1,
+        rows=[Booked(1, "4090", "40", "4401", "", "", "62", "", 500_000)], file_sum=500_000,
+    )  # fmt: skip
+    address = f"/investering/{project.pk}/skriv/"
+    sent = {
+        "area": str(purse.school.pk), "name": "Ny skola", "code": "62", "total_budget": "45 000", "first_year": "2026",
+        "spent_before": "3 000", "last_year": "2025",
+    }  # fmt: skip
+    wrong = client.post(address, sent)
+    assert wrong.status_code == 422
+    assert "kan inte sluta före det" in wrong.content.decode()
+    assert client.post(address, sent | {"last_year": "2028"}).status_code == 302
+    page = client.get(f"/investering/{project.pk}/").content.decode().replace(NBSP, " ")
+    assert "Förbrukat 3 005 av 45 000 tkr." in page
+    budget = whole(purse, school=1)
+    actions.write_investments(by=None, budget=budget, amounts={(project.pk, 2027): 9_000_000})
+    for shown in ("", "investeringar/"):  # everywhere what was spent before Styrhjul is part of what is spent
+        assert "3 005" in client.get(f"/budget/dokument/{budget.pk}/{shown}").content.decode().replace(NBSP, " ")
+    assert browser(world.tomas).get(f"/investering/{project.pk}/").content.decode().count("Ändra projektet") == 1
