@@ -6,7 +6,7 @@ from decimal import Decimal
 from styrhjul.budget.models import AppropriationArea, Budget, BudgetChange, PlanningConditions, Project, ServiceArea
 from styrhjul.budget.tables import Content, MoneyRow, StatementRow, money_rows, project_rows, statement_of
 from styrhjul.budget.terms import BridgeKind
-from styrhjul.documents.content import Block, Column, Document, Note, Number, Paragraph, Row, Section, Table
+from styrhjul.documents.content import Block, Column, Document, Markdown, Note, Number, Paragraph, Row, Section, Table
 from styrhjul.documents.numbers import format_number
 from styrhjul.goals import rules as goal_rules
 from styrhjul.governance.documents import labels_of, said, worded
@@ -27,10 +27,11 @@ def _numbers(first: str, titles: Iterable[str]) -> tuple[Column, ...]:
 def budget_document(budget: Budget, content: Content) -> Document:
     """Return the budget as it was frozen: texts, amounts, investments, statement and goals, in kronor (B-1 to B-4)."""
     years = list(budget.years)
-    blocks: list[Block] = said({"Inledning": content.get("text", "")})
+    opening: list[Block] = [Markdown(content["text"])] if content.get("text", "").strip() else []
     if content.get("tax_rate"):
         rate = format_number(Decimal(content["tax_rate"]), 2)
-        blocks.append(Section("Skattesats", (Paragraph(f"{rate} kronor per hundra."),)))
+        opening.append(Section("Skattesats", (Paragraph(f"{rate} kronor per hundra."),)))
+    blocks: list[Block] = [Section("Inledning", tuple(opening))] if opening else []
     blocks += [*_money(content, years), *_statement(content, years), *_companies(content)]
     blocks += [*_goals(content), *_answers(content)]
     name = "Hela kommunen" if budget.body is None else str(budget.body)
@@ -39,12 +40,23 @@ def budget_document(budget: Budget, content: Content) -> Document:
 
 def _money_row(one: MoneyRow) -> Row:
     amounts = (one.revenue, one.cost, one.net, *one.plan)
-    return Row((one.name, *map(_tkr, amounts)), "sum" if one.kind == "sum" else "body")
+    name = f"\N{EM SPACE}{one.name}" if one.kind == "sub" else one.name  # a part of the area above it
+    return Row((name, *map(_tkr, amounts)), "sum" if one.kind == "sum" else "body")
 
 
-def _bridge_row(_area: int, kind: str, reason: str, decided: str, amount: int, year: int | None = None) -> Row:
-    told = reason + (f" ({decided})" if decided else "")
-    return Row((BridgeKind(kind).label, told, str(year or "–"), _tkr(amount)))
+def _bridge(content: Content) -> list[Block]:
+    """Return the changes from the year before, each with its area, reason and decision (B-1)."""
+    names = {row[0]: row[1] for row in content.get("lines", ())}
+    rows = []
+    for area, kind, reason, decided, amount, *when in content.get("bridge", ()):
+        told = reason + (f" ({decided})" if decided else "")
+        year = str(when[0]) if when and when[0] else "–"
+        rows.append(Row((names.get(area, ""), BridgeKind(kind).label, told, year, _tkr(amount))))
+    if not rows:
+        return []
+    columns = (Column("Verksamhet"), Column("Slag"), Column("Skäl"), Column("År"), Column("Belopp", "number"))
+    table = Table("Förändringar från förra årets budget, tkr", columns, tuple(rows))
+    return [Section("Förändringar från förra året", (table,))]
 
 
 def _money(content: Content, years: Sequence[int]) -> list[Block]:
@@ -55,12 +67,7 @@ def _money(content: Content, years: Sequence[int]) -> list[Block]:
         titles = ("Intäkter", "Kostnader", f"Netto {years[0]}", *(f"Plan {year}" for year in years[1:]))
         cells = tuple(_money_row(one) for one in rows)
         table = Table("Driftbudget, tkr", _numbers("Verksamhet", titles), cells)
-        blocks.append(Section("Driftbudget", (table, Note(IN_TKR))))
-    bridge = tuple(_bridge_row(*row) for row in content.get("bridge", ()))
-    if bridge:
-        columns = (Column("Slag"), Column("Skäl"), Column("År"), Column("Belopp", "number"))
-        table = Table("Förändringar från förra årets budget, tkr", columns, bridge)
-        blocks.append(Section("Förändringar från förra året", (table,)))
+        blocks.append(Section("Driftbudget", (table, Note(IN_TKR), *_bridge(content))))
     projects = project_rows(content, years, {}, {})
     if projects:
         investments = [
@@ -88,10 +95,11 @@ def _statement(content: Content, years: Sequence[int]) -> list[Block]:
         return Row((one.name, *map(_tkr, amounts)), "sum" if one.is_sum else "body")
 
     columns = _numbers("Post", map(str, years))
-    return [
+    inner = [
         Section(name, (Table(f"{name}, tkr", columns, tuple(row(one) for one in rows)),))
         for name, rows in parts.items()
     ]
+    return [Section("Resultat, kassaflöde och balans", tuple(inner))]
 
 
 def _companies(content: Content) -> list[Block]:

@@ -1,7 +1,7 @@
 """From a ledger file to a previewed import: read whole, every row kept, set aside or named as a fault (B-6)."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import BinaryIO, Literal
 
@@ -63,12 +63,22 @@ def checksum_of(file: BinaryIO) -> str:
     return found.hexdigest()
 
 
+def periods_of(of: Mapping[int, Collection[int]]) -> str:
+    """Return periods in words, year by year: «2025, period 1–12, och 2026, period 3»."""
+    spans = []
+    for year, periods in sorted(of.items()):
+        first, last = min(periods), max(periods)
+        spans.append(f"{year}, period {first}" + (f"–{last}" if last > first else ""))
+    return " och ".join(spans)
+
+
 class Reading:
     """A file on its way in: ``rows`` yields what is kept, and ``tally`` then tells what all of it was."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._kept = self._outside = self._outside_ore = 0
+        self._outside = self._outside_ore = 0
+        self._elsewhere: dict[int, set[int]] = {}  # the periods outside the scope, by year
         self._lines = self._total_ore = 0
         self._notes: list[str] = []
 
@@ -104,10 +114,12 @@ class Reading:
             else:
                 self._outside += 1
                 self._outside_ore += row.amount
+                self._elsewhere.setdefault(row.year, set()).add(row.period)
 
     def tally(self) -> Tally:
         """Return what the file held, in öre: all of it, and what lay outside the year and its periods."""
-        return Tally(self._lines, self._total_ore, self._outside, self._outside_ore, self._notes[:200])
+        outside = [f"Raderna utanför gäller {periods_of(self._elsewhere)}."] if self._outside else []
+        return Tally(self._lines, self._total_ore, self._outside, self._outside_ore, [*outside, *self._notes[:200]])
 
 
 def profile_for(file: BinaryIO, saved: ImportProfile | None, sign: Sign = "") -> tuple[Profile, list[str]]:

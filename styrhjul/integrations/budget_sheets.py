@@ -17,6 +17,9 @@ MOST_BYTES = 2_000_000
 #: Rows above the first row of amounts: a heading, what the amounts are, and the heads of the columns.
 HEAD_ROWS = 3
 
+#: The paper that a printed sheet is fitted to the width of, as Excel numbers papers.
+A4 = 9
+
 #: Columns for each year: revenue, cost, net cost.
 PER_YEAR = 3
 
@@ -39,7 +42,7 @@ class Fault(NamedTuple):
     expected: str
 
     def __str__(self) -> str:
-        return f"Blad {SHEET}, cell {self.cell}: «{self.found}» – {self.expected}"
+        return f"Blad {SHEET}, cell {self.cell}: här står «{self.found}», men det ska vara {self.expected}."
 
 
 class Read(NamedTuple):
@@ -81,6 +84,10 @@ def _fill(book: Any, title: str, years: Sequence[int], lines: Sequence[Line]) ->
     sheet.set_column(1, key_column - 1, 15)
     sheet.set_column(key_column, key_column, 22, None, {"hidden": True})
     sheet.freeze_panes(HEAD_ROWS, 1)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0, HEAD_ROWS - 1)
 
 
 def _write_year(sheet: Any, row: int, column: int, both: tuple[int, int], form: Any) -> None:
@@ -114,12 +121,12 @@ def read_sheet(content: bytes, names: Collection[str]) -> Read:
     Nothing is guessed: a row is known by its key, a column by its heading. Empty cells are 0.
     """
     if len(content) > MOST_BYTES:
-        return Read({}, [Fault("A1", "filen", "Filen är för stor för en budget.")])
+        return Read({}, [Fault("A1", "en för stor fil", "en budget på högst 2 MB")])
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = book.get_sheet_by_name(SHEET).to_python(skip_empty_area=False)
     except (CalamineError, ValueError, KeyError, OSError):
-        return Read({}, [Fault("A1", "filen", f"en Excelfil med bladet {SHEET}, hämtad ur Styrhjul")])
+        return Read({}, [Fault("A1", "en annan fil", f"en Excelfil med bladet {SHEET}, hämtad ur Styrhjul")])
     headings = [str(cell).strip() for cell in rows[2]] if len(rows) > HEAD_ROWS - 1 else []
     if KEY not in headings:
         return Read({}, [Fault("A3", ", ".join(headings[:4]), f"en kolumn med rubriken «{KEY}»")])

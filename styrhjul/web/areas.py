@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -19,6 +19,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.analyses import doors_of
+from styrhjul.web.budget_grids import ProjectForm
 from styrhjul.web.drafting import person_of
 from styrhjul.web.trail import form_of, trail_of
 
@@ -108,6 +109,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
         "project": found,
         "years": [ProjectYear(year, planned.get(year), actual.get(year)) for year in sorted(planned.keys() | actual)],
         "spent": found.spent_before + sum(actual.values()),
+        "may_write": actions.can_write_projects(request.user, found.area),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }
@@ -152,11 +154,22 @@ class SuccessionForm(forms.Form):
         others = AppropriationArea.objects.exclude(pk=found.pk).filter(last_year=None).select_related("body")
         for number in range(HEIRS):
             self.fields[f"area-{number}"] = forms.ModelChoiceField(
-                label=f"Tar över, rad {number + 1}", queryset=others, required=False
+                label=f"Tar över, rad {number + 1}", queryset=others, required=False, empty_label="Välj"
             )
             self.fields[f"share-{number}"] = forms.DecimalField(
                 label=f"Andel i procent, rad {number + 1}", required=False, min_value=0, max_value=100, decimal_places=2
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Say which row lacks its area or its share."""
+        cleaned = super().clean() or {}
+        for number in range(HEIRS):
+            one, percent = cleaned.get(f"area-{number}"), cleaned.get(f"share-{number}")
+            if one is not None and not percent and f"share-{number}" not in self.errors:
+                self.add_error(f"share-{number}", "Skriv hur stor andel den tar över.")
+            if percent and one is None and f"area-{number}" not in self.errors:
+                self.add_error(f"area-{number}", "Välj vem som tar över andelen.")
+        return cleaned
 
     def shares(self) -> dict[AppropriationArea, Decimal]:
         """Return the share of each area that takes over, of 1."""
@@ -210,9 +223,28 @@ def succeed(request: HttpRequest, area_id: int) -> HttpResponse:
         shares = form.shares()
         if attempt(form, lambda: actions.succeed(by=by, area=found, shares=shares, from_year=year)) is not None:
             return redirect("area", area_id=found.pk)
-    lead = "Ange hur stor del av siffrorna som var och en tar över. Kommunens summor ändras aldrig av det."
+    lead = (
+        "Ange hur stor del av siffrorna som var och en tar över. Det som ingen tar över står kvar; blir andelarna "
+        "tillsammans 100 procent upphör verksamheten. Kommunens summor ändras aldrig av det."
+    )
     context = {"title": f"Dela eller flytta {found}", "lead": lead, "area": found}
     return show_form(request, "budget/area_form.html", context, form)
+
+
+def write_project(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Change an investment project: its name, code, total budget, years (B-2)."""
+    found = get_object_or_404(Project.objects.select_related("area"), pk=project_id)
+    if not actions.can_write_projects(request.user, found.area):
+        raise PermissionDenied
+    fields = ("area", "name", "code", "total_budget", "spent_before", "first_year", "last_year")
+    now = {name: getattr(found, name) for name in fields}
+    areas = AppropriationArea.objects.exclude(kind=AreaKind.AUDIT).filter(Q(last_year=None) | Q(pk=found.area_id))
+    form = ProjectForm(request.POST or None, initial=now, areas=areas)
+    if form.is_valid():
+        by, data = person_of(request), form.cleaned_data
+        if attempt(form, lambda: actions.write_project(by=by, project=found, **data)) is not None:
+            return redirect("project", project_id=found.pk)
+    return show_form(request, "budget/new_project.html", {"project": found}, form)
 
 
 urlpatterns = [
@@ -221,4 +253,5 @@ urlpatterns = [
     path("kf-verksamhet/<int:area_id>/nytt-omrade/", new_service_area, name="new_service_area"),
     path("kf-verksamhet/<int:area_id>/dela/", succeed, name="succeed_area"),
     path("investering/<int:project_id>/", project, name="project"),
+    path("investering/<int:project_id>/skriv/", write_project, name="write_project"),
 ]

@@ -28,8 +28,10 @@ from styrhjul.web.money_fields import TkrField
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
 
-#: How many rows a form offers; a larger change is two.
+#: How many empty rows a form offers; what a change already says has rows of its own above them.
 ROWS = 6
+
+AMOUNTS = {"revenue": "intäkter", "cost": "kostnader", "investment": "investering"}
 
 
 class ChangeLineView(NamedTuple):
@@ -110,37 +112,50 @@ class ChangeForm(forms.Form):
 
     kind = forms.ChoiceField(label="Slag", choices=ChangeKind.choices)
     heading = forms.CharField(label="Rubrik", max_length=200)
-    reason = area("Skäl", "Varför behöver budgeten ändras?", 4)
-    financing = area("Så finansieras utgiften", "Krävs för tilläggsanslag (KL 11 kap. 6 §).", 3)
+    reason = area("Skäl", "Varför behöver budgeten ändras?", 4, later="")
+    financing = area("Så finansieras utgiften", "KL 11 kap. 6 §.", 3, later="behövs för tilläggsanslag")
 
-    def __init__(self, *args: Any, year: int, body: Body | None, **kwargs: Any) -> None:
-        """Lay in the rows, with the places that the body may change."""
+    def __init__(self, *args: Any, year: int, body: Body | None, known: int = 0, **kwargs: Any) -> None:
+        """Lay in the rows, with the places that the body may change; a committee has no investments of its own."""
         super().__init__(*args, **kwargs)
+        self.amounts = dict(AMOUNTS)
         if body is not None:
-            del self.fields["kind"]
-            del self.fields["financing"]
-        choices = places_of(year, body)
-        for number in range(ROWS):
+            del self.fields["kind"], self.fields["financing"], self.amounts["investment"]
+        choices, self.numbers = places_of(year, body), range(known + ROWS)
+        for number in self.numbers:
             self.fields[f"place-{number}"] = forms.ChoiceField(
                 label=f"Rad {number + 1}, plats", required=False, choices=choices
             )
-            for name, label in (("revenue", "intäkter"), ("cost", "kostnader"), ("investment", "investering")):
+            for name, label in self.amounts.items():
                 self.fields[f"{name}-{number}"] = TkrField(label=f"Rad {number + 1}, {label} tkr")
 
     def rows(self) -> list[list[Any]]:
         """Return the fields of each row, for the table."""
-        names = ("place", "revenue", "cost", "investment")
-        return [[self[f"{name}-{number}"] for name in names] for number in range(ROWS)]
+        return [[self[f"{name}-{number}"] for name in ("place", *self.amounts)] for number in self.numbers]
+
+    def clean(self) -> dict[str, Any]:
+        """Say which row has an amount without a place, or one that its place cannot have (B-5)."""
+        cleaned = super().clean() or {}
+        for number in self.numbers:
+            typed = {name for name in self.amounts if cleaned.get(f"{name}-{number}")}
+            place = cleaned.get(f"place-{number}") or ""
+            if typed and not place:
+                self.add_error(f"place-{number}", "Välj vad beloppen gäller.")
+            elif place and not place.endswith("-0") and typed - {"investment"}:
+                self.add_error(f"place-{number}", "Ett investeringsprojekt ändras i kolumnen Investering.")
+            elif place.endswith("-0") and "investment" in typed:
+                self.add_error(f"place-{number}", "Välj det projekt som investeringen gäller.")
+        return cleaned
 
     def moves(self) -> list[Move]:
         """Return the rows that have a place, in kronor."""
         data = self.cleaned_data
         found = []
-        for number in range(ROWS):
+        for number in self.numbers:
             if data[f"place-{number}"]:
                 ids = (int(part) or None for part in data[f"place-{number}"].split("-"))
                 area_id, service_id, project_id = ids
-                amounts = {name: data[f"{name}-{number}"] for name in ("revenue", "cost", "investment")}
+                amounts = {name: data[f"{name}-{number}"] for name in self.amounts}
                 found.append(Move(area_id or 0, service_id, project_id, **amounts))
         return found
 
@@ -164,7 +179,8 @@ def places_of(year: int, body: Body | None) -> list[Any]:
 
 def _save(request: HttpRequest, year: int, body: Body | None, found: BudgetChange | None) -> HttpResponse:
     """Show the form of a change, new or known, and write what it says."""
-    form = ChangeForm(request.POST or None, initial=_initial(found), year=year, body=body)
+    known = found.lines.count() if found else 0
+    form = ChangeForm(request.POST or None, initial=_initial(found), year=year, body=body, known=known)
     if form.is_valid():
         data, by = form.cleaned_data, person_of(request)
         made = attempt(
@@ -193,9 +209,9 @@ def _initial(found: BudgetChange | None) -> dict[str, Any]:
     now: dict[str, Any] = {
         "kind": found.kind, "heading": found.heading, "reason": found.reason, "financing": found.financing,
     }  # fmt: skip
-    for number, one in enumerate(found.lines.all()[:ROWS]):
+    for number, one in enumerate(found.lines.all()):
         now[f"place-{number}"] = f"{one.area_id}-{one.service_id or 0}-{one.project_id or 0}"
-        now |= {f"{name}-{number}": getattr(one, name) for name in ("revenue", "cost", "investment")}
+        now |= {f"{name}-{number}": getattr(one, name) for name in AMOUNTS}
     return now
 
 

@@ -1,11 +1,13 @@
 """The lesser grids of a budget: the bridge from last year, investments, the municipality's statement (B-1 to B-4)."""
 
+import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,19 +17,31 @@ from styrhjul.budget import actions
 from styrhjul.budget.actions import BridgeEntry, CompanyAmounts
 from styrhjul.budget.figures import projects_of
 from styrhjul.budget.models import BRIDGE, AppropriationArea, Budget, Project
-from styrhjul.budget.terms import BridgeKind, StatementLine
+from styrhjul.budget.terms import AreaKind, BridgeKind, StatementLine
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.clock import today
 from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.budget_merging import (
+    CLASH,
+    bridge_seen,
+    bridge_text,
+    merge_bridge,
+    merge_cells,
+    seen_in,
+)
 from styrhjul.web.drafting import person_of
-from styrhjul.web.money_fields import TkrField
+from styrhjul.web.money_fields import TkrField, tkr_text
 
 #: Makes a row's field from the row's key and the field's label.
 MakeField = Callable[[str, str], forms.Field]
 
 
 class GridForm(forms.Form):
-    """Amounts by row and year, in tkr where nothing else is said; each row says what it is, and what else is known."""
+    """Amounts by row and year, in tkr where nothing else is said; each row says what it is, and what else is known.
+
+    What others have written since the page was read stands, where the writer has not changed it; where both have, the
+    form says so and carries the other's amount.
+    """
 
     def __init__(
         self, *args: Any, rows: Sequence[tuple[str, str, Any]], years: Sequence[int], field: MakeField, **kwargs: Any
@@ -38,15 +52,38 @@ class GridForm(forms.Form):
         for key, name, _ in rows:
             for year in years:
                 self.fields[f"a-{key}-{year}"] = field(key, f"{name} {year}")
+        made = {name: field.prepare_value(self.initial.get(name)) for name, field in self.fields.items()}
+        self.stands = {name: "" if text is None else str(text) for name, text in made.items()}
+        self.theirs: Mapping[str, str] = {}
+        self.changed: set[str] = set()
+        if self.is_bound:
+            seen = seen_in(self.data.get("before", ""))
+            texts, self.changed, self.theirs = merge_cells(self.fields, self.data, self.stands, seen)
+            self.data = {**self.data, **texts}
+
+    @property
+    def before(self) -> str:
+        """What the writer sees now, as the page carries it."""
+        return json.dumps(self.stands)
+
+    def clean(self) -> dict[str, Any]:
+        """Say that somebody else has written in the same cells (B-2)."""
+        if self.theirs:
+            self.add_error(None, f"{CLASH} Det du skrev står kvar.")
+        return super().clean() or {}
 
     def rows(self) -> list[tuple[str, Any, list[Any]]]:
         """Return the rows with their fields: name, what else is known, and the fields of the years."""
         return [(name, known, [self[f"a-{key}-{year}"] for year in self.years]) for key, name, known in self.listed]
 
     def amounts(self) -> dict[tuple[str, int], Any]:
-        """Return what was typed, amounts in kronor, by the row's key and the year."""
-        data = self.cleaned_data
-        return {(key, year): data[f"a-{key}-{year}"] for key, _, _ in self.listed for year in self.years}
+        """Return what was changed, amounts in kronor, by the row's key and the year."""
+        cells = [(key, year) for key, _, _ in self.listed for year in self.years]
+        return {
+            (key, year): self.cleaned_data[f"a-{key}-{year}"]
+            for key, year in cells
+            if f"a-{key}-{year}" in self.changed
+        }
 
 
 def draft_of(request: HttpRequest, budget_id: int, of_committee: bool | None = None) -> Budget:
@@ -73,7 +110,7 @@ def show_grid(
 ) -> HttpResponse:
     """Show the grid with what stands in the budget, and save it when it is sent."""
     form = GridForm(request.POST or None, initial=now, rows=rows, years=list(found.years), field=field)
-    if form.is_valid() and attempt(form, lambda: act(form.amounts())) is not None:
+    if form.is_valid() and (not form.changed or attempt(form, lambda: act(form.amounts())) is not None):
         return redirect("budget", budget_id=found.pk)
     return show_form(request, "budget/grid.html", {"budget": found, "year": found.year, **words}, form)
 
@@ -81,12 +118,9 @@ def show_grid(
 def investments(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Write the budget's investments by project and year, with total budget and what is spent beside (B-2)."""
     found = draft_of(request, budget_id)
-    spent = projects_of(today().year, 13)
+    booked = {pk: one.accumulated for pk, one in projects_of(today().year, 13).items()}
     projects = list(Project.objects.filter(area__in=found.areas()).order_by("area__body__rank", "name"))
-    rows = [
-        (str(one.pk), one.name, (one.total_budget, spent[one.pk].accumulated if one.pk in spent else 0))
-        for one in projects
-    ]
+    rows = [(str(one.pk), one.name, (one.total_budget, one.spent_before + booked.get(one.pk, 0))) for one in projects]
     now = {f"a-{line.project_id}-{line.year}": line.amount for line in found.investments.all()}
     by = person_of(request)
 
@@ -136,11 +170,15 @@ def companies(request: HttpRequest, budget_id: int) -> HttpResponse:
     by = person_of(request)
 
     def save(amounts: dict[tuple[str, int], int]) -> Budget:
+        of = {f"{key}-{line}": name for name, key in keys.items() for line in COMPANY_LINES}
         typed = {
-            (name, year): CompanyAmounts(*(amounts[f"{key}-{line}", year] for line in COMPANY_LINES))
-            for name, key in keys.items()
-            for year in found.years
-            if f"a-{key}-turnover-{year}" in request.POST  # a company that others added meanwhile is not in the page
+            (of[key], year): CompanyAmounts(
+                *(
+                    amounts.get((f"{keys[of[key]]}-{line}", year), now.get(f"a-{keys[of[key]]}-{line}-{year}", 0))
+                    for line in COMPANY_LINES
+                )
+            )
+            for key, year in amounts
         }
         return actions.write_companies(by=by, budget=found, amounts=typed)
 
@@ -169,40 +207,42 @@ def new_company(request: HttpRequest, budget_id: int) -> HttpResponse:
 class ProjectForm(forms.Form):
     """An investment project: its name, the ledger's code, its total budget in tkr, and its years."""
 
-    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none())
+    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none(), empty_label="Välj")
     name = forms.CharField(label="Namn", max_length=160)
     code = forms.CharField(
         label="Projektkod i ekonomisystemet", max_length=30, required=False, help_text="Då följer utfallet med."
     )
     total_budget = TkrField(label="Totalbudget, tkr")
+    spent_before = TkrField(label="Förbrukat före det första året i Styrhjul, tkr")
     first_year = forms.IntegerField(label="Från år", min_value=2000, max_value=2100)
     last_year = forms.IntegerField(label="Till år", min_value=2000, max_value=2100, required=False)
 
-    def __init__(self, *args: Any, found: Budget, **kwargs: Any) -> None:
-        """Offer the areas of the budget."""
+    def __init__(self, *args: Any, areas: QuerySet[AppropriationArea], **kwargs: Any) -> None:
+        """Offer the areas that the person writes projects for."""
         super().__init__(*args, **kwargs)
         field = self.fields["area"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = found.areas()
+        field.queryset = areas
 
 
 def new_project(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Add an investment project that the budget can hold (B-2)."""
     found = draft_of(request, budget_id)
-    form = ProjectForm(request.POST or None, initial={"first_year": found.year}, found=found)
+    areas = found.areas().exclude(kind=AreaKind.AUDIT)  # the presidium's own (B-2)
+    form = ProjectForm(request.POST or None, initial={"first_year": found.year}, areas=areas)
     if form.is_valid():
         by, data = person_of(request), dict(form.cleaned_data)
         area = data.pop("area")
         if attempt(form, lambda: actions.write_project(by=by, area=area, **data)) is not None:
             return redirect("budget_investments", budget_id=found.pk)
-    return show_form(request, "budget/new_project.html", {"budget": found, "year": found.year}, form)
+    return show_form(request, "budget/new_project.html", {"budget": found, "year": found.year, "project": None}, form)
 
 
 class BridgeForm(forms.Form):
     """A change from the year before."""
 
     year = forms.TypedChoiceField(label="År", coerce=int, required=False, empty_value=None)
-    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none())
+    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none(), empty_label="Välj")
     kind = forms.ChoiceField(label="Slag", choices=[("", "Välj"), *BridgeKind.choices])
     reason = forms.CharField(label="Skäl", max_length=300)
     decided = forms.CharField(label="Beslut", max_length=200, required=False)
@@ -222,35 +262,69 @@ class BridgeForm(forms.Form):
 Bridge = formset_factory(BridgeForm, extra=5, max_num=400, absolute_max=400, can_delete=True)
 
 
-def _entries(formset: "BaseFormSet[BridgeForm]") -> list[BridgeEntry]:
-    """Return the rows that were filled in and not taken away."""
-    rows = [one.cleaned_data for one in formset.forms if one.cleaned_data and not one.cleaned_data.get("DELETE")]
+def _entries(formset: "BaseFormSet[BridgeForm]", year: int) -> list[BridgeEntry | None]:
+    """Return the rows as they were typed, None for one that is empty or taken away."""
+    rows = [one.cleaned_data for one in formset.forms]
     return [
-        BridgeEntry(row["area"].pk, row["kind"], row["reason"], row["decided"], row["amount"], row["year"])
+        BridgeEntry(row["area"].pk, row["kind"], row["reason"], row["decided"], row["amount"], row["year"] or year)
+        if row and not row.get("DELETE")
+        else None
         for row in rows
+    ]
+
+
+def _save_bridge(
+    request: HttpRequest, found: Budget, formset: "BaseFormSet[BridgeForm]", now: Sequence[BridgeEntry],
+    seen: Sequence[BridgeEntry | None],
+) -> tuple[str, Sequence[BridgeEntry | None]]:  # fmt: skip
+    """Write the rows; return why they were refused, empty when they were not, and the rows as the writer sees them."""
+    entries, clashes = merge_bridge(seen, _entries(formset, found.year), now)
+    if clashes:
+        which = ", ".join(str(number + 1) for number in clashes)
+        told = (
+            f"Någon annan har ändrat eller tagit bort samma förändring medan du skrev: rad {which}. Spara igen, så "
+            "läggs din rad till bredvid det som nu står, eller ta bort den."
+        )
+        return told, [None if number in clashes else one for number, one in enumerate(seen)]
+    try:
+        actions.write_bridge(by=person_of(request), budget=found, entries=entries)
+    except Refused as no:
+        return no.message, seen
+    return "", seen
+
+
+def _told(found: Budget, entries: Sequence[BridgeEntry]) -> list[str]:
+    """Return rows of the bridge in words, for who has not seen them."""
+    names = dict(found.areas().values_list("pk", "name"))
+    return [
+        f"{one.year}, {names.get(one.area_id, '')}, {BridgeKind(one.kind).label.lower()}, {one.reason}: "
+        f"{tkr_text(one.amount)} tkr"
+        for one in entries
     ]
 
 
 def bridge(request: HttpRequest, budget_id: int) -> HttpResponse:
     """Write the changes from last year's budget and between the plan years, with the rest to explain beside (B-1)."""
     found = draft_of(request, budget_id)
-    now = [dict(zip(BRIDGE, row, strict=True)) for row in found.bridge.values_list(*BRIDGE)]
-    now = [row | {"year": "" if row["year"] == found.year else row["year"]} for row in now]
+    stands = [BridgeEntry(*row) for row in found.bridge.values_list(*BRIDGE)]
+    seen: Sequence[BridgeEntry | None] | None = bridge_seen(request.POST.get("before", ""))
+    seen = stands if seen is None else seen
+    given = [dict(zip(BRIDGE, row, strict=True)) if row else {} for row in seen]
+    given = [row | {"year": "" if row.get("year") == found.year else row.get("year")} for row in given]
     offered = {"areas": found.areas(), "years": list(found.years)}
-    formset = Bridge(request.POST or None, initial=now, form_kwargs=offered)
+    formset = Bridge(request.POST or None, initial=given, form_kwargs=offered)
     refused = ""
     if formset.is_valid():
-        try:
-            actions.write_bridge(by=person_of(request), budget=found, entries=_entries(formset))
-        except Refused as no:
-            refused = no.message
-        else:
+        refused, seen = _save_bridge(request, found, formset, stands, seen)
+        if not refused:
             return redirect("budget_bridge" if "stay" in request.POST else "budget", budget_id=found.pk)
     is_wrong = formset.is_bound and (not formset.is_valid() or bool(refused))
     context = {
         "budget": found,
         "year": found.year,
         "formset": formset,
+        "before": bridge_text(seen),
+        "others": _told(found, [one for one in stands if one not in seen]) if is_wrong else [],
         "rests": list(found.bridge_rests().items()),
         "has_earlier": found.earlier() is not None,
         "refused": refused,

@@ -13,7 +13,7 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from styrhjul.budget import actions
-from styrhjul.budget.models import Actual, Budget, Project
+from styrhjul.budget.models import Actual, Budget, Project, Succession
 from styrhjul.budget.tables import bridges_of, money_rows, project_rows, statement_of
 from styrhjul.budget.terms import ReportLine, Stage
 from styrhjul.governance.documents import proposal
@@ -94,16 +94,21 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
     before = found.earlier_net_costs()
     rows = money_rows(content, years, before)
     projects = [row[0] for row in content.get("investments", ())]
+    known = list(Project.objects.filter(pk__in=projects).values_list("pk", "total_budget", "spent_before"))
+    spent = {pk: before for pk, _, before in known if before}
     booked = Actual.objects.filter(line=ReportLine.INVESTMENT, project__in=projects).order_by().values("project")
+    for row in booked.annotate(spent=Sum("amount")):
+        spent[row["project"]] = spent.get(row["project"], 0) + row["spent"]
     return {
         "years": years,
         "rows": rows,
+        "is_restated": before is not None and Succession.objects.filter(from_year=found.year).exists(),
         "bridges": bridges_of(content, years, sum(before.values()) if before is not None else None),
         "projects": project_rows(
             content,
             years,
-            dict(Project.objects.filter(pk__in=projects).values_list("pk", "total_budget")),
-            {row["project"]: row["spent"] for row in booked.annotate(spent=Sum("amount"))},
+            {pk: total for pk, total, _ in known},
+            spent,
         ),
         "volumes": budgeted(content, years),
         "statement": statement_of(content, years),

@@ -6,8 +6,17 @@ from typing import NamedTuple
 from django.db.models import F, Sum
 
 from styrhjul.budget import rules
-from styrhjul.budget.figures import actual_months, changes_of, current_of, original_of
-from styrhjul.budget.models import AppropriationArea, Budget, BudgetLine, Frame, PlanningConditions, StatementAmount
+from styrhjul.budget.figures import actual_months, changes_of, current_of, original_of, restated
+from styrhjul.budget.models import (
+    AppropriationArea,
+    Budget,
+    BudgetLine,
+    ChangeLine,
+    Frame,
+    PlanningConditions,
+    StatementAmount,
+    Succession,
+)
 from styrhjul.budget.terms import AreaKind, Stage
 
 #: An amount of a table in kronor; None where nothing is known.
@@ -83,13 +92,19 @@ class Column(NamedTuple):
 
 
 def columns_of(year: int) -> list[Column]:
-    """Return the columns of the table of a budget year (B-1, L-1)."""
+    """Return the columns of the table of a budget year (B-1, L-1); what areas' moves have restated says so (B-7).
+
+    The current budget has a column of its own beside the adopted one when the year has decided changes (B-5).
+    """
+    moved = set(Succession.objects.filter(from_year__in=(year - 1, year)).values_list("from_year", flat=True))
+    changed = ChangeLine.objects.filter(change__year=year, change__state="adopted", project=None)
     return [
-        Column(f"Utfall {year - 2}", "actual"),
-        Column(f"Budget {year - 1}", "current"),
+        Column(f"Utfall {year - 2}{' omräknat' if moved else ''}", "actual"),
+        Column(f"Aktuell budget {year - 1}{' omräknad' if year in moved else ''}", "current"),
         Column(f"Ram {year}", "frame"),
         Column(f"Preliminär {year}", "preliminary"),
         Column(f"Kommunens {year}", "whole"),
+        *([Column(f"Aktuell {year}", "changed")] if changed.exists() else []),
         Column(f"Definitiv {year}", "definitive"),
         Column(f"Plan {year + 1}", "plan1"),
         Column(f"Plan {year + 2}", "plan2"),
@@ -97,28 +112,48 @@ def columns_of(year: int) -> list[Column]:
     ]
 
 
-def year_table(year: int, budgets: Sequence[Budget], names: Mapping[int, str]) -> list[Row]:
+def year_table(
+    year: int, budgets: Sequence[Budget], names: Mapping[int, str], columns: Sequence[Column] | None = None
+) -> list[Row]:
     """Return the rows of the budget year, of the budgets that the reader may see, in kronor of net cost (B-1).
 
-    ``names`` are those that the bodies have in the year.
+    ``names`` are those that the bodies have in the year. Earlier years are restated to the areas of the year, so that
+    the municipality's sums stay what they were (B-7).
     """
-    areas = list(AppropriationArea.objects.in_year(year))
+    columns = columns or columns_of(year)
     lines = BudgetLine.objects.filter(budget__in=[one.pk for one in budgets]).order_by()
     by_stage: dict[tuple[str, int], dict[int, int]] = {}
     for row in lines.values("budget__stage", "year", "area").annotate(net=Sum(F("cost") - F("revenue"))):
         by_stage.setdefault((row["budget__stage"], row["year"]), {})[row["area"]] = row["net"]
     actual = {area: sum(months) for area, months in actual_months([year - 2])[year - 2].items()}
-    original, changes = original_of(year - 1), changes_of(year - 1)
-    current = current_of(original, changes)
     whole = [by_stage.get((Stage.MUNICIPAL, year + ahead), {}) for ahead in range(4)]
+    held = {
+        "actual": restated(actual, year - 2, year),
+        "current": restated(current_of(original_of(year - 1), changes_of(year - 1)), year - 1, year),
+        "preliminary": by_stage.get((Stage.PRELIMINARY, year), {}),
+        "whole": whole[0],
+        "definitive": by_stage.get((Stage.DEFINITIVE, year), {}),
+        **{f"plan{ahead}": whole[ahead] for ahead in (1, 2, 3)},
+    }
+    if any(column.key == "changed" for column in columns):
+        held["changed"] = current_of(original_of(year), changes_of(year))
+    areas = _areas_of(year, {area for one in (held["actual"], held["current"]) for area, net in one.items() if net})
     _lay_in_income(year, [one.pk for one in budgets if one.body_id is None], areas, whole)
-    preliminary = by_stage.get((Stage.PRELIMINARY, year), {})
-    definitive = by_stage.get((Stage.DEFINITIVE, year), {})
-    held = [actual, current, {}, preliminary, whole[0], definitive, *whole[1:]]
-    figures = {area.pk: tuple(one.get(area.pk) for one in held) for area in areas}
-    keys = enumerate(column.key for column in columns_of(year))
-    of_committees = frozenset(at for at, key in keys if key in {"frame", "preliminary", "definitive"})
-    return grouped(areas, names, figures, frames_of(year, len(held)), len(held), of_committees)
+    figures = {area.pk: tuple(held.get(column.key, {}).get(area.pk) for column in columns) for area in areas}
+    committees = {"frame", "preliminary", "definitive"}
+    of_committees = frozenset(at for at, column in enumerate(columns) if column.key in committees)
+    return grouped(areas, names, figures, frames_of(year, columns), len(columns), of_committees)
+
+
+def _areas_of(year: int, with_money: set[int]) -> list[AppropriationArea]:
+    """Return the areas of the year, and those that have ended but have money in the years compared with (B-7)."""
+    areas = list(AppropriationArea.objects.in_year(year))
+    ended = with_money - {area.pk for area in areas}
+    if not ended:
+        return areas
+    return list(AppropriationArea.objects.filter(pk__in=ended | {area.pk for area in areas}).order_by(
+        "body__rank", "rank", "name"
+    ))  # fmt: skip
 
 
 def _lay_in_income(
@@ -136,11 +171,10 @@ def _lay_in_income(
             held[finance] = held.get(finance, 0) - rules.income_of(typed[year + ahead])
 
 
-def frames_of(year: int, columns: int) -> dict[int, tuple[Amount, ...]]:
+def frames_of(year: int, columns: Sequence[Column]) -> dict[int, tuple[Amount, ...]]:
     """Return each committee's decided frame for the year, in its column (B-1)."""
     decided = PlanningConditions.objects.filter(year=year, state="adopted")
-    at = next(index for index, column in enumerate(columns_of(year)) if column.key == "frame")
     return {
-        body: tuple(net if index == at else None for index in range(columns))
+        body: tuple(net if column.key == "frame" else None for column in columns)
         for body, net in Frame.objects.filter(conditions__in=decided, year=year).values_list("body", "net_cost")
     }

@@ -139,15 +139,15 @@ def read_cells(
     for cell in _cells(places, years, amounts):
         if cell.name not in request.POST:
             continue
-        text = request.POST[cell.name][:40]
-        texts[cell.name], before[cell.name] = text, saw.get(cell.name, cell.before)
+        text, seen = request.POST[cell.name][:40], saw.get(cell.name, cell.before)
         try:
             amount = kronor_of(text) if text.strip() else 0
         except ValueError:
-            errors[cell.name] = EXPECTED
+            errors[cell.name], texts[cell.name], before[cell.name] = EXPECTED, text, seen
             continue
-        if amount != before[cell.name]:
-            cells.append(cell._replace(before=before[cell.name], amount=amount))
+        if amount != seen:  # what was left as it was seen shows what stands now, though others have written there
+            texts[cell.name], before[cell.name] = text, seen
+            cells.append(cell._replace(before=seen, amount=amount))
     return cells, Typed(texts, before, errors, {})
 
 

@@ -51,13 +51,14 @@ def _context(request: HttpRequest, year: int) -> dict[str, object]:
     facts = facts_of(year, request)
     signals = signals_about(year, Budget, request) if request.user.is_authenticated else {}
     seen = {budget.pk for budget in budgets}
+    columns = columns_of(year)
     return {
         "request": request,
         "year": year,
         "years": range(today().year - 2, today().year + 3),
         "way": way_of(request.user, year, budgets),
-        "columns": columns_of(year),
-        "rows": year_table(year, budgets, facts.bodies),
+        "columns": columns,
+        "rows": year_table(year, budgets, facts.bodies, columns),
         "committees": committees_of(budgets, facts.bodies),
         "signals": [one for pk, some in signals.items() if pk in seen for one in some],
         "is_election_year": wheel.is_election_year(year - 1),

@@ -10,8 +10,8 @@ from django.urls import path, reverse
 
 from styrhjul.budget import actions
 from styrhjul.budget.figures import last_period
-from styrhjul.budget.models import CLOSING, AppropriationArea, Periodisation, PeriodShare, ServiceArea
-from styrhjul.budget.terms import Spread
+from styrhjul.budget.models import CLOSING, AppropriationArea, Periodisation, PeriodShare, ServiceArea, Succession
+from styrhjul.budget.terms import AreaKind, Spread
 from styrhjul.documents.words import MONTHS
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
@@ -44,6 +44,7 @@ def _scope(request: HttpRequest, year: int) -> tuple[int, dict[str, Any]]:
     return period, {
         "year": year, "period": period, "periods": PERIODS, "span": span,
         "is_preliminary": facts.is_preliminary(year, period), "is_booked": last > 0,
+        "is_restated": Succession.objects.filter(from_year=year).exists(),
         "is_controller": actions.can_import(request.user),
     }  # fmt: skip
 
@@ -59,17 +60,20 @@ def economy(request: HttpRequest, year: int) -> HttpResponse:
     """Show the municipality's money: committee by committee, area by area, month by month, and the projects (B-6)."""
     period, context = _scope(request, year)
     lines = facts.lines_of(year, period)
+    outside = [line for line in lines.values() if line.kind != AreaKind.COMMITTEE]  # finance and audit (B-2)
     bodies: dict[int, list[facts.MoneyLine]] = {}
-    for pk, body in AppropriationArea.objects.filter(pk__in=lines).values_list("pk", "body"):
+    for pk, body in AppropriationArea.objects.of_committees().filter(pk__in=lines).values_list("pk", "body"):
         bodies.setdefault(body, []).append(lines[pk])
-    names, day = BodyNames(), today()
-    groups = []
-    for pk in Body.objects.filter(pk__in=bodies).order_by("rank").values_list("pk", flat=True):
-        name = names.of(pk, day)
-        groups.append((pk, facts.sum_of(name, bodies[pk], min(period, facts.DECEMBER)), bodies[pk]))
-    total = facts.sum_of("Kommunen", lines.values(), min(period, facts.DECEMBER))
+    names, day, months = BodyNames(), today(), min(period, facts.DECEMBER)
+    groups = [
+        (pk, facts.sum_of(names.of(pk, day), bodies[pk], months), bodies[pk])
+        for pk in Body.objects.filter(pk__in=bodies).order_by("rank").values_list("pk", flat=True)
+    ]
+    total = facts.sum_of("Kommunen", lines.values(), months)
     context |= {
         "groups": groups,
+        "committees": facts.sum_of("", [one for _, one, _ in groups], months),
+        "outside": outside,
         "total": total,
         "months": facts.months_of(total),
         "projects": facts.project_lines(year, period),
@@ -83,12 +87,14 @@ def economy_body(request: HttpRequest, year: int, body_id: int) -> HttpResponse:
     found = get_object_or_404(Body, pk=body_id)
     period, context = _scope(request, year)
     own = set(AppropriationArea.objects.filter(body=found).values_list("pk", flat=True))
-    lines = [line for pk, line in facts.lines_of(year, period).items() if pk in own]
+    every = [line for pk, line in facts.lines_of(year, period).items() if pk in own]
+    lines = [line for line in every if line.kind == AreaKind.COMMITTEE] or every
     total = facts.sum_of("Summa", lines, min(period, facts.DECEMBER))
     context |= {
         "body": found,
         "name": BodyNames().of(found.pk, today()),
         "lines": lines,
+        "outside": [line for line in every if line not in lines],
         "total": total,
         "months": facts.months_of(total),
         "projects": facts.project_lines(year, period, own),

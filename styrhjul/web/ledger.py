@@ -48,6 +48,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     years = list(confirmed.order_by("-year").values_list("year", flat=True).distinct())
     context = {
         "page": Paginator(confirmed, A_PAGE).get_page(request.GET.get("sida")),
+        "counting": {one.batch_id for one in Batch.objects.counting()},
         "strips": [(year, facts.strip_of(year)) for year in years[:3]],
         "profiles": list(ImportProfile.objects.all()),
         "may_import": actions.can_import(request.user),
@@ -146,7 +147,10 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
         "places": places[: facts.MOST_ROWS],
         "more": max(0, len(accounts) - facts.MOST_ROWS) + max(0, len(places) - facts.MOST_ROWS),
         "changes": changes,
-        "strip_marks": facts.strip_of(found.year),
+        "strip_marks": (marks := facts.strip_of(found.year)),
+        "counts_everywhere": all(
+            one.batch_id == found.pk for one in marks if found.first_period <= one.period <= found.last_period
+        ),
         "may_import": actions.can_import(request.user),
         "trail": trail_of(found, request),
         **form_of(found, request),

@@ -10,7 +10,6 @@ from django.db.models import Model
 from django.urls import reverse
 from markupsafe import Markup
 
-from styrhjul.budget.actions.deciding import NET
 from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
 from styrhjul.control.models import ControlFollowup, ControlPlan
 from styrhjul.followup.actions.soundness import CHANGE
@@ -213,11 +212,10 @@ def changes_in(line: DecisionLine, goals: Mapping[int, str]) -> list[Change]:
         elif name.startswith("goal_"):
             label = f"Bedömning av «{goals.get(int(name[5:]), 'målet')}»"
             changes.append(Change(label, word_by_word("", Attainment(text).label if text else "")))
-        elif line.version and (name == "tax_rate" or name.startswith(f"{NET}:")):
-            areas = {row[0]: row[1] for row in line.version.content.get("lines", ())}
+        elif line.version and budget_rulings.is_amount(name):
             before_it = budget_rulings.before_of(name, line.version.content)
             words = Markup("<del>{}</del> <ins>{}</ins>").format(before_it, budget_rulings.after_of(name, text))
-            changes.append(Change(budget_rulings.label_of(name, areas), words))
+            changes.append(Change(budget_rulings.label_of(name, line.version.content), words))
         else:
             changes.append(Change(LABELS.get(name, name), word_by_word(str(before.get(name, "")), str(text))))
     return changes

@@ -1,6 +1,7 @@
 """Forms of meetings and decisions: what a secretary types (D-1, D-4, D-5, D-8)."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django import forms
@@ -137,12 +138,16 @@ class AttachmentForm(forms.Form):
 
 
 class Proposed(NamedTuple):
-    """A text that a decision may change: its field, what it is called, how it was proposed, the choices if any."""
+    """A text that a decision may change: its field, what it is called, how it was proposed, the choices if any.
+
+    Those with a heading are folded under it.
+    """
 
     name: str
     label: str
     text: str
     choices: Sequence[tuple[str, str]]
+    heading: str = ""
 
 
 class Ruled(NamedTuple):
@@ -178,7 +183,7 @@ def texts_of(thing: Matter) -> list[Proposed]:
     if isinstance(thing, Discharge):
         return [Proposed("verdict", "Fullmäktiges beslut", thing.proposed, Verdict.choices)]
     if isinstance(thing, Budget):
-        return [Proposed(one.name, one.label, one.text, ()) for one in budget_rulings.amounts_in(thing)]
+        return [Proposed(one.name, one.label, one.text, (), one.heading) for one in budget_rulings.amounts_in(thing)]
     return []
 
 
@@ -234,13 +239,33 @@ class MatterForm(RecordForm):
             reason = (cleaned.get(f"reason_{key}") or "").strip()
             if outcome == Outcome.SENT_BACK and not reason:
                 self.add_error(f"reason_{key}", f"Skriv varför «{one.name}» återremitteras.")
-            if isinstance(one.thing, Budget) and outcome == Outcome.ADOPTED_WITH_CHANGE:
-                for name, text in self.changes(one).items():
-                    if fault := budget_rulings.fault_in(name, text):
-                        self.add_error(f"text_{key}_{name}", fault)
+            if outcome == Outcome.ADOPTED_WITH_CHANGE:
+                self._check_amounts(one)
+            elif outcome:
+                self._check_untouched(one, outcome)
             if outcome == Outcome.ADOPTED_WITH_CHANGE and not self.changes(one) and not reason:
                 self.add_error(f"outcome_{key}", f"Ändra en text i «{one.name}», eller skriv vad ändringen är.")
         return cleaned
+
+    def _check_amounts(self, one: Ruled) -> None:
+        """Say which changed amounts of a budget cannot be read (D-4)."""
+        for name, text in self.changes(one).items() if isinstance(one.thing, Budget) else ():
+            if fault := budget_rulings.fault_in(name, text):
+                self.add_error(f"text_{one.line.pk}_{name}", fault)
+
+    def _check_untouched(self, one: Ruled, outcome: str) -> None:
+        """Say that a text was changed though the outcome is another: what was typed is never dropped silently (D-4)."""
+        key = one.line.pk
+        if not any(self.add_prefix(f"text_{key}_{name}") in self.data for name in self.changes(one)):
+            return
+        named = dict(self.fields[f"outcome_{key}"].choices)  # type: ignore[attr-defined]
+        told = f"Du har ändrat i «{one.name}» men valt «{named.get(outcome, '')}»."
+        other = named.get(Outcome.ADOPTED_WITH_CHANGE, "")
+        self.add_error(f"outcome_{key}", f"{told} Välj «{other}», eller låt det stå som det föreslogs.")
+
+    def groups(self, key: int) -> list[tuple[str, list[Proposed]]]:
+        """Return the texts that a decision may change in an object, under their headings."""
+        return [(heading, list(some)) for heading, some in groupby(self.texts[key], lambda one: one.heading)]
 
     def is_touched(self) -> bool:
         """Tell whether anything was typed about the matter; one left as it was is not decided yet."""

@@ -60,3 +60,43 @@ def test_b2_a_block_is_pasted_undone_and_saved_and_the_sums_follow(
     page.keyboard.press("Control+s")
     page.wait_for_load_state()
     assert page.url.endswith("/belopp/"), "nothing was changed, and one goes on"
+
+
+def test_b2_typing_takes_the_place_of_what_was_undone_and_ctrl_s_saves_and_stays(
+    sign_in: Callable[[str], Page],
+) -> None:
+    page = sheet_of(sign_in("Helena Ramberg"))
+    revenue = page.get_by_role("row", name="Förskoleverksamhet").get_by_role("textbox").first
+    before = revenue.input_value()
+    revenue.focus()
+    page.keyboard.type("777")
+    expect(page.get_by_role("status").filter(has_text="ändrat belopp")).to_have_text("1 ändrat belopp, inte sparat")
+    page.keyboard.press("Control+z")
+    expect(revenue).to_have_value(before)
+    page.keyboard.type("12")
+    expect(revenue).to_have_value("12")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    assert page.url.endswith("/belopp/")
+    expect(revenue).to_have_value("12")
+    revenue.fill(before)
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+
+
+def test_b2_what_another_wrote_is_taken_with_a_button_and_that_is_undone(
+    sign_in: Callable[[str], Page], axe: Callable[[Page], None]
+) -> None:
+    page = sheet_of(sign_in("Helena Ramberg"))
+    cell = page.get_by_role("row", name="Grundskoleverksamhet").get_by_role("textbox").first
+    before, name = cell.input_value(), cell.get_attribute("name")
+    saw = page.locator("input[name='before']")
+    saw.evaluate("(input, name) => { input.value = JSON.stringify({...JSON.parse(input.value), [name]: 1}); }", name)
+    cell.fill("999")
+    with page.expect_navigation():
+        page.keyboard.press("Control+s")
+    axe(page)
+    page.get_by_role("button", name=f"ta {before}").click()
+    expect(cell).to_have_value(before)
+    page.keyboard.press("Control+z")
+    expect(cell).to_have_value("999")

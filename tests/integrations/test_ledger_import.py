@@ -59,6 +59,7 @@ def test_b6_what_lies_outside_the_periods_is_counted_and_shown(purse: Purse) -> 
     staged = read_in(purse, text, Scope(2026, 3, 3))
     assert (staged.file_sum, staged.outside_sum, staged.outside_count) == (2200, 1200, 2)
     assert [row.amount for row in LedgerRow.objects.all()] == [1000]
+    assert staged.notes[0] == "Raderna utanför gäller 2025, period 3 och 2026, period 2."
 
 
 def test_b6_a_faulty_file_leaves_nothing_behind_and_names_the_line(purse: Purse) -> None:

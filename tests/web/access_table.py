@@ -147,6 +147,7 @@ MONEY = [
     act("hand_in_change", "draft change", TOMAS, READ_SCHOOL),
     public("area", "area"),
     public("project", "project"),
+    closed("write_project", "project", DRAFT_SCHOOL | DRAFT_BOARD),
     closed("new_area", may=CONTROLLERS),
     *(closed(name, "area", CONTROLLERS) for name in ("new_service_area", "succeed_area", "tie_measure")),
     act("untie_measure", "area measure", CONTROLLERS),

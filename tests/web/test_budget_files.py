@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from styrhjul.budget import actions
-from styrhjul.budget.actions import CompanyAmounts
+from styrhjul.budget.actions import BridgeEntry, CompanyAmounts
 from styrhjul.budget.models import Budget
 from styrhjul.budget.terms import Stage
 from styrhjul.governance.actions import take_step
@@ -95,3 +95,14 @@ def test_b4_the_group_companies_stand_in_the_municipalitys_file(purse: Purse) ->
         ["Bolag", "År", "Omsättning", "Resultat", "Investeringar"],
         ["Sjöstads Energi", "2027", "48 000", "2 000", "0"],
     ]
+
+
+def test_b1_each_row_of_the_bridge_names_its_area_in_the_file(purse: Purse) -> None:
+    world = purse.world
+    budget = actions.draft_budget(by=world.karin, body=None, year=2027, stage=Stage.MUNICIPAL)
+    purse.write(budget, school=100_000_000)
+    row = BridgeEntry(purse.school.pk, "volume", "Fler elever", "KF § 7", 2_000_000)
+    actions.write_bridge(by=world.karin, budget=budget, entries=[row])
+    tables = docx.Document(io.BytesIO(fetched(budget, browser(world.karin)))).tables
+    cells = [cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in tables[-1].rows[-1].cells]
+    assert cells == ["Grundskola", "Volym", "Fler elever (KF § 7)", "2027", "2 000"]

@@ -42,6 +42,15 @@ def test_b6_the_page_shows_the_periods_actual_beside_its_budget(purse: Purse) ->
     assert ">800</td>" in page_of(client, f"/ekonomi/2026/verksamhet/{purse.school.pk}/?period=2")
 
 
+def test_b2_finance_and_audit_stand_after_the_committees(purse: Purse) -> None:
+    purse.adopted_whole(2026, school=12_000_000, finance=-40_000_000, audit=500_000)
+    page = page_of(Client(), "/ekonomi/2026/?period=12")
+    rows = ("Grundskola", "Nämnderna tillsammans", "Finansförvaltningen", "Hela kommunen")
+    places = [page.index(f">{text}<") for text in rows]
+    assert places == sorted(places)
+    assert ">Kommunstyrelsen<" not in page, "finance is no money of the board's own"
+
+
 def test_b6_a_committees_money_stands_beside_its_goals(purse: Purse) -> None:
     world = purse.world
     world.propose(world.draft_goal(heading="Alla elever läser"))

@@ -115,6 +115,19 @@ def test_b6_a_whole_import_is_undone_and_restored(purse: Purse) -> None:
     assert "slutlig" in page_of(client, "/ekonomi/inlasningar/")
 
 
+def test_b6_the_list_says_which_import_counts_and_which_a_later_one_replaced(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    first = send(client, FILE).url
+    client.post(first, {"signs": "on"})
+    assert "Låt den gälla framför andra" not in page_of(client, first), "it does already"
+    second = send(client, FILE).url
+    client.post(second, {"signs": "on"})
+    assert "Låt den gälla framför andra" in page_of(client, first)
+    listed = page_of(client, "/ekonomi/inlasningar/")
+    assert listed.count('data-label="Läge">gäller<') == 1
+    assert listed.count('data-label="Läge">ersatt av en senare<') == 1
+
+
 def test_b6_a_preview_is_nobody_elses(purse: Purse) -> None:
     address = send(browser(purse.world.conny), FILE).url
     assert browser(purse.world.tomas).get(address).status_code == 404

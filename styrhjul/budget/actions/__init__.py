@@ -24,10 +24,9 @@ from styrhjul.budget.actions.drafting import (
     write_budget,
     write_cells,
     write_companies,
-    write_investments,
-    write_project,
     write_statement,
 )
+from styrhjul.budget.actions.investing import can_write_projects, write_investments, write_project
 from styrhjul.budget.actions.ledger import (
     Booked,
     Tally,
@@ -60,6 +59,7 @@ __all__ = [
     "can_import",
     "can_write_change",
     "can_write_conditions",
+    "can_write_projects",
     "choose_measures",
     "compute_measures",
     "confirm_batch",

@@ -51,11 +51,15 @@ def succeed(
 ) -> list[Succession]:
     """Return how others take over the area's figures from the year: a split, merger or move (B-7).
 
-    The area ends with the year before when its shares sum to the whole. Raises Refused for shares above the whole.
+    What nobody takes over stays where it is; the area ends with the year before when its shares sum to the whole.
+    Raises Refused for shares above the whole, with those that others have taken over already.
     """
     require_controller(by)
     area = locked(area)
-    total = sum(shares.values())
+    known = list(area.successions.filter(from_year=from_year))
+    twice = next((str(one.successor) for one in known if one.successor in shares), "")
+    require(not twice, f"{twice} tar redan över en del av {area} från {from_year}.", "B-7")
+    total = sum(shares.values()) + sum(one.share for one in known)
     require(bool(shares), "Ange minst en KF-verksamhet som tar över.", "B-7")
     require(0 < total <= 1, f"Andelarna blir {total * 100:.1f} procent. De kan bli högst 100.", "B-7")
     require(from_year > area.first_year, "Verksamheten kan inte delas före sitt första år.", "B-7")
@@ -67,5 +71,6 @@ def succeed(
         area.last_year = from_year - 1
         area.save(update_fields=["last_year"])
     names = ", ".join(str(successor) for successor in shares)
-    record(by=by, verb="succeed", on=area, sentence=f"Går upp i {names} från {from_year}.")
+    sentence = f"Går upp i {names} från {from_year}." if total == 1 else f"Lämnar en del till {names} från {from_year}."
+    record(by=by, verb="succeed", on=area, sentence=sentence)
     return made

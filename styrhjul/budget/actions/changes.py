@@ -45,8 +45,8 @@ def write_change(
 ) -> BudgetChange:
     """Return the change, new or written anew while it is a draft (B-5).
 
-    Raises Refused without heading or reason, for others than the body's drafters (O-6), and for a committee that would
-    change what is not its own.
+    Raises Refused without heading or reason, for others than the body's drafters (O-6), for an investment without a
+    project, and for a committee that would change what is not its own.
     """
     change = locked(change) if change else BudgetChange(is_example=is_example)
     change.year, change.kind, change.body, change.heading = year, kind, body, heading.strip()
@@ -55,6 +55,9 @@ def write_change(
     missing = {name: "Fyll i fältet." for name in ("heading", "reason") if not getattr(change, name)}
     if missing:
         raise Refused("Ändringen behöver rubrik och skäl.", "B-5", missing)
+    for move in moves:
+        wrong = move.revenue or move.cost if move.project_id else move.investment
+        require(not wrong, "En investering hör till ett projekt, intäkter och kostnader till en verksamhet.", "B-5")
     change.save()
     change.lines.all().delete()
     ChangeLine.objects.bulk_create(ChangeLine(change=change, **move._asdict()) for move in moves)

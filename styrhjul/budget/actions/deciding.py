@@ -18,9 +18,12 @@ from styrhjul.organisation.models import Body, Person
 #: How a changed net cost is named in a decision: ``net:<area>-<service or 0>:<year>``.
 NET = "net"
 
+#: How a changed investment is named in a decision: ``investment:<project>:<year>``.
+INVESTMENT = "investment"
+
 
 def receive_ruling(budget: Budget, _step: str, decision: Decision, changes: Mapping[str, Any]) -> None:
-    """Take in what the body changed: text, tax rate, and the net cost of areas, in kronor (D-4).
+    """Take in what the body changed: text, tax rate, net cost of areas and investments, in kronor (D-4).
 
     The cost gives way, the revenue stands; a changed net cost gets its own row in the bridge, so that it adds up.
     """
@@ -34,6 +37,11 @@ def receive_ruling(budget: Budget, _step: str, decision: Decision, changes: Mapp
             _, row, year = name.split(":")
             area, service = (int(part) for part in row.split("-"))
             _set_net_cost(budget, area, service or None, int(year), int(amount), decision)
+        elif name.startswith(f"{INVESTMENT}:"):
+            _, project, year = name.split(":")
+            budget.investments.update_or_create(
+                project_id=int(project), year=int(year), defaults={"amount": int(amount)}
+            )
 
 
 def _set_net_cost(budget: Budget, area: int, service: int | None, year: int, net_cost: int, by: Decision) -> None:

@@ -15,7 +15,6 @@ from styrhjul.budget.models import (
     BudgetLine,
     CompanyBudget,
     InvestmentLine,
-    Project,
     StatementAmount,
     VolumeLine,
 )
@@ -302,38 +301,6 @@ def _keep_bridge(budget: Budget, entries: Sequence[BridgeEntry]) -> None:
     budget.bridge.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
     BridgeRow.objects.bulk_update([row for row in rows if row.pk], ["rank"])
     BridgeRow.objects.bulk_create([row for row in rows if not row.pk])
-
-
-@transaction.atomic
-def write_project(
-    *, by: Person | None, area: AppropriationArea, project: Project | None = None, **fields: object
-) -> Project:
-    """Return the investment project, new or changed (B-2). Raises Refused for others than its body's drafters."""
-    require(by is None or area.body_id in by.rights.drafts_for, f"Du skriver inte projekt för {area}.")
-    project = locked(project) if project else Project(area=area)
-    project.area = area
-    for name, value in fields.items():
-        setattr(project, name, value)
-    taken = Project.objects.filter(code=project.code).exclude(pk=project.pk).exclude(code="")
-    if taken.exists():
-        raise Refused("Projektkoden finns redan.", "B-2", {"code": f"Koden hör till {taken.get()}."})
-    project.save()
-    record(by=by, verb="write_project", on=project, sentence=f"Skrev projektet {project.name}.")
-    return project
-
-
-@transaction.atomic
-def write_investments(*, by: Person | None, budget: Budget, amounts: Mapping[tuple[int, int], int]) -> Budget:
-    """Return the draft with its investments, in kronor by project and year (B-2)."""
-    budget = lock_draft(budget, by)
-    projects = {project.pk for project in Project.objects.filter(area__in=budget.areas())}
-    for (project_id, year), amount in amounts.items():
-        require(project_id in projects and year in budget.years, "Projektet eller året hör inte till budgeten.", "B-2")
-        InvestmentLine.objects.update_or_create(
-            budget=budget, project_id=project_id, year=year, defaults={"amount": amount}
-        )
-    record(by=by, verb="write_investments", on=budget, sentence="Ändrade investeringarna.")
-    return budget
 
 
 class CompanyAmounts(NamedTuple):

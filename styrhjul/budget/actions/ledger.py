@@ -281,7 +281,8 @@ def restore_batch(*, by: Person | None, batch: Batch) -> Batch:
     return batch
 
 
-def _mapped_anew() -> None:
+def map_anew() -> None:
+    """Map every import anew by the mapping as it is now, and make the actuals of it."""
     map_rows()
     for year in Batch.objects.order_by().values_list("year", flat=True).distinct():
         make_actuals(year)
@@ -294,7 +295,7 @@ def map_account(*, by: Person | None, prefix: str, line: str) -> AccountRule:
     if not prefix.strip():
         raise Refused("Skriv hur kontona börjar.", "B-6", {"prefix": "Skriv minst en siffra."})
     rule, _ = AccountRule.objects.update_or_create(prefix=prefix.strip(), defaults={"line": line})
-    _mapped_anew()
+    map_anew()
     record(by=by, verb="map", on=rule, sentence=f"Kopplade konton {rule}.")
     return rule
 
@@ -319,7 +320,7 @@ def map_place(
         activity_code=activity_code.strip(),
         defaults={"area": area, "service": service},
     )
-    _mapped_anew()
+    map_anew()
     record(by=by, verb="map", on=rule, sentence=f"Kopplade kodsträng {rule}.")
     return rule
 
@@ -331,7 +332,7 @@ def unmap(*, by: Person | None, rule: AccountRule | PlaceRule) -> None:
     record(by=by, verb="unmap", on=rule, sentence=f"Tog bort kopplingen {rule}.")
     rule.delete()
     LedgerRow.objects.exclude(project=None).update(project=None)
-    _mapped_anew()
+    map_anew()
 
 
 @transaction.atomic

@@ -116,9 +116,10 @@ def write_whole(money: Money, budget: Budget, by: Person | None) -> None:
     ]
     actions.write_cells(by=None, budget=budget, cells=cells)
     amounts: dict[tuple[str, int], int] = {}
+    stands = opening(budget)
     for year in budget.years:
-        for line, amount in statement(money, budget, year).items():
-            amounts[line, year] = amount
+        stands = statement(money, budget, year, stands)
+        amounts |= {(line, year): amount for line, amount in stands.items()}
     actions.write_statement(by=by, budget=budget, amounts=amounts)
     actions.write_companies(by=by, budget=budget, amounts=companies(budget))
 
@@ -136,15 +137,32 @@ def companies(budget: Budget) -> dict[tuple[str, int], CompanyAmounts]:
     }
 
 
-def statement(money: Money, budget: Budget, year: int) -> dict[str, int]:
-    """Return the year's typed lines of the statement, in kronor, made so that the balance budget adds up (B-4)."""
+#: What the first budget's balance begins with, in tkr: the last day of 2023.
+BALANCE = {
+    StatementLine.FIXED_ASSETS: 1_820_000, StatementLine.CURRENT_ASSETS: 578_000, StatementLine.EQUITY: 1_640_000,
+    StatementLine.PROVISIONS: 128_000, StatementLine.LONG_DEBT: 330_000, StatementLine.SHORT_DEBT: 300_000,
+    StatementLine.PENSIONS_OUTSIDE: 322_000,
+}  # fmt: skip
+
+
+def opening(budget: Budget) -> dict[str, int]:
+    """Return the balance that the budget begins with, in kronor: the year before as the council budgeted it."""
+    earlier = budget.earlier()
+    if earlier is None:
+        return {line: amount * TKR for line, amount in BALANCE.items()}
+    return dict(earlier.statement.filter(year=earlier.year).values_list("line", "amount"))
+
+
+def statement(money: Money, budget: Budget, year: int, before: dict[str, int]) -> dict[str, int]:
+    """Return the year's typed lines of the statement, in kronor, from the balance of the year before (B-4).
+
+    The result goes to equity, investments less depreciation to fixed assets, and the cash flow to current assets, so
+    that the balance budget adds up and agrees with the result and the cash flow.
+    """
     taxes, grants, revenue, cost = money.statement(year)
     result = taxes + grants + revenue - cost - sum(budget.net_costs(year).values())
     spent = sum(line.amount for line in budget.investments.filter(year=year))
     depreciation = 92_000_000 + (year - 2024) * 3_000_000
-    later = year - 2024
-    fixed, current = 1_800_000_000 + later * 10_000_000, 640_000_000 + later * 31_000_000
-    equity, provisions, long_debt = 1_680_000_000 + later * 41_000_000, 128_000_000, 330_000_000
     loans = max(0, spent - depreciation - result) // TKR * TKR
     return {
         StatementLine.TAXES: taxes,
@@ -154,13 +172,13 @@ def statement(money: Money, budget: Budget, year: int) -> dict[str, int]:
         StatementLine.DEPRECIATION: depreciation,
         StatementLine.NEW_LOANS: loans,
         StatementLine.RESERVE: 78_000_000,
-        StatementLine.FIXED_ASSETS: fixed,
-        StatementLine.CURRENT_ASSETS: current,
-        StatementLine.EQUITY: equity,
-        StatementLine.PROVISIONS: provisions,
-        StatementLine.LONG_DEBT: long_debt,
-        StatementLine.SHORT_DEBT: fixed + current - equity - provisions - long_debt,
-        StatementLine.PENSIONS_OUTSIDE: 310_000_000 - later * 12_000_000,
+        StatementLine.FIXED_ASSETS: before[StatementLine.FIXED_ASSETS] + spent - depreciation,
+        StatementLine.CURRENT_ASSETS: before[StatementLine.CURRENT_ASSETS] + result + depreciation - spent + loans,
+        StatementLine.EQUITY: before[StatementLine.EQUITY] + result,
+        StatementLine.PROVISIONS: before[StatementLine.PROVISIONS],
+        StatementLine.LONG_DEBT: before[StatementLine.LONG_DEBT] + loans,
+        StatementLine.SHORT_DEBT: before[StatementLine.SHORT_DEBT],
+        StatementLine.PENSIONS_OUTSIDE: before[StatementLine.PENSIONS_OUTSIDE] - 12_000_000,
     }
 
 

@@ -57,7 +57,8 @@
       if (cell.hasAttribute("aria-invalid")) cell.setAttribute("aria-invalid", "true");
       return is;
     }).length;
-    status.textContent = changed ? `${changed} ändrade belopp, inte sparade` : "";
+    const told = changed === 1 ? "1 ändrat belopp, inte sparat" : `${changed} ändrade belopp, inte sparade`;
+    status.textContent = changed ? told : "";
     return changed;
   };
 
@@ -65,8 +66,10 @@
     const back = edits.map(([cell]) => [cell, cell.value]);
     edits.forEach(([cell, value]) => { cell.value = value; });
     record.push(back);
-    if (first.has(document.activeElement)) before = document.activeElement.value;
     reckon();
+    // What is typed next takes the place of what was put there, and the arrows go on to the next cell
+    if (first.has(document.activeElement)) document.activeElement.select();
+    if (first.has(document.activeElement)) before = document.activeElement.value;
   };
   const undo = (from, to) => {
     const back = from.pop();
@@ -104,7 +107,7 @@
     const { target, key } = event;
     if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "s") {
       event.preventDefault();
-      form.querySelector("[type='submit'][name='stay'], [type='submit']").click();
+      (form.querySelector("[type='submit'][name='stay']") ?? form.querySelector("[type='submit']")).click();
     } else if ((event.ctrlKey || event.metaKey) && ["z", "y"].includes(key.toLowerCase())) {
       event.preventDefault();
       if (first.has(target) && before !== null && target.value !== before) target.dispatchEvent(new Event("change", { bubbles: true }));
@@ -135,7 +138,15 @@
     put(inside);
     before = target.value;
     const outside = edits.length - inside.length;
-    if (outside) status.textContent += `. ${outside} värden fick inte plats`;
+    if (outside) status.textContent += `. ${outside === 1 ? "1 värde" : `${outside} värden`} fick inte plats`;
+  });
+
+  // A clash: the other's amount is taken with a button, and can be undone like any other edit
+  form.addEventListener("click", ({ target }) => {
+    const { take } = target.dataset;
+    if (take === undefined) return;
+    undone.length = 0;
+    put([[target.closest("td").querySelector("input.cell"), take]]);
   });
 
   form.addEventListener("submit", () => { sending = true; });

@@ -1,0 +1,131 @@
+"""Changes in the year, and areas that are split and moved, in pages (B-5, B-7)."""
+
+import datetime
+import re
+from decimal import Decimal
+
+import pytest
+
+from styrhjul.budget import actions
+from styrhjul.budget.actions import Move
+from styrhjul.budget.models import Budget, BudgetChange
+from styrhjul.governance.actions import load_as_adopted, load_decision
+from styrhjul.governance.workflow import Refused
+from styrhjul.web.budget_rows import columns_of, year_table
+from tests.budget.money import Purse
+from tests.web.test_budgets import NBSP, browser, purse
+
+__all__ = ["purse"]
+
+
+def test_b5_a_transfer_is_written_and_refused_between_areas_with_all_typed_kept(purse: Purse) -> None:
+    client = browser(purse.world.tomas)
+    sent = {
+        "heading": "Flytt", "reason": "", "place-0": f"{purse.school.pk}-{purse.lower.pk}-0", "cost-0": "-10",
+        "place-1": f"{purse.school.pk}-{purse.upper.pk}-0", "cost-1": "10",
+    }  # fmt: skip
+    address = f"/budget/2026/andringar/ny/{purse.world.school.pk}/"
+    answer = client.post(address, sent)
+    assert answer.status_code == 422
+    assert 'value="Flytt"' in answer.content.decode()
+    assert client.post(address, sent | {"reason": "Fler elever."}).status_code == 302
+    change = BudgetChange.objects.get()
+    assert sorted(change.lines.values_list("cost", flat=True)) == [-10_000, 10_000]
+    told = client.post(f"/budget/andring/{change.pk}/lamna/", follow=True).content.decode()
+    assert "Ändringen är lämnad." in told
+
+
+def test_b5_an_amount_without_its_place_or_of_the_wrong_kind_is_refused_and_kept(purse: Purse) -> None:
+    board, school = browser(purse.world.karin), browser(purse.world.tomas)
+    sent = {
+        "kind": "additional",
+        "heading": "Tillägg",
+        "reason": "Fler elever.",
+        "financing": "Skatter.",
+        "cost-0": "25",
+    }
+    answer = board.post("/budget/2026/andringar/ny/", sent)
+    assert answer.status_code == 422
+    assert "Välj vad beloppen gäller." in answer.content.decode()
+    assert 'value="25"' in answer.content.decode()
+    of_area = {"place-0": f"{purse.school.pk}-0-0", "investment-0": "5"}
+    told = board.post("/budget/2026/andringar/ny/", sent | of_area).content.decode()
+    assert "Välj det projekt som investeringen gäller." in told
+    assert (
+        'name="investment-0"' not in school.get(f"/budget/2026/andringar/ny/{purse.world.school.pk}/").content.decode()
+    )
+    with pytest.raises(Refused, match="hör till ett projekt"):
+        actions.write_change(
+            by=None, year=2026, kind="transfer", body=None, heading="Flytt", reason="Fler elever.", financing="",
+            moves=[Move(purse.school.pk, investment=5)],
+        )  # fmt: skip
+    assert not BudgetChange.objects.exists()
+
+
+def test_b5_a_change_of_many_rows_keeps_them_all_when_it_is_written_in_again(purse: Purse) -> None:
+    moves = [Move(purse.school.pk, cost=number * 1000) for number in range(1, 10)]
+    change = actions.write_change(
+        by=None, year=2026, kind="transfer", body=None, heading="Flytt", reason="Fler.", financing="", moves=moves
+    )
+    page = browser(purse.world.karin).get(f"/budget/andring/{change.pk}/skriv/").content.decode()
+    assert re.findall(r'name="cost-\d+" value="(\d+)"', page) == [str(number) for number in range(1, 10)]
+    assert 'name="cost-14"' in page
+
+
+def test_b5_the_years_current_budget_stands_beside_the_original(purse: Purse) -> None:
+    purse.adopted_whole(2026, school=100_000_000)
+    assert "changed" not in {column.key for column in columns_of(2026)}
+    change = actions.write_change(
+        by=None, year=2026, kind="additional", body=None, heading="Tillägg", reason="Fler elever.",
+        financing="Skatter.", moves=[Move(purse.school.pk, cost=2_000_000)],
+    )  # fmt: skip
+    decision = load_decision(body=purse.world.council, held_on=datetime.date(2026, 4, 1), heading="Tillägg")
+    load_as_adopted(thing=change, decision=decision)
+    columns, rows = columns_of(2026), year_table(2026, list(Budget.objects.all()), {})
+    keys = [column.key for column in columns]
+    of = next(row.amounts for row in rows if row.name == "Grundskola")
+    assert (of[keys.index("whole")], of[keys.index("changed")]) == (100_000_000, 102_000_000)
+
+
+def test_b7_a_split_area_shows_earlier_years_restated(purse: Purse) -> None:
+    purse.adopted_whole(2025, school=100_000_000)
+    client = browser(purse.world.conny)
+    sent = {
+        "from_year": "2026", "area-0": str(purse.adult.pk), "share-0": "25",
+        "area-1": str(purse.care.pk), "share-1": "75",
+    }  # fmt: skip
+    assert client.post(f"/kf-verksamhet/{purse.school.pk}/dela/", sent).status_code == 302
+    page = client.get(f"/kf-verksamhet/{purse.adult.pk}/").content.decode()
+    assert "omräknad" in page
+    assert f"25{NBSP}000" in page
+    answer = client.post(
+        f"/kf-verksamhet/{purse.care.pk}/dela/", sent | {"share-1": "90", "area-1": str(purse.adult.pk)}
+    )
+    assert answer.status_code == 422
+
+
+def test_b7_the_sums_of_the_years_compared_with_stand_when_an_area_has_ended(purse: Purse) -> None:
+    purse.adopted_whole(2026, school=100_000_000, care=50_000_000)
+    shares = {purse.adult: Decimal("0.25"), purse.care: Decimal("0.75")}
+    actions.succeed(by=purse.world.conny, area=purse.school, shares=shares, from_year=2027)
+    columns, rows = columns_of(2027), year_table(2027, [], {})
+    at = [column.key for column in columns].index("current")
+    assert columns[at].heading == "Aktuell budget 2026 omräknad"
+    of = {row.name: row.amounts[at] for row in rows if row.amounts}
+    assert (of["Vuxenutbildning"], of["Äldreomsorg"]) == (25_000_000, 125_000_000)
+    assert of["Nämnderna tillsammans"] == 150_000_000
+    with pytest.raises(Refused, match="tar redan över"):
+        actions.succeed(by=None, area=purse.school, shares=shares, from_year=2027)
+
+
+def test_b7_a_row_without_its_share_or_its_area_is_told_and_a_part_stays(purse: Purse) -> None:
+    client, address = browser(purse.world.conny), f"/kf-verksamhet/{purse.care.pk}/dela/"
+    half = client.post(address, {"from_year": "2027", "area-0": str(purse.school.pk), "share-1": "40"})
+    assert half.status_code == 422
+    assert "Skriv hur stor andel den tar över." in half.content.decode()
+    assert "Välj vem som tar över andelen." in half.content.decode()
+    sent = {"from_year": "2027", "area-0": str(purse.school.pk), "share-0": "60"}
+    assert client.post(address, sent).status_code == 302
+    page = client.get(f"/kf-verksamhet/{purse.care.pk}/").content.decode()
+    assert "Lämnar en del till" in page
+    assert "60 % från 2027" in page.replace(NBSP, " ")
