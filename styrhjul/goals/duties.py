@@ -6,13 +6,20 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef, Q
 
-from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Measure, Outcome, Suggestion
+from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Hearing, Measure, Outcome, Plan, Suggestion
 from styrhjul.goals.terms import Origin, SuggestionState
 from styrhjul.governance.registry import Duty
-from styrhjul.organisation.models import Person
+from styrhjul.organisation.models import Person, Tie, running
+from styrhjul.organisation.terms import UnitKind
 
 #: How long before its last day an activity is something to do now, in days (P-4).
 DAYS_AHEAD = 30
+
+#: What waits for the head of a unit whose superior has sent the plan back (D-6).
+RETURNED = "Planen kom tillbaka"
+
+#: What waits for the head of a unit whose plan nobody else has to say anything about any more (D-6).
+TO_ADOPT = "Planen är klar att fastställa"
 
 #: How long after the month in which a value is out somebody is asked for it, in days (M-3).
 DAYS_TO_REPORT = 30
@@ -26,6 +33,19 @@ def of_activities(person: Person, on: datetime.date) -> Iterator[Duty]:
     for one in found.select_related("plan"):
         opened = one.start_on or one.plan.adopted_on or on
         yield Duty("Aktivitet", one.what, opened, one.due_on, Activity, one.pk)
+
+
+def of_plans(person: Person, on: datetime.date) -> Iterator[Duty]:
+    """Yield the plans that wait for their head: sent back, endorsed, or heard by every body concerned (D-6)."""
+    if not person.rights.heads:
+        return
+    mine = Q(carried_by__in=person.rights.heads) | Q(carried_by=None, unit__in=person.rights.heads)
+    heard = Hearing.objects.filter(plan=OuterRef(OuterRef("pk")), body=OuterRef("body"))
+    unheard = Tie.objects.filter(running(on), ~Exists(heard), administration=OuterRef("unit"))
+    ready = Q(state="endorsed") | Q(state="handed", unit__kind=UnitKind.ADMINISTRATION) & ~Exists(unheard)
+    for one in Plan.objects.filter(mine, ready | Q(state="returned"), closed_on=None).select_related("unit"):
+        kind, verb = (RETURNED, "Skriv om") if one.state == "returned" else (TO_ADOPT, "Fastställ")
+        yield Duty(kind, f"{verb} {one}", one.stepped_on or on, None, Plan, one.pk)
 
 
 def of_suggestions(person: Person, _on: datetime.date) -> Iterator[Duty]:

@@ -140,6 +140,7 @@ def contributors(request: HttpRequest, activity_id: int) -> HttpResponse:
         data = form.cleaned_data
         named = attempt(form, lambda: actions.name_contributors(by=person, activity=found, **data))
         if named is not None:
+            messages.success(request, "Det är sparat vilka som bidrar.")
             return redirect("activity", activity_id=found.pk)
     back = reverse("activity", args=[found.pk])
     title = f"Vilka bidrar till: {found.what}"
@@ -158,6 +159,7 @@ def goal_contributors(request: HttpRequest, version_id: int) -> HttpResponse:
         bodies = list(form.cleaned_data["bodies"])
         named = attempt(form, lambda: actions.name_contributing_bodies(by=person, version=found, bodies=bodies))
         if named is not None:
+            messages.success(request, "Det är sparat vilka som bidrar.")
             return redirect("goal_version", version_id=found.pk)
     back = reverse("goal_version", args=[found.pk])
     title = f"Vilka bidrar till: {found.heading}"

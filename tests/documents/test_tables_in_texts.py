@@ -169,3 +169,8 @@ def test_g11_tables_are_compared_cell_by_cell_and_their_rules_are_no_words():
     assert readable(before) == "Ord.\n\n| Skola | 12 |\n| Vård | 7 |"
     assert word_by_word(before, after) == "Ord. | Skola | <del>12</del> <ins>13</ins> | | Vård | 7 |"
     assert readable("a | b\n--") == "a | b\n--"
+
+
+def test_g11_a_number_with_a_hard_space_is_one_word_and_bold_is_none():
+    assert word_by_word("1\u00a0184,0", "1\u00a0171,5") == "<del>1\u00a0184,0</del> <ins>1\u00a0171,5</ins>"
+    assert word_by_word("Tid för stöd", "Tid för **stöd**") == "Tid för stöd"
