@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from styrhjul.goals.actions import sharing as actions
 from styrhjul.goals.actions.goals import can_draft
 from styrhjul.goals.actions.plans import can_write
-from styrhjul.goals.models import Activity, Goal, GoalVersion, Suggestion
+from styrhjul.goals.models import Activity, Goal, GoalVersion, Plan, Suggestion
 from styrhjul.goals.terms import ActivityStatus, SuggestionKind, SuggestionState
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, Unit
@@ -219,6 +219,7 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         "suggestion": found,
         "year": found.year,
         "goal": served.first() if found.goal_id else None,
+        "plan": Plan.objects.visible_to(person).filter(unit=found.unit_id, year=found.year).first(),
         "form": form,
         "trail": trail_of(found, request),
         **form_of(found, request),
