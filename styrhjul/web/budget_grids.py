@@ -169,7 +169,7 @@ def new_company(request: HttpRequest, budget_id: int) -> HttpResponse:
 class ProjectForm(forms.Form):
     """An investment project: its name, the ledger's code, its total budget in tkr, and its years."""
 
-    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none(), empty_label="Välj KF-verksamhet")
+    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none(), empty_label="Välj")
     name = forms.CharField(label="Namn", max_length=160)
     code = forms.CharField(
         label="Projektkod i ekonomisystemet", max_length=30, required=False, help_text="Då följer utfallet med."
@@ -202,7 +202,7 @@ class BridgeForm(forms.Form):
     """A change from the year before."""
 
     year = forms.TypedChoiceField(label="År", coerce=int, required=False, empty_value=None)
-    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none(), empty_label="Välj KF-verksamhet")
+    area = forms.ModelChoiceField(label="KF-verksamhet", queryset=AppropriationArea.objects.none(), empty_label="Välj")
     kind = forms.ChoiceField(label="Slag", choices=[("", "Välj"), *BridgeKind.choices])
     reason = forms.CharField(label="Skäl", max_length=300)
     decided = forms.CharField(label="Beslut", max_length=200, required=False)

@@ -67,7 +67,8 @@ def _targets(version: GoalVersion) -> str:
     """Return the measures and targets of the version in words, so that they can be compared like any text."""
     lines = []
     for tie in version.goal_measures.all():
-        aims = ", ".join(f"{aim.year}: {format_number(aim.value, tie.measure.decimals)}" for aim in tie.targets.all() if aim.value)
+        levels = [(aim.year, format_number(aim.value, tie.measure.decimals)) for aim in tie.targets.all() if aim.value]
+        aims = ", ".join(f"{year}: {level}" for year, level in levels)
         lines.append(f"{tie.measure.name} ({aims or 'inga målvärden'}).")
     return " ".join(lines)
 

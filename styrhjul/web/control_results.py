@@ -113,6 +113,7 @@ def new_control_remedy(request: HttpRequest, result_id: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: actions.write_remedy(by=person, result=result, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Åtgärden är sparad.")
             return redirect(f"{reverse('control', args=[found.pk])}#resultat")
     context = _page("Åtgärd mot avvikelsen", found, "Spara åtgärden") | {"notes": [result.deviation]}
     return show_form(request, "control/form.html", context, form)
@@ -128,6 +129,7 @@ def finish_control_remedy(request: HttpRequest, remedy_id: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: actions.finish_remedy(by=person, remedy=remedy, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Åtgärden är klar.")
             return redirect(f"{reverse('control', args=[found.pk])}#resultat")
     context = _page("Åtgärden är klar", found, "Spara") | {"notes": [remedy.what]}
     return show_form(request, "control/form.html", context, form)
@@ -175,6 +177,7 @@ def write_control_followup(request: HttpRequest, followup_id: int) -> HttpRespon
     if form.is_valid():
         made = attempt(form, lambda: actions.write_followup(by=person, followup=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Uppföljningen är sparad.")
             return redirect("control_followup", followup_id=found.pk)
     context = {
         "title": "Skriv uppföljningen", "lead": str(found), "year": found.year, "button": "Spara", "notes": [],

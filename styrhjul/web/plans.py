@@ -143,7 +143,8 @@ def _activities(user: object, found: Plan, names: dict[int, str]) -> list[Line]:
     """Return the plan's activities, with no person's name for strangers (T-2) and no ground that one may not read."""
     is_stranger = rights_of(user).is_stranger
     activities = list(found.activities.select_related("responsible", "commission__decision__meeting"))
-    served = GoalVersion.objects.visible_to(user).in_year(found.year).filter(goal__in=[one.goal_id for one in activities])
+    readable = GoalVersion.objects.visible_to(user).in_year(found.year)
+    served = readable.filter(goal__in=[one.goal_id for one in activities])
     headings = dict(served.values_list("goal_id", "heading"))
     lines = []
     for one in activities:

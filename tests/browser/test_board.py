@@ -1,4 +1,4 @@
-"""The board of activities, plans compared and the year wheel in a real browser, by mouse and keyboard (P-1, P-4, W-1)."""
+"""The board of activities, plans compared and the year wheel in a real browser, by mouse and key (P-1, P-4, W-1)."""
 
 from collections.abc import Callable
 

@@ -133,6 +133,7 @@ def test_p5_when_all_is_done_the_page_asks_whether_more_is_needed(world: World) 
 def test_p6_a_suggestion_goes_from_the_employees_page_to_the_heads_answer(world: World) -> None:
     browser = signed_in(world.emil)
     assert "Lämna ett förslag" in browser.get(f"/enhet/{world.beach_school.pk}/").content.decode()
+    assert f"/enhet/{world.beach_school.pk}/foresla/" in browser.get("/min-sida/").content.decode()
     typed = {"kind": "improvement", "what": "Färre blanketter", "why": "De tar tid."}
     answer = browser.post(f"/enhet/{world.beach_school.pk}/foresla/", typed, follow=True)
     assert "Väntar på svar" in answer.content.decode()
@@ -142,3 +143,12 @@ def test_p6_a_suggestion_goes_from_the_employees_page_to_the_heads_answer(world:
     assert refused.status_code == 422
     assert signed_in(world.mikaela).post(address, {"takes_up": "ja", "answer": "Vi provar."}).status_code == 302
     assert "Vi provar." in browser.get(address).content.decode()
+
+
+def test_p6_a_suggestion_taken_up_when_the_plan_is_handed_in_says_how_it_gets_there(world: World) -> None:
+    plan = plans.draft_plan(by=world.mikaela, unit=world.beach_school, year=2027)
+    plans.hand_in_plan(by=world.mikaela, plan=plan)
+    typed = {"kind": "activity", "what": "Boksamtal", "why": ""}
+    made = signed_in(world.emil).post(f"/enhet/{world.beach_school.pk}/foresla/", typed, follow=True)
+    told = signed_in(world.mikaela).post(made.redirect_chain[-1][0], {"takes_up": "ja", "answer": ""}, follow=True)
+    assert "Ta tillbaka planen för att lägga till aktiviteten." in told.content.decode()
