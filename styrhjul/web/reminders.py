@@ -1,7 +1,7 @@
 """How often one is reminded, and what is overdue among those one heads (P-4, W-4)."""
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.db.models import Q, QuerySet
@@ -60,7 +60,7 @@ def overdue(request: HttpRequest) -> HttpResponse:
     return render(request, "mine/overdue.html", context)
 
 
-def _below(person: Person, now: datetime.date) -> "QuerySet[Position, dict[str, int]]":
+def _below(person: Person, now: datetime.date) -> "QuerySet[Position, Any]":
     """Return who works in the units that the person heads, but the person: what is one's own stands on Min sida."""
     return Position.objects.running(now).filter(unit__in=person.units_headed).exclude(person=person).values("person")
 
