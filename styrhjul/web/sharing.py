@@ -245,8 +245,8 @@ def sharing_of(user: object, found: Activity) -> dict[str, Any]:
 
 
 def _all_done(found: Activity) -> bool:
-    """Tell whether everything that was to be done for the goal in the year is done: is more needed (P-5)?"""
-    if found.goal_id is None or found.status != ActivityStatus.DONE:
+    """Tell whether all that was to be done for the goal in the year, not yet closed, is done: is more needed (P-5)?"""
+    if found.goal_id is None or found.status != ActivityStatus.DONE or found.plan.closed_on is not None:
         return False
     of_goal = Activity.objects.filter(goal=found.goal_id, plan__year=found.plan.year)
     return not of_goal.unfinished().exists()

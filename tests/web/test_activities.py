@@ -128,6 +128,18 @@ def test_p5_when_all_is_done_the_page_asks_whether_more_is_needed(world: World) 
         plans.report_progress(by=world.tomas, activity=activity, status="done", result="Klart.")
     text = signed_in(world.asa).get(f"/aktivitet/{theirs.pk}/").content.decode()
     assert "avgör om fler aktiviteter behövs" in text
+    Plan.objects.update(closed_on=datetime.date(2026, 9, 14))
+    assert "fler aktiviteter behövs" not in signed_in(world.asa).get(f"/aktivitet/{theirs.pk}/").content.decode()
+
+
+def test_x12_nothing_is_moved_on_the_board_of_a_year_that_is_closed(world: World) -> None:
+    theirs = shared(world)
+    mine, all_of = "/aktiviteter/2026/?vy=tavla&enhet=" + str(world.compulsory.pk), "/aktiviteter/2026/?vy=tavla"
+    assert 'draggable="true"' in signed_in(world.asa).get(mine).content.decode()
+    Plan.objects.update(closed_on=datetime.date(2026, 9, 14))
+    closed = signed_in(world.asa).get(all_of).content.decode()
+    assert theirs.what in closed
+    assert 'draggable="true"' not in closed
 
 
 def test_p6_a_suggestion_goes_from_the_employees_page_to_the_heads_answer(world: World) -> None:
