@@ -149,7 +149,7 @@ def check_followup(summary: str, assessment: str) -> None:
         words for words, given in (("en sammanfattning", summary.strip()), ("en bedömning", assessment)) if not given
     ]
     if lacking:
-        raise Refused(f"Uppföljningen saknar {' och '.join(lacking)}.", "C-2")
+        raise Refused(f"Skriv {' och '.join(lacking)} innan du lämnar.", "C-2")
 
 
 def lacking_in(kinds: Collection[str], uncontrolled: Sequence[str], unassigned: Sequence[str]) -> list[str]:

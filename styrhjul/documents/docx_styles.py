@@ -139,9 +139,9 @@ def hairlines(table: Any) -> None:
     for side, size in (("top", 0), ("bottom", 8), ("insideH", 4)):
         borders.append(element(side, val="single" if size else "nil", sz=size, space=0, color="BBBCBD"))
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(borders)  # the schema's order
-    header = table.rows[0]._tr.get_or_add_trPr()
-    header.append(element("cantSplit"))
-    header.append(element("tblHeader"))
+    for row in table._tbl.tr_lst:  # a row is read whole: it never goes on at the top of the next page
+        row.get_or_add_trPr().append(element("cantSplit"))
+    table.rows[0]._tr.trPr.append(element("tblHeader"))
 
 
 def share_width(table: Any, width: int, shares: list[float]) -> None:

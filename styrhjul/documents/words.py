@@ -55,7 +55,8 @@ def column_shares(table: Table) -> list[float]:
         else:
             mark = 3 if column.kind == "assessment" else 0
             word = max((len(word) for text in texts for word in text.split()), default=0)
-            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + 2.0)
+            room = 4.0 if longest <= len("30 september 2026") else 2.0  # a day stands on one line
+            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + room)
     return shares
 
 

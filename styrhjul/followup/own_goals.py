@@ -83,7 +83,8 @@ def duties(person: Person, on: datetime.date) -> Iterator[Duty]:
             if one.plan.acting_unit_id in person.rights.heads:
                 opened = one.round.opened_on or one.round.opens_on
                 heading = f"Bedöm egna mål i {one.plan}, {one.round.get_kind_display().lower()}"
-                yield Duty("Egna mål att bedöma", heading, opened, one.round.parts_due_on, Plan, one.plan.pk)
+                due_on = one.round.parts_due_on
+                yield Duty("Egna mål att bedöma", heading, opened, due_on, Plan, one.plan.pk, is_said=True)
 
 
 def judged_in(plan: Plan, reader: object) -> dict[int, list[Assessment]]:

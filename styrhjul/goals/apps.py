@@ -36,6 +36,7 @@ class GoalsConfig(AppConfig):
         registry.register_finder(findings.of_goals, models.GoalVersion, Body)
         registry.register_finder(findings.of_plans, Body, Unit, models.Plan, models.Activity, models.Commission)
         registry.register_duties(duties.of_activities)
+        registry.register_duties(duties.of_plans)
         registry.register_duties(duties.of_measures)
         registry.register_duties(duties.of_suggestions)
         registry.register_driver("operational_plans", plans.drive_plans)

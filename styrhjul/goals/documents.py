@@ -203,6 +203,8 @@ def _activities(plan: Plan, names: Mapping[int, str]) -> Section:
 
 def _responsible(one: Activity, plan: Plan, names: Mapping[int, str]) -> str:
     """Return who answers for the activity: a unit in an operational plan, in the others a person first (P-2, T-2)."""
+    if not (one.responsible_id or one.responsible_unit_id):
+        return "–"
     unit = names.get(one.responsible_unit_id or 0, "")
     person = one.responsible.name if one.responsible and plan.needs_endorsement else ""
     return person or unit or names.get(plan.acting_unit_id, "–")

@@ -228,6 +228,11 @@ def check_years(goal: Dated, settings: ModelSettings) -> None:
         )
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Return the names as a sentence lists them: «A, B och C»."""
+    return " och ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+
+
 def check_plan(
     *, needs_endorsement: bool, is_endorsed: bool, unheard: Sequence[str], unfinished: Sequence[str]
 ) -> None:
@@ -235,7 +240,7 @@ def check_plan(
     if needs_endorsement and not is_endorsed:
         raise Refused("Planen måste godkännas av närmaste chef innan du fastställer den.", "D-6")
     if unheard:
-        raise Refused(f"Planen kan inte fastställas förrän {', '.join(unheard)} har hörts.", "D-6")
+        raise Refused(f"Planen kan inte fastställas förrän {_listed(unheard)} har hörts.", "D-6")
     if unfinished:
         raise Refused(
             "Varje aktivitet behöver vad, uppdragsgivare, ansvarig och dag. Det saknas i: "

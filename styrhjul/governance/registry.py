@@ -79,6 +79,7 @@ class Duty:
     """Something that a person is to do: what kind of thing, what, since when, by when, and about what object (W-4).
 
     ``code`` is the kind of the task behind it, empty where there is none; ``body_id`` the body that the task is for.
+    ``is_said`` tells that the heading alone says what is to be done, as a task's does.
     """
 
     kind: str
@@ -89,6 +90,7 @@ class Duty:
     about_id: int
     code: str = ""
     body_id: int | None = None
+    is_said: bool = False
 
     def is_late(self, on: datetime.date) -> bool:
         """Tell whether it is undone past its day."""

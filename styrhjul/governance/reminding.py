@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
 
+from styrhjul.documents.words import long_date
 from styrhjul.governance import registry
 from styrhjul.governance.models import GovernanceModel, SentReminder, Task
 from styrhjul.governance.registry import Duty
@@ -75,7 +76,7 @@ def remind(*, person: Person, on: datetime.date, since: datetime.date | None, be
     if not count:
         return False
     SentReminder.objects.create(person=person, sent_on=on, count=count)
-    body = _text(person, told, late, len(duties))
+    body = _text(person, told, late, len(duties), on)
     subject = f"{settings.EMAIL_SUBJECT}: {'en sak' if count == 1 else f'{count} saker'} att göra"
     if not told:
         subject = f"{settings.EMAIL_SUBJECT}: försenat hos er"
@@ -89,15 +90,15 @@ def _address(name: str, *args: object) -> str:
     return settings.SITE_URL.rstrip("/") + reverse(name, args=args)
 
 
-def _text(person: Person, told: dict[Occasion, list[Duty]], late: Sequence[Task], count: int) -> str:
-    """Return the digest as plain text."""
+def _text(person: Person, told: dict[Occasion, list[Duty]], late: Sequence[Task], count: int, on: datetime.date) -> str:
+    """Return the digest as plain text, as it is on the day."""
     lines = [f"Hej {person.name}!", ""]
     for kind, heading in HEADINGS.items():
         if kind in told:
             lines += [heading, *(line for duty in told[kind] for line in _lines(duty)), ""]
     if late:
         lines += ["Försenat hos dem du är chef för"]
-        lines += [f"- {task.heading} (skulle vara klart {task.due_on})" for task in late]
+        lines += [f"- {task.heading} (skulle vara klart {long_date(task.due_on or on)})" for task in late]
         lines += [f"  {_address('overdue')}", ""]
     lines += [
         f"Allt du har att göra, {count} saker, står på din sida:" if count != 1 else "Det du har att göra står här:",
@@ -109,9 +110,10 @@ def _text(person: Person, told: dict[Occasion, list[Duty]], late: Sequence[Task]
 
 
 def _lines(duty: Duty) -> Iterable[str]:
-    by = f" (senast {duty.due_on})" if duty.due_on else ""
-    yield f"- {duty.heading}{by}"
-    yield f"  {_address(registry.kind_of(duty.model).url_name, duty.about_id)}"
+    what = duty.heading if duty.code or duty.is_said else f"{duty.kind}: {duty.heading}"
+    yield f"- {what}" + (f" (senast {long_date(duty.due_on)})" if duty.due_on else "")
+    anchor = "#kommentarer" if duty.code == TaskKind.MENTIONED else ""
+    yield f"  {_address(registry.kind_of(duty.model).url_name, duty.about_id)}{anchor}"
 
 
 def _late_below(on: datetime.date) -> dict[int, list[Task]]:

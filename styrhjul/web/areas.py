@@ -119,7 +119,7 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
 class AreaForm(forms.Form):
     """A new appropriation area."""
 
-    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none())
+    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none(), empty_label="Välj nämnd")
     name = forms.CharField(label="Namn", max_length=120)
     first_year = forms.IntegerField(label="Från år", min_value=2000, max_value=2100)
 
@@ -154,7 +154,7 @@ class SuccessionForm(forms.Form):
         others = AppropriationArea.objects.exclude(pk=found.pk).filter(last_year=None).select_related("body")
         for number in range(HEIRS):
             self.fields[f"area-{number}"] = forms.ModelChoiceField(
-                label=f"Tar över, rad {number + 1}", queryset=others, required=False, empty_label="Välj"
+                label=f"Tar över, rad {number + 1}", queryset=others, required=False, empty_label="Ingen"
             )
             self.fields[f"share-{number}"] = forms.DecimalField(
                 label=f"Andel i procent, rad {number + 1}", required=False, min_value=0, max_value=100, decimal_places=2

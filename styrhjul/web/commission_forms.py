@@ -137,13 +137,13 @@ class CloseForm(forms.Form):
 
     decision = forms.ModelChoiceField(
         label="Beslutet som avslutar uppdraget", queryset=Decision.objects.none(), empty_label="Välj beslutet",
-        help_text="Det ska vara registrerat och fattat av samma organ.",
+        help_text="Det ska vara registrerat, fattat av samma organ och inte äldre än återrapporten.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, commission: Commission, **kwargs: Any) -> None:
-        """Offer the decisions of the body that gave it, since then."""
+        """Offer the decisions of the body that gave it, since it was given and reported back."""
         super().__init__(*args, **kwargs)
-        own = decisions_since(commission.ordered_by_id, commission.decision.decided_on)
+        own = decisions_since(commission.ordered_by_id, commission.closable_from)
         self.fields["decision"].queryset = own  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,7 @@
 """Two years of a goal, and of a committee's goals, word by word (G-11, X-6)."""
 
 import difflib
+import re
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,7 @@ from django.urls import path
 from markupsafe import Markup, escape
 
 from styrhjul.documents.markdown_tables import readable
+from styrhjul.documents.numbers import format_number
 from styrhjul.goals.differences import notes_on
 from styrhjul.goals.models import Goal, GoalVersion, version_in
 from styrhjul.goals.models.goals import GoalVersionQuerySet
@@ -27,6 +29,12 @@ COMPARED = (
 )  # fmt: skip
 
 
+#: How a text marks what is bold: it says nothing that a comparison of words is about.
+BOLD = re.compile(r"\*\*|__")
+
+#: What stands between two words. A hard space does not: «1 184,0» is one number.
+BETWEEN_WORDS = re.compile(r"[^\S\u00a0\u202f]+")
+
 #: What a version's measures and targets are read with.
 MEASURED = ("goal_measures__measure", "goal_measures__targets")
 
@@ -41,7 +49,7 @@ class Difference(NamedTuple):
 
 def word_by_word(before: str, after: str) -> Markup:
     """Return the two texts as one, with <del> round the words that went out and <ins> round those that came in."""
-    old, new = readable(before).split(), readable(after).split()
+    old, new = (BETWEEN_WORDS.split(BOLD.sub("", readable(text)).strip()) for text in (before, after))
     parts = []
     for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone, come = escape(" ".join(old[a:b])), escape(" ".join(new[c:d]))
@@ -59,7 +67,8 @@ def _targets(version: GoalVersion) -> str:
     """Return the measures and targets of the version in words, so that they can be compared like any text."""
     lines = []
     for tie in version.goal_measures.all():
-        aims = ", ".join(f"{aim.year}: {aim.value:.{tie.measure.decimals}f}" for aim in tie.targets.all() if aim.value)
+        levels = [(aim.year, format_number(aim.value, tie.measure.decimals)) for aim in tie.targets.all() if aim.value]
+        aims = ", ".join(f"{year}: {level}" for year, level in levels)
         lines.append(f"{tie.measure.name} ({aims or 'inga målvärden'}).")
     return " ".join(lines)
 

@@ -151,7 +151,7 @@ class FollowupForm(forms.Form):
         """Say when the fields are needed."""
         super().__init__(*args, **kwargs)
         for name in ("assessment", "summary"):
-            self.fields[name].later = "behövs när uppföljningen lämnas"  # type: ignore[attr-defined]
+            self.fields[name].later = "behövs innan den lämnas"  # type: ignore[attr-defined]
 
 
 class PolicyForm(forms.Form):

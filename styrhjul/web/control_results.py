@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from styrhjul.control import actions, rules
 from styrhjul.control.documents import document_of
-from styrhjul.control.models import Control, ControlRemedy, ControlResult
+from styrhjul.control.models import Control, ControlFollowup, ControlRemedy, ControlResult
 from styrhjul.organisation.clock import today
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.control import decided_context, followup_of, plan_of
@@ -113,6 +113,7 @@ def new_control_remedy(request: HttpRequest, result_id: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: actions.write_remedy(by=person, result=result, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Åtgärden är sparad.")
             return redirect(f"{reverse('control', args=[found.pk])}#resultat")
     context = _page("Åtgärd mot avvikelsen", found, "Spara åtgärden") | {"notes": [result.deviation]}
     return show_form(request, "control/form.html", context, form)
@@ -128,6 +129,7 @@ def finish_control_remedy(request: HttpRequest, remedy_id: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: actions.finish_remedy(by=person, remedy=remedy, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Åtgärden är klar.")
             return redirect(f"{reverse('control', args=[found.pk])}#resultat")
     context = _page("Åtgärden är klar", found, "Spara") | {"notes": [remedy.what]}
     return show_form(request, "control/form.html", context, form)
@@ -166,6 +168,11 @@ def control_followup(request: HttpRequest, followup_id: int) -> HttpResponse:
     return render(request, "control/followup.html", context)
 
 
+def _called(found: ControlFollowup) -> str:
+    """Return what it is: a body's follow-up, or the board's compilation of them all (C-2)."""
+    return "Uppföljningen" if found.body_id else "Sammanställningen"
+
+
 def write_control_followup(request: HttpRequest, followup_id: int) -> HttpResponse:
     """Write the summary and judge the internal control (C-2, KL 6:6)."""
     found, person = followup_of(request, followup_id), person_of(request)
@@ -175,10 +182,11 @@ def write_control_followup(request: HttpRequest, followup_id: int) -> HttpRespon
     if form.is_valid():
         made = attempt(form, lambda: actions.write_followup(by=person, followup=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, f"{_called(found)} är sparad.")
             return redirect("control_followup", followup_id=found.pk)
     context = {
-        "title": "Skriv uppföljningen", "lead": str(found), "year": found.year, "button": "Spara", "notes": [],
-        "removal": "", "removal_label": "", "back": reverse("control_followup", args=[found.pk]),
+        "title": f"Skriv {_called(found).lower()}", "lead": str(found), "year": found.year, "button": "Spara",
+        "notes": [], "removal": "", "removal_label": "", "back": reverse("control_followup", args=[found.pk]),
     }  # fmt: skip
     return show_form(request, "control/form.html", context, form)
 
@@ -192,7 +200,7 @@ def hand_in_control_followup(request: HttpRequest, followup_id: int) -> HttpResp
     if form.is_valid():
         made = attempt(form, lambda: actions.hand_in(by=person, thing=found, **form.cleaned_data))
         if made is not None:
-            messages.success(request, "Uppföljningen är lämnad.")
+            messages.success(request, f"{_called(found)} är lämnad.")
             return redirect("control_followup", followup_id=found.pk)
     button = "Lämna till nämnden" if found.body_id else "Lämna till kommunstyrelsen"
     context = {

@@ -87,6 +87,7 @@ def write_control_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: actions.write_plan(by=person, plan=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Texten är sparad.")
             return redirect("control_plan", plan_id=found.pk)
     return show_form(request, "control/form.html", _page("Planens text", found, "Spara"), form)
 
@@ -99,6 +100,7 @@ def bring_risks(request: HttpRequest, plan_id: int) -> HttpResponse:
         chosen = form.cleaned_data.get("copied", [])
         made = attempt(form, lambda: actions.bring_risks(by=person, plan=found, chosen=chosen))
         if made is not None:
+            messages.success(request, "Riskerna är hämtade.")
             return redirect("control_plan", plan_id=found.pk)
     title = f"Ta med från planen för {found.year - 1}"
     return show_form(request, "control/form.html", _page(title, found, "Ta med riskerna"), form)
@@ -123,6 +125,7 @@ def _write_risk(request: HttpRequest, plan: ControlPlan, found: Risk | None) -> 
     if form.is_valid():
         made = attempt(form, lambda: actions.write_risk(by=person, plan=plan, risk=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Risken är sparad.")
             return redirect(f"{reverse('control_plan', args=[plan.pk])}#risk-{made.pk}")
     removal = {"removal": reverse("drop_risk", args=[found.pk]), "removal_label": "Ta bort risken"} if found else {}
     title = "Ändra risken" if found else "Lägg till en risk"
@@ -171,6 +174,7 @@ def _write_control(request: HttpRequest, risk: Risk, found: Control | None) -> H
     if form.is_valid():
         made = attempt(form, lambda: actions.write_control(by=person, risk=risk, control=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Kontrollen är sparad.")
             return redirect(f"{reverse('control_plan', args=[risk.plan_id])}#risk-{risk.pk}")
     removal = (
         {"removal": reverse("drop_control", args=[found.pk]), "removal_label": "Ta bort kontrollen"} if found else {}

@@ -219,7 +219,9 @@ class ReviewForm(forms.Form):
     outcome = forms.ChoiceField(label="Utfall", choices=ReviewOutcome.choices, widget=forms.RadioSelect)
     note = area("Motivering", later="behövs när målet ska avslutas")
     meeting = needed(
-        forms.ModelChoiceField(label="Sammanträde", queryset=Meeting.objects.none(), required=False),
+        forms.ModelChoiceField(
+            label="Sammanträde", queryset=Meeting.objects.none(), required=False, empty_label="Inget valt"
+        ),
         "behövs när målet ska avslutas: nämnden föreslår det där",
     )
 

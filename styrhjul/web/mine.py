@@ -76,6 +76,7 @@ def _context(person: Person, day: datetime.date, hello: str) -> dict[str, Any]:
         "since": day - datetime.timedelta(days=DAYS_BACK),
         "changes": changes_for(person, duties, activities, goals, names_now(None)),
         "is_head": bool(person.rights.heads),
+        "suggest_to": next(iter(sorted(person.rights.units - person.rights.heads)), None),
         "person_id": person.pk,
     }
 

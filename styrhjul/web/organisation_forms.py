@@ -279,7 +279,7 @@ class LeaveForm(forms.Form):
 class DeputyForm(forms.Form):
     """Who acts in a position, from a day to a day (O-4)."""
 
-    person = forms.ModelChoiceField(label="Ställföreträdare", queryset=Person.objects.none())
+    person = forms.ModelChoiceField(label="Ställföreträdare", queryset=Person.objects.none(), empty_label="Välj person")
     from_on = day("Från")
     to_on = day("Till", help_text="Loggen visar båda namnen.")
 

@@ -51,6 +51,7 @@ def new_condition(request: HttpRequest, plan_id: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: actions.add_condition(by=person_of(request), plan=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Raden är tillagd.")
             return redirect(_at(found.pk, "forutsattningar"))
     context = frame(found, "Nationellt mål eller ändrad lag", "Lägg till")
     return show_form(request, "organisation/form.html", context, form)

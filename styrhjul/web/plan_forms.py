@@ -158,7 +158,7 @@ class ActivityForm(forms.Form):
 class HearingForm(forms.Form):
     """That a committee has been heard on an operational plan (D-6)."""
 
-    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none())
+    body = forms.ModelChoiceField(label="Nämnd", queryset=Body.objects.none(), empty_label="Välj nämnd")
     heard_on = forms.DateField(label="Hördes", widget=DateInput())
     paragraph = forms.CharField(label="Paragraf", max_length=20, required=False)
     remarks = area("Synpunkter")

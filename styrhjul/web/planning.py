@@ -71,6 +71,7 @@ def edit_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: actions.write_plan(by=person_of(request), plan=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Planen är sparad.")
             return redirect("plan", plan_id=found.pk)
     return show_form(request, "organisation/form.html", frame(found, str(found), "Spara planen"), form)
 
@@ -115,6 +116,7 @@ def edit_activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         person = person_of(request)
         made = attempt(form, lambda: actions.write_activity(by=person, activity=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Aktiviteten är sparad.")
             return redirect("activity", activity_id=found.pk)
     context = frame(found.plan, "Ändra aktiviteten", "Spara aktiviteten")
     return show_form(request, "organisation/form.html", context, form)
@@ -141,6 +143,7 @@ def hear_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     if form.is_valid():
         made = attempt(form, lambda: actions.hear(by=person, plan=found, **form.cleaned_data))
         if made is not None:
+            messages.success(request, "Hörandet är registrerat.")
             return redirect("plan", plan_id=found.pk)
     return show_form(request, "plans/hear.html", {"plan": found, "year": found.year}, form)
 

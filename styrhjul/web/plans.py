@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, NamedTuple
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +17,10 @@ from styrhjul.goals.actions import plans as actions
 from styrhjul.goals.documents import money_of
 from styrhjul.goals.models import Activity, Commission, GoalVersion, Plan
 from styrhjul.goals.terms import ActivityStatus
+from styrhjul.governance.anonymising import masked
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.clock import today
-from styrhjul.organisation.models import Body, Unit, rights_of
+from styrhjul.organisation.models import Body, LogEntry, Person, Unit, rights_of
 from styrhjul.web.acting import attempt, tell
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.commission_rows import evaluations_of
@@ -27,9 +29,9 @@ from styrhjul.web.drafting import person_of
 from styrhjul.web.goals import way_up
 from styrhjul.web.own_judging import own_judged
 from styrhjul.web.plan_forms import ProgressForm
-from styrhjul.web.planning import doors_of, headings_of
+from styrhjul.web.planning import doors_of
 from styrhjul.web.sharing import sharing_of
-from styrhjul.web.trail import form_of, trail_of
+from styrhjul.web.trail import form_of, names_now, trail_of
 
 
 @login_not_required
@@ -44,7 +46,7 @@ def plans(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": year,
         "years": range(today().year - 3, today().year + 2),
-        "tree": _tree(units, by_unit, None, 0),
+        "tree": _tree(units, by_unit, _to_begin(request.user, year), None, 0),
         "budgets": [
             (budget, bodies.get(budget.body_id or 0, "")) for budget in budgets.order_by("body__rank", "-stage")
         ],
@@ -53,20 +55,32 @@ def plans(request: HttpRequest, year: int) -> HttpResponse:
 
 
 class Branch(NamedTuple):
-    """A unit in the tree of plans: how deep it lies, its name and its plan."""
+    """A unit in the tree of plans: how deep it lies, its name, its plan, and whether the reader is to begin it."""
 
     depth: int
+    unit_id: int
     name: str
     plan: Plan | None
+    may_begin: bool
 
 
-def _tree(units: dict[int, Any], by_unit: dict[int, Plan], parent: int | None, depth: int) -> list[Branch]:
-    """Return the units from the top down, those without a plan only where a plan lies beneath."""
+def _to_begin(user: object, year: int) -> set[int]:
+    """Return the units that the user is the head of and that have no plan for the year, now or next (P-1, P-3)."""
+    if not isinstance(user, Person) or user.rights.is_elected or year not in (today().year, today().year + 1):
+        return set()
+    begun = Plan.objects.filter(unit__in=user.units_headed, year=year).values_list("unit_id", flat=True)
+    return set(user.units_headed) - set(begun) if user.units_headed else set()
+
+
+def _tree(
+    units: dict[int, Any], by_unit: dict[int, Plan], to_begin: set[int], parent: int | None, depth: int
+) -> list[Branch]:
+    """Return the units from the top down, those without a plan where it is to be begun or a plan lies beneath."""
     lines: list[Branch] = []
     for unit in (one for one in units.values() if one.parent_id == parent):
-        below = _tree(units, by_unit, unit.pk, depth + 1)
-        if unit.pk in by_unit or below or depth == 0:
-            lines += [Branch(depth, unit.name, by_unit.get(unit.pk)), *below]
+        below = _tree(units, by_unit, to_begin, unit.pk, depth + 1)
+        if unit.pk in by_unit or unit.pk in to_begin or below or depth == 0:
+            lines += [Branch(depth, unit.pk, unit.name, by_unit.get(unit.pk), unit.pk in to_begin), *below]
     return lines
 
 
@@ -102,11 +116,18 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
         "controls": controls_of(request.user, [found.unit_id], found.year),
         "hearings": [(hearing, hearing.body.name_on(on)) for hearing in found.hearings.select_related("body")],
         "verbs": plan_verbs(request.user, found),
+        "returned": _why_returned(request, found) if found.state == "returned" else "",
         **doors_of(request.user, found),
         "trail": trail_of(found, request),
         **form_of(found, request),
     }
     return render(request, "plans/plan.html", context)
+
+
+def _why_returned(request: HttpRequest, found: Plan) -> str:
+    """Return who sent the plan back and why, in the words of its history (D-6)."""
+    told = LogEntry.objects.about(found).filter(verb="return").values_list("sentence", "by_name").first()
+    return masked(" ".join(told), names_now(request)) if told else ""
 
 
 class Line(NamedTuple):
@@ -120,14 +141,20 @@ class Line(NamedTuple):
 
 def _activities(user: object, found: Plan, names: dict[int, str]) -> list[Line]:
     """Return the plan's activities, with no person's name for strangers (T-2) and no ground that one may not read."""
-    is_stranger, headings = rights_of(user).is_stranger, headings_of(user, found)
+    is_stranger = rights_of(user).is_stranger
+    activities = list(found.activities.select_related("responsible", "commission__decision__meeting"))
+    readable = GoalVersion.objects.visible_to(user).in_year(found.year)
+    served = readable.filter(goal__in=[one.goal_id for one in activities])
+    headings = dict(served.values_list("goal_id", "heading"))
     lines = []
-    for one in found.activities.select_related("responsible", "commission__decision__meeting"):
+    for one in activities:
         order = one.commission
         ordered = order.what if order is not None and (order.is_public or not is_stranger) else ""
-        ground = headings.get(one.goal_id or 0, "") or ordered or one.mandate_text or one.get_mandate_display()
+        linked = one.get_mandate_display() if one.goal_id or one.commission_id else "–"
+        ground = headings.get(one.goal_id or 0, "") or ordered or one.mandate_text or linked
         person = one.responsible.name if one.responsible and not is_stranger else ""
-        responsible = names.get(one.responsible_unit_id or 0, "") or person or "–"
+        unit = names.get(one.responsible_unit_id or 0, "")
+        responsible = (person or unit if found.needs_endorsement else unit or person) or "–"
         lines.append(Line(one, ground, responsible, STATES[ActivityStatus(one.status)]))
     return lines
 
@@ -182,6 +209,7 @@ def activity(request: HttpRequest, activity_id: int) -> HttpResponse:
         data = form.cleaned_data
         made = attempt(form, lambda: actions.report_progress(by=person_of(request), activity=found, **data))
         if made is not None:
+            messages.success(request, "Läget är sparat.")
             return redirect("activity", activity_id=found.pk)
     served = _served(request.user, found)
     ordered = Commission.objects.visible_to(request.user).filter(activities=found).first()

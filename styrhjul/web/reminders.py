@@ -1,14 +1,16 @@
 """How often one is reminded, and what is overdue among those one heads (P-4, W-4)."""
 
 import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
+from styrhjul.control.duties import late_controls
+from styrhjul.goals.duties import late_measures
 from styrhjul.goals.models import Activity
 from styrhjul.governance.models import Task
 from styrhjul.governance.registry import kind_of
@@ -47,17 +49,45 @@ def reminders(request: HttpRequest) -> HttpResponse:
 
 
 def overdue(request: HttpRequest) -> HttpResponse:
-    """Show the tasks and activities that are late in the units that the person heads (P-4); five queries."""
+    """Show what is late in the units that the person heads: tasks, activities, measures, controls (P-4)."""
     person, now = person_of(request), today()
-    tasks, activities = _tasks(person, now), _activities(person, now)
-    context = {"tasks": tasks, "activities": activities, "heads": bool(person.units_headed)}
+    groups = [
+        ("Uppgifter", _tasks(person, now)), ("Aktiviteter", _activities(person, now)),
+        ("Mått att rapportera", _measures(person, now)), ("Intern kontroll", _controls(person, now)),
+    ]  # fmt: skip
+    shown = [(title, sorted(listed, key=lambda one: one.due_on)) for title, listed in groups if listed]
+    context = {"groups": shown, "heads": bool(person.units_headed)}
     return render(request, "mine/overdue.html", context)
 
 
+def _below(person: Person, now: datetime.date) -> "QuerySet[Position, Any]":
+    """Return who works in the units that the person heads, but the person: what is one's own stands on Min sida."""
+    return Position.objects.running(now).filter(unit__in=person.units_headed).exclude(person=person).values("person")
+
+
+def _measures(person: Person, now: datetime.date) -> list[Overdue]:
+    """Return the measures that those below have not reported in time (M-3)."""
+    units = person.units_headed - person.rights.heads
+    of = Q(reporter__in=_below(person, now)) | Q(reporter=None, unit__in=units)
+    return [
+        Overdue(f"{one.name}, {year}", str(one.reporter or one.unit), due_on, address_of("measure", one.pk))
+        for one, year, due_on in late_measures(of, now)
+    ]
+
+
+def _controls(person: Person, now: datetime.date) -> list[Overdue]:
+    """Return the controls of the units that those below have not reported in time (C-2)."""
+    late = late_controls(person.units_headed, now)
+    return [
+        Overdue(heading, one.position, due_on, address_of("control", one.pk))
+        for one, heading, due_on in late
+        if not one.is_of(person)
+    ]
+
+
 def _tasks(person: Person, now: datetime.date) -> list[Overdue]:
-    """Return the late tasks of the units below, and of those who work there; the person's own stand on Min sida."""
-    below = person.units_headed
-    people = Position.objects.running(now).filter(unit__in=below).exclude(person=person).values("person")
+    """Return the late tasks of the units below, and of those who work there."""
+    below, people = person.units_headed, _below(person, now)
     late = Task.objects.waiting().filter(due_on__lt=now)
     found = late.filter(Q(unit__in=below - person.rights.heads) | Q(person__in=people))
     models = {kind: kind.model_class() for kind in {task.content_type for task in found.select_related("content_type")}}

@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from styrhjul.goals.actions import sharing as actions
 from styrhjul.goals.actions.goals import can_draft
 from styrhjul.goals.actions.plans import can_write
-from styrhjul.goals.models import Activity, Goal, GoalVersion, Suggestion
+from styrhjul.goals.models import Activity, Goal, GoalVersion, Plan, Suggestion
 from styrhjul.goals.terms import ActivityStatus, SuggestionKind, SuggestionState
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Position, Unit
@@ -140,6 +140,7 @@ def contributors(request: HttpRequest, activity_id: int) -> HttpResponse:
         data = form.cleaned_data
         named = attempt(form, lambda: actions.name_contributors(by=person, activity=found, **data))
         if named is not None:
+            messages.success(request, "Det är sparat vilka som bidrar.")
             return redirect("activity", activity_id=found.pk)
     back = reverse("activity", args=[found.pk])
     title = f"Vilka bidrar till: {found.what}"
@@ -158,6 +159,7 @@ def goal_contributors(request: HttpRequest, version_id: int) -> HttpResponse:
         bodies = list(form.cleaned_data["bodies"])
         named = attempt(form, lambda: actions.name_contributing_bodies(by=person, version=found, bodies=bodies))
         if named is not None:
+            messages.success(request, "Det är sparat vilka som bidrar.")
             return redirect("goal_version", version_id=found.pk)
     back = reverse("goal_version", args=[found.pk])
     title = f"Vilka bidrar till: {found.heading}"
@@ -217,6 +219,7 @@ def suggestion(request: HttpRequest, suggestion_id: int) -> HttpResponse:
         "suggestion": found,
         "year": found.year,
         "goal": served.first() if found.goal_id else None,
+        "plan": Plan.objects.visible_to(person).filter(unit=found.unit_id, year=found.year).first(),
         "form": form,
         "trail": trail_of(found, request),
         **form_of(found, request),
@@ -242,8 +245,8 @@ def sharing_of(user: object, found: Activity) -> dict[str, Any]:
 
 
 def _all_done(found: Activity) -> bool:
-    """Tell whether everything that was to be done for the goal in the year is done: is more needed (P-5)?"""
-    if found.goal_id is None or found.status != ActivityStatus.DONE:
+    """Tell whether all that was to be done for the goal in the year, not yet closed, is done: is more needed (P-5)?"""
+    if found.goal_id is None or found.status != ActivityStatus.DONE or found.plan.closed_on is not None:
         return False
     of_goal = Activity.objects.filter(goal=found.goal_id, plan__year=found.plan.year)
     return not of_goal.unfinished().exists()

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from styrhjul.control.models import Control
 from styrhjul.followup.models import Part
+from styrhjul.goals.duties import RETURNED, TO_ADOPT
 from styrhjul.goals.models import Activity, GoalVersion, Share
 from styrhjul.goals.terms import Level
 from styrhjul.governance.models import Decision
@@ -44,6 +45,9 @@ OTHER_VERBS = {
     "activity": "Berätta hur det går", "measure": "Rapportera", "suggestion": "Svara", "control": "Rapportera",
     "plan": "Bedöm målen",
 }  # fmt: skip
+
+#: What the button says of a plan that waits for its head (D-6).
+PLAN_VERBS = {RETURNED: "Öppna planen", TO_ADOPT: "Öppna planen"}
 
 #: How many steps up the chain are shown: the goal, and those that it serves (G-10).
 STEPS_UP = 3
@@ -81,7 +85,9 @@ def to_do_of(person: Person, duties: Sequence[Duty]) -> list[ToDo]:
 
 
 def _verb(duty: Duty) -> str:
-    return VERBS[TaskKind(duty.code)] if duty.code else OTHER_VERBS[kind_of(duty.model).url_name]
+    if duty.code:
+        return VERBS[TaskKind(duty.code)]
+    return PLAN_VERBS.get(duty.kind) or OTHER_VERBS[kind_of(duty.model).url_name]
 
 
 def _address(duty: Duty, shares: dict[tuple[int, int | None], int]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from django import forms
+from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Min, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_POST
 from styrhjul.governance import commenting, registry
 from styrhjul.governance.anonymising import former_names, masked
 from styrhjul.governance.models import Comment, Task, waiting
-from styrhjul.governance.rules import naming
+from styrhjul.governance.rules import first_names, naming
 from styrhjul.governance.terms import TaskKind
 from styrhjul.organisation.models import LogEntry
 from styrhjul.web.acting import attempt, show_form
@@ -134,8 +135,20 @@ def comment(request: HttpRequest, kind_id: int, thing_id: int) -> HttpResponse:
         text = form.cleaned_data["text"]
         made = attempt(form, lambda: commenting.comment(by=request.user, thing=thing, text=text))  # type: ignore[arg-type]
         if made is not None:
+            messages.success(request, _sent(made))
             return redirect(_comments_of(thing))
     return show_form(request, "comment.html", {"thing": thing, "address": request.path}, form)
+
+
+def _sent(made: Comment) -> str:
+    """Return the word that the comment is sent: who is told of it, and which names after «@» nobody has (T-3)."""
+    told = sorted(one.name for one in made.mentions.all() if one.pk != made.by_id)
+    known = {one.name.split()[0].lower() for one in made.mentions.all()}
+    nobody = sorted(name for name in first_names(made.text) if name.lower() not in known)
+    words = ["Kommentaren är skickad."]
+    words += [f"{' och '.join(told)} ser den på Min sida."] if told else []
+    words += [f"Ingen heter @{name}: skriv hela namnet, som det står under Organisation." for name in nobody]
+    return " ".join(words)
 
 
 def _comments_of(thing: Model) -> str:

@@ -1,4 +1,4 @@
-"""The board of activities and the year wheel in a real browser: moved with mouse, keyboard and button (P-4, W-1)."""
+"""The board of activities, plans compared and the year wheel in a real browser, by mouse and key (P-1, P-4, W-1)."""
 
 from collections.abc import Callable
 
@@ -30,6 +30,17 @@ def test_p4_an_activity_is_moved_with_mouse_and_keyboard_and_keeps_the_focus(
     page.locator(f"{place} button").press("Enter")
     expect(page.locator(f".board__column[data-status=todo] {place}")).to_be_visible()
     axe(page)
+
+
+def test_p1_two_years_of_a_plan_are_read_across_the_page(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in("Tomas Ekelund")
+    page.goto("/planer/2027/")
+    page.locator("main").get_by_role("link", name="Utbildningsförvaltningen").click()
+    page.get_by_role("link", name="Jämför med ett annat år").click()
+    texts = page.locator("dl.terms dd")
+    expect(texts.first).to_be_visible()
+    widths = [texts.nth(place).evaluate("one => one.clientWidth") for place in range(texts.count())]
+    assert min(widths) > 400, widths
 
 
 def test_w1_every_item_of_the_wheel_is_reached_by_the_keyboard(

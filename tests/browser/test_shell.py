@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.test_pages import NOWHERE, OPEN_PAGES
 
@@ -43,3 +43,14 @@ def test_the_demonstrations_door_lets_one_in_and_out(
     page.wait_for_load_state()
     page.goto("/konto/")
     assert "/logga-in/" in page.url
+
+
+def test_what_is_said_of_a_part_of_the_page_stands_there(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in("Per Hallenborg")
+    page.goto("/planer/2026/")
+    page.locator("main").get_by_role("link", name="Kommunledningskontoret").click()
+    page.get_by_label("Skriv en kommentar").fill("Bra skrivet.")
+    page.get_by_role("button", name="Skicka kommentaren").click()
+    said = page.get_by_role("status").filter(has_text="Kommentaren är skickad.")
+    expect(said).to_be_in_viewport()
+    expect(page.get_by_role("heading", name="Kommentarer")).to_be_in_viewport()

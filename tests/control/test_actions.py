@@ -279,7 +279,7 @@ def test_c2_the_followup_is_decided_and_stands_in_the_compilation(world: World) 
         for period in range(1, 5):
             actions.report_result(by=world.emil, control=one, period=period, result="Tio av tio.")
         followup = actions.begin_followup(by=world.sara, plan=plan)
-        with pytest.raises(Refused, match="saknar en sammanfattning"):
+        with pytest.raises(Refused, match="Skriv en sammanfattning"):
             actions.hand_in(by=world.tomas, thing=followup, held_on=JANUARY)
         texts = {"summary": "Allt gjordes.", "assessment": "mostly"}
         followup = actions.write_followup(by=world.sara, followup=followup, **texts)

@@ -110,7 +110,7 @@ def test_c2_a_result_says_something_and_a_deviation_what_it_is() -> None:
 
 def test_c2_a_followup_is_judged_in_words_before_it_is_handed_in() -> None:
     rules.check_followup("Allt gjordes.", "sufficient")
-    with pytest.raises(Refused, match="saknar en sammanfattning och en bedömning"):
+    with pytest.raises(Refused, match="en sammanfattning och en bedömning innan du lämnar"):
         rules.check_followup("", "")
 
 

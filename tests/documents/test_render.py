@@ -124,6 +124,7 @@ def test_word_has_styles_header_rows_language_and_alternative_texts(made):
     styles = {paragraph.style.name for paragraph in file.paragraphs}
     assert {"Title", "Subtitle", "Heading 1", "Heading 2", "Caption", "List Bullet", "List Number"} <= styles
     assert file.element.body.xpath("count(.//w:tr/w:trPr/w:tblHeader)") == len(file.tables)
+    assert file.element.body.xpath("count(.//w:tr[not(w:trPr/w:cantSplit)])") == 0, "a row stands on one page"
     assert {lang.get(qn("w:val")) for lang in file.styles.element.iter(qn("w:lang"))} == {"sv-SE"}
     assert file.element.body.xpath(".//wp:docPr/@descr") == ["Från 70,5 till 72,0."]
     assert file.core_properties.language == "sv-SE"

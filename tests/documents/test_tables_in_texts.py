@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from styrhjul.documents.content import Document, Markdown, Section
+from styrhjul.documents.content import Column, Document, Markdown, Row, Section, Table
 from styrhjul.documents.markdown import Piece, to_html, to_pieces
 from styrhjul.documents.markdown_tables import MOST_COLUMNS, readable
 from styrhjul.documents.render import render
+from styrhjul.documents.words import column_shares
 from styrhjul.web.comparing import word_by_word
 from tests.documents.extract import docx_text, html_text, xlsx_rows
 
@@ -169,3 +170,16 @@ def test_g11_tables_are_compared_cell_by_cell_and_their_rules_are_no_words():
     assert readable(before) == "Ord.\n\n| Skola | 12 |\n| Vård | 7 |"
     assert word_by_word(before, after) == "Ord. | Skola | <del>12</del> <ins>13</ins> | | Vård | 7 |"
     assert readable("a | b\n--") == "a | b\n--"
+
+
+def test_g11_a_number_with_a_hard_space_is_one_word_and_bold_is_none():
+    assert word_by_word("1\u00a0184,0", "1\u00a0171,5") == "<del>1\u00a0184,0</del> <ins>1\u00a0171,5</ins>"
+    assert word_by_word("Tid för stöd", "Tid för **stöd**") == "Tid för stöd"
+
+
+def test_a_column_of_days_has_room_for_a_day_on_one_line():
+    long = "Alla elever lämnar grundskolan med behörighet till gymnasiet"
+    columns = (Column("Vad"), Column("Uppdragsgivare"), Column("Ansvar"), Column("Klar senast"))
+    table = Table("Aktiviteter", columns, (Row((long, long, "Avdelning grundskola", "17 december 2027")),))
+    shares = column_shares(table)
+    assert shares[-1] / sum(shares) > 0.19

@@ -109,11 +109,13 @@ def test_x11_it_is_reported_back_on_the_way_and_at_last(world: World) -> None:
 def test_x11_it_is_closed_by_a_decision_of_the_body_that_gave_it(world: World) -> None:
     made = given(world)
     actions.report_commission(by=world.tomas, commission=made, text="Klart.", reported_on=TODAY)
-    closing = decision_of(world, "council", 12)
+    closing = decision_of(world, "council", 14)
     for decision in (decision_of(world, "board", 12), decision_of(world, "school", 12)):
         with pytest.raises(Refused) as refused:
             actions.close_commission(by=world.frida, commission=made, decision=decision)
         assert refused.value.rule == "D-3"
+    with pytest.raises(Refused, match="fattat före återrapporten"):
+        actions.close_commission(by=world.frida, commission=made, decision=made.decision)
     with pytest.raises(Refused, match="som gav uppdraget avslutar"):
         actions.close_commission(by=world.sara, commission=made, decision=closing)
     made = actions.close_commission(by=world.frida, commission=made, decision=closing)

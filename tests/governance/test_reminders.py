@@ -97,7 +97,7 @@ def test_w4_a_digest_says_what_is_new_near_and_late_each_once(world: World, lett
     assert letter["Subject"] == "Styrhjul: en sak att göra"
     assert "Hej Asa Nordmark!" in text
     assert "Nytt att göra" in text
-    assert "- Skriv planen för Strandskolan (senast 2026-09-30)" in text
+    assert "- Skriv planen för Strandskolan (senast 30 september 2026)" in text
     assert f"https://styrhjul.sjostad.example/enhet/{world.beach_school.pk}/" in text
     assert "https://styrhjul.sjostad.example/konto/paminnelser/" in text
     for day in (14, 15, 16, 17, 18, 21, 22, 23):
@@ -150,7 +150,7 @@ def test_p4_a_superior_gets_mail_only_of_report_parts_and_plans_past_their_day(w
     (letter,) = letters.to("tomas")
     text = letter.get_content()
     assert letter["Subject"] == "Styrhjul: försenat hos er"
-    assert "Skriv planen för Strandskolan (skulle vara klart 2026-09-30)" in text
+    assert "Skriv planen för Strandskolan (skulle vara klart 30 september 2026)" in text
     assert "Något annat" not in text
     assert "https://styrhjul.sjostad.example/min-sida/forsenat/" in text
     assert letters.to("mikaela") == []
@@ -185,7 +185,7 @@ def test_o7_late_activities_are_told_to_who_answers_for_them(world: World, lette
     plans.load_plan_as_adopted(plan=plan, adopted_on=D(2026, 1, 20))
     tick(D(2026, 9, 25))
     (letter,) = letters.to("emil")
-    assert "Starta läsgrupper (senast 2026-09-30)" in letter.get_content()
+    assert "- Aktivitet: Starta läsgrupper (senast 30 september 2026)" in letter.get_content()
 
 
 def test_the_superior_of_a_head_is_the_head_above(world: World) -> None:

@@ -112,8 +112,8 @@ def test_p3_sharing_out_and_contributors_are_told_on_the_activitys_page(world: W
     assert browser.post(f"/aktivitet/{theirs.pk}/dela-ut/", {"units": units}).status_code == 302
     assert browser.post(f"/aktivitet/{theirs.pk}/dela-ut/", {"units": ["0"]}).status_code == 422
     people = {"people": [str(world.emil.pk)], "units": [str(world.care_administration.pk)]}
-    assert browser.post(f"/aktivitet/{theirs.pk}/bidrar/", people).status_code == 302
-    text = browser.get(f"/aktivitet/{theirs.pk}/").content.decode()
+    text = browser.post(f"/aktivitet/{theirs.pk}/bidrar/", people, follow=True).content.decode()
+    assert "Det är sparat vilka som bidrar." in text
     assert "Utdelad till" in text
     assert "Emil Ros" in text
     assert "Omsorgsförvaltningen" in text
@@ -128,11 +128,24 @@ def test_p5_when_all_is_done_the_page_asks_whether_more_is_needed(world: World) 
         plans.report_progress(by=world.tomas, activity=activity, status="done", result="Klart.")
     text = signed_in(world.asa).get(f"/aktivitet/{theirs.pk}/").content.decode()
     assert "avgör om fler aktiviteter behövs" in text
+    Plan.objects.update(closed_on=datetime.date(2026, 9, 14))
+    assert "fler aktiviteter behövs" not in signed_in(world.asa).get(f"/aktivitet/{theirs.pk}/").content.decode()
+
+
+def test_x12_nothing_is_moved_on_the_board_of_a_year_that_is_closed(world: World) -> None:
+    theirs = shared(world)
+    mine, all_of = "/aktiviteter/2026/?vy=tavla&enhet=" + str(world.compulsory.pk), "/aktiviteter/2026/?vy=tavla"
+    assert 'draggable="true"' in signed_in(world.asa).get(mine).content.decode()
+    Plan.objects.update(closed_on=datetime.date(2026, 9, 14))
+    closed = signed_in(world.asa).get(all_of).content.decode()
+    assert theirs.what in closed
+    assert 'draggable="true"' not in closed
 
 
 def test_p6_a_suggestion_goes_from_the_employees_page_to_the_heads_answer(world: World) -> None:
     browser = signed_in(world.emil)
     assert "Lämna ett förslag" in browser.get(f"/enhet/{world.beach_school.pk}/").content.decode()
+    assert f"/enhet/{world.beach_school.pk}/foresla/" in browser.get("/min-sida/").content.decode()
     typed = {"kind": "improvement", "what": "Färre blanketter", "why": "De tar tid."}
     answer = browser.post(f"/enhet/{world.beach_school.pk}/foresla/", typed, follow=True)
     assert "Väntar på svar" in answer.content.decode()
@@ -142,3 +155,12 @@ def test_p6_a_suggestion_goes_from_the_employees_page_to_the_heads_answer(world:
     assert refused.status_code == 422
     assert signed_in(world.mikaela).post(address, {"takes_up": "ja", "answer": "Vi provar."}).status_code == 302
     assert "Vi provar." in browser.get(address).content.decode()
+
+
+def test_p6_a_suggestion_taken_up_when_the_plan_is_handed_in_says_how_it_gets_there(world: World) -> None:
+    plan = plans.draft_plan(by=world.mikaela, unit=world.beach_school, year=2027)
+    plans.hand_in_plan(by=world.mikaela, plan=plan)
+    typed = {"kind": "activity", "what": "Boksamtal", "why": ""}
+    made = signed_in(world.emil).post(f"/enhet/{world.beach_school.pk}/foresla/", typed, follow=True)
+    told = signed_in(world.mikaela).post(made.redirect_chain[-1][0], {"takes_up": "ja", "answer": ""}, follow=True)
+    assert "Ta tillbaka planen för att lägga till aktiviteten." in told.content.decode()

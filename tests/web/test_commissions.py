@@ -37,7 +37,11 @@ def test_x11_a_commission_is_given_on_the_decisions_page_and_reported_back_and_c
     assert browser(world.tomas).post(f"{own}rapportera/", report | {"text": ""}).status_code == 422
     assert browser(world.tomas).post(f"{own}rapportera/", report).status_code == 302
     assert "Ta upp återrapporten: Utred simning" in secretary.get("/min-sida/").content.decode()
-    assert secretary.post(f"{own}avsluta/", {"decision": decision.pk}).status_code == 302
+    early = secretary.post(f"{own}avsluta/", {"decision": decision.pk})
+    assert early.status_code == 422, "the council had not heard of the report then"
+    assert "inte äldre än återrapporten" in early.content.decode()
+    closing = decision_of(world, day=14)
+    assert secretary.post(f"{own}avsluta/", {"decision": closing.pk}).status_code == 302
     shown = secretary.get(own).content.decode()
     for word in ("Alla elever simmar.", "Tomas Ekelund", "Avslutat", "Kommunfullmäktige"):
         assert word in shown

@@ -203,7 +203,7 @@ def test_l5_followups_go_to_their_body_and_into_the_boards_compilation(client: C
     address = reverse("hand_in_control_followup", args=[followup.pk])
     answer = client.post(address, {"meeting": "", "held_on": TODAY.isoformat()})
     assert answer.status_code == 422
-    assert "saknar en sammanfattning och en bedömning" in answer.content.decode()
+    assert "Skriv en sammanfattning och en bedömning innan du lämnar." in answer.content.decode()
     body = {"summary": "Allt gjordes.", "assessment": "sufficient"}
     client.post(reverse("write_control_followup", args=[followup.pk]), body)
     client.post(address, {"meeting": "", "held_on": TODAY.isoformat()})
@@ -214,6 +214,7 @@ def test_l5_followups_go_to_their_body_and_into_the_boards_compilation(client: C
     text = page(client, None, "control_followup", whole.pk)
     assert "Allt gjordes." in text
     assert "Nämnden har inte beslutat någon uppföljning." in text
+    assert "Skriv sammanställningen" in text
     assert reverse("control_followup", args=[whole.pk]) in page(client, world.bo, "control_year", 2026)
     assert reverse("control_followup", args=[whole.pk]) not in page(client, world.emil, "control_year", 2026)
     assert reverse("begin_control_compilation", args=[2026]) not in page(client, world.karin, "control_year", 2026)

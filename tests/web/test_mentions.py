@@ -20,7 +20,8 @@ def test_t3_one_is_led_from_the_own_page_to_the_comment_and_says_that_it_is_read
     kind = ContentType.objects.get_for_model(goal).pk
     send, read, page = f"/kommentar/{kind}/{goal.pk}/", f"/kommentar/{kind}/{goal.pk}/last/", f"/mal/{goal.goal_id}/"
     writer, reader = browser(world.tomas), browser(world.asa)
-    assert writer.post(send, {"text": "Vad säger @Asa Nordmark?"}).status_code == 302
+    sent = writer.post(send, {"text": "Vad säger @Asa Nordmark och @Ingenalls Person?"}, follow=True).content.decode()
+    assert "Kommentaren är skickad. Asa Nordmark ser den på Min sida. Ingen heter @Ingenalls:" in sent
     mine = reader.get("/min-sida/").content.decode()
     assert "Nämnd i en kommentar" in mine
     assert f"/mal/version/{goal.pk}/#kommentarer" in mine

@@ -8,6 +8,7 @@ from django.test import Client
 from styrhjul.budget.models import Budget
 from styrhjul.goals.actions import plans as actions
 from styrhjul.goals.models import Plan
+from styrhjul.goals.rules import check_plan
 from styrhjul.governance.workflow import Refused
 from tests.web.test_measures import browser
 from tests.world import World
@@ -48,6 +49,47 @@ def test_d6_the_head_hears_the_committee_and_adopts_on_the_page(world: World) ->
     assert browser(world.vera).post(f"/plan/{plan.pk}/steg/adopt/").status_code == 403
 
 
+def test_d6_every_committee_that_is_not_heard_is_named_as_a_sentence(world: World) -> None:
+    with pytest.raises(Refused, match="förrän A, B och C har hörts"):
+        check_plan(needs_endorsement=False, is_endorsed=False, unheard=["A", "B", "C"], unfinished=[])
+
+
+def test_d6_a_plan_that_comes_back_says_why_and_waits_on_its_heads_page(world: World) -> None:
+    plan = actions.draft_plan(by=world.asa, unit=world.compulsory, year=2026)
+    actions.add_activity(by=world.asa, plan=plan, what="Lästimme")
+    actions.hand_in_plan(by=world.asa, plan=plan)
+    head, superior, address = browser(world.asa), browser(world.tomas), f"/plan/{plan.pk}/"
+    assert "Det saknas i 1 av 1." in superior.get(address).content.decode()
+    superior.post(f"{address}steg/return/", {"comment": "Skriv när lästimmen börjar."})
+    assert "<p>Lämnade tillbaka. Skriv när lästimmen börjar. Tomas" in head.get(address).content.decode()
+    mine = head.get("/min-sida/").content.decode()
+    assert "Planen kom tillbaka" in mine
+    assert f"Skriv om Avdelningsplan 2026, {world.compulsory}" in mine
+    head.post(f"{address}steg/hand_in/")
+    assert "Planen kom tillbaka" not in head.get("/min-sida/").content.decode()
+    superior.post(f"{address}steg/endorse/")
+    assert f"Fastställ Avdelningsplan 2026, {world.compulsory}" in head.get("/min-sida/").content.decode()
+
+
+def test_d6_an_operational_plan_waits_for_its_head_when_every_committee_is_heard(world: World) -> None:
+    plan, head = plan_of(world), browser(world.tomas)
+    assert "Planen är klar att fastställa" not in head.get("/min-sida/").content.decode()
+    actions.hear(by=world.sara, plan=plan, body=world.school, heard_on=datetime.date(2026, 9, 1))
+    mine = head.get("/min-sida/").content.decode()
+    assert "Planen är klar att fastställa" in mine
+    assert f'href="/plan/{plan.pk}/"' in mine
+
+
+def test_g10_an_activity_names_its_goal_also_when_the_goal_is_not_laid_into_the_plan(world: World) -> None:
+    goal = world.adopted("committee", "Trygga elever", 2026, 2026, body=world.school).goal
+    plan = actions.draft_plan(by=world.asa, unit=world.compulsory, year=2026)
+    actions.add_activity(by=world.asa, plan=plan, what="Kamratstödjare", goal=goal)
+    actions.add_activity(by=world.asa, plan=plan, what="Utan mål")
+    page = browser(world.asa).get(f"/plan/{plan.pk}/").content.decode()
+    assert '<td data-label="Uppdragsgivare">Trygga elever</td>' in page
+    assert '<td data-label="Uppdragsgivare">–</td>' in page
+
+
 def test_p7_the_head_names_the_departments_on_a_page(world: World) -> None:
     plan = plan_of(world)
     goal_id = plan.planned_goals.get().goal_id
@@ -72,6 +114,9 @@ def test_p1_a_plan_is_begun_on_the_units_page_and_its_goals_are_laid_in(world: W
     world.adopted("committee", "Trygga elever", 2026, 2027, body=world.school)
     head, begin = browser(world.tomas), f"/enhet/{world.school_administration.pk}/plan/2027/"
     unit = f"/enhet/{world.school_administration.pk}/"
+    assert begin in head.get("/planer/2027/").content.decode()
+    assert begin not in browser(world.emil).get("/planer/2027/").content.decode()
+    assert "Börja planen" not in head.get("/planer/2024/").content.decode()
     assert begin in head.get(unit).content.decode()
     assert begin not in browser(world.emil).get(unit).content.decode()
     assert head.get(f"{unit}plan/2031/").status_code == 404
@@ -82,7 +127,9 @@ def test_p1_a_plan_is_begun_on_the_units_page_and_its_goals_are_laid_in(world: W
     assert again.status_code == 422
     assert "har redan en plan för 2027" in again.content.decode()
     assert "En till." in again.content.decode()
-    assert head.post(f"/plan/{plan.pk}/skriv/", {"focus": "Läsning och trygghet."}).status_code == 302
+    assert begin not in head.get("/planer/2027/").content.decode()
+    saved = head.post(f"/plan/{plan.pk}/skriv/", {"focus": "Läsning och trygghet."}, follow=True)
+    assert "Planen är sparad." in saved.content.decode()
     assert Plan.objects.get(pk=plan.pk).focus == "Läsning och trygghet."
 
 

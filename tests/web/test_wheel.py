@@ -19,6 +19,7 @@ from styrhjul.governance.actions import open_task
 from styrhjul.governance.models import Task, WheelItem
 from styrhjul.governance.terms import Performer, TaskKind
 from styrhjul.web.calendars import token_of
+from tests.control.sjostad_control import adopted
 from tests.governance.test_wheel import OWN
 from tests.web.visible import visible
 from tests.world import TODAY, World
@@ -163,6 +164,20 @@ def test_p4_the_superior_sees_what_is_overdue_below(world: World) -> None:
     assert "Emils del" in signed_in(world.mikaela).get("/min-sida/forsenat/").content.decode()
     assert "Emils del" not in signed_in(world.vera).get("/min-sida/forsenat/").content.decode()
     assert "inte chef" in signed_in(world.emil).get("/min-sida/forsenat/").content.decode()
+
+
+def test_p4_measures_and_controls_that_are_late_below_stand_there_too(world: World) -> None:
+    measure = world.measure("Läser med flyt", published_month=6)
+    goal = world.adopted("committee", "Alla elever läser med flyt", 2026, 2026, body=world.school)
+    world.follow(goal, measure, y2026=95)
+    adopted(world)
+    text = signed_in(world.tomas).get("/min-sida/forsenat/").content.decode()
+    assert "Läser med flyt, 2026" in text
+    assert "Utredning av frånvaro, kvartal 1 2026" in text
+    own = signed_in(world.asa).get("/min-sida/forsenat/").content.decode()
+    assert "Läser med flyt, 2026" not in own, "what she is asked for herself stands on Min sida"
+    world.outcomes(measure, y2026=94)
+    assert "Läser med flyt, 2026" not in signed_in(world.tomas).get("/min-sida/forsenat/").content.decode()
 
 
 def test_w4_the_choice_of_reminders_is_kept(world: World) -> None:

@@ -178,6 +178,9 @@ def close_commission(*, by: Person | None, commission: Commission, decision: Dec
     if not own or decision.decided_on < gave.decided_on:
         told = "Välj ett registrerat beslut av samma organ, efter att uppdraget gavs."
         raise Refused("Uppdraget avslutas av det organ som gav det.", "D-3", {"decision": told})
+    if decision.decided_on < commission.closable_from:
+        told = f"Beslutet är fattat före återrapporten {commission.closable_from}. Välj ett senare beslut."
+        raise Refused(told, "D-3", {"decision": told})
     commission.state, commission.closed_by = CommissionState.CLOSED, decision
     commission.save(update_fields=["state", "closed_by"])
     for kind in (TaskKind.REPORT_COMMISSION, TaskKind.CLOSE_COMMISSION):

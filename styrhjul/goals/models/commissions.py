@@ -80,6 +80,12 @@ class Commission(models.Model):
         return self.decision.meeting.body_id
 
     @property
+    def closable_from(self) -> datetime.date:
+        """The first day of a decision that can close it: when it was given, or reported back at last (D-3, X-11)."""
+        final = self.reports.filter(is_final=True).values_list("reported_on", flat=True).first()
+        return max(self.decision.decided_on, final or self.decision.decided_on)
+
+    @property
     def is_evaluation(self) -> bool:
         """Whether it is an evaluation (I-4); no query where it is read with the commission."""
         return hasattr(self, "evaluation")

@@ -34,6 +34,17 @@
   });
 })();
 
+// A word about what the address points at stands there, and not out of sight at the top of the page
+(() => {
+  const said = document.getElementById("meddelanden");
+  const target = location.hash && document.getElementById(location.hash.slice(1));
+  if (!target || !said?.querySelector("li")) return;
+  const head = target.closest(".section-head");
+  if (head) head.after(said);
+  else if (target.matches("section, li")) target.prepend(said);
+  target.scrollIntoView();
+})();
+
 // <table data-narrow="pick">: the columns by their headings; cells with the same data-pick are chosen together
 (() => {
   const choose = (table, index) => {
