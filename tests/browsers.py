@@ -5,7 +5,10 @@ import os
 import shutil
 from pathlib import Path
 
-PLACES = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+PLACES = tuple(
+    f"/usr/bin/{name}" for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+)
+"""The first of these that is there is used; the first of all is the lightest."""
 
 
 @functools.cache
