@@ -54,10 +54,9 @@ def above_frame(year: int, budgets: list[Budget], net: Mapping[tuple[int, int], 
             continue
         above = rules.above_frame(net.get((budget.pk, year), 0), frames.get(budget.body_id))
         if above:
-            why = "" if budget.frame_reason.strip() else " Budgeten säger inte varför."
-            yield Finding(
-                "B-3", budget, f"Budgeten går {rules.kronor(above)} över ramen.{why}", "Sänk eller motivera", "ram"
-            )
+            says_why = bool(budget.frame_reason.strip())
+            why, mend = ("", "Läs varför") if says_why else (" Budgeten säger inte varför.", "Sänk eller motivera")
+            yield Finding("B-3", budget, f"Budgeten går {rules.kronor(above)} över ramen.{why}", mend, "ram")
 
 
 def late(budget: Budget, on: datetime.date) -> Iterator[Finding]:

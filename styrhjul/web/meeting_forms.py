@@ -222,8 +222,11 @@ class MatterForm(RecordForm):
             name = f"text_{key}_{text.name}"
             if text.choices:
                 self.fields[name] = forms.ChoiceField(label=text.label, choices=text.choices, required=False)
+            elif isinstance(one.thing, Budget):
+                amount = forms.TextInput(attrs={"size": 12, "inputmode": "decimal"})
+                self.fields[name] = forms.CharField(label=text.label, required=False, widget=amount)
             else:
-                self.fields[name] = area(text.label, "", 1 if isinstance(one.thing, Budget) else 2)
+                self.fields[name] = area(text.label, "", 2)
             needed(self.fields[name], "")
             self.fields[name].initial = text.text
 
