@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from styrhjul.followup import actions
+from styrhjul.followup.completeness import Missing
 from styrhjul.followup.models import Report, Round
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import approve_minutes
@@ -120,6 +121,18 @@ def test_x4_what_is_missing_is_named_and_a_reason_asked_for(client: Client, worl
     assert client.post(page, {"meeting": meeting.pk, "reason": "Utfallet dröjer."}).status_code == 302
     client.force_login(world.emil)
     assert "Utfallet dröjer." in client.get(address(report)).content.decode()
+
+
+@pytest.mark.parametrize(("kind", "place"), [("quarterly", "report"), ("interim", "write_accounts")])
+def test_x4_what_belongs_to_no_part_leads_to_a_page_that_the_report_has(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch, kind: str, place: str
+) -> None:
+    whole = Report.objects.get(round=interim.open_interim(world, kind), body=None)
+    monkeypatch.setattr("styrhjul.web.reports.missing_in", lambda _: [Missing("Helheten", "summorna skiljer sig", None)])
+    client.force_login(world.karin)
+    page = client.get(reverse("hand_in_report", args=[whole.pk])).content.decode()
+    assert f'<a class="ds-link" href="{reverse(place, args=[whole.pk])}">Helheten</a>' in page
+    assert client.get(reverse(place, args=[whole.pk])).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["conny", "sara", "per", "karin"])
