@@ -69,7 +69,9 @@
   // Something was left in the browser, and it is not what stands in the form
   const left = JSON.parse(localStorage.getItem(key) || "null");
   if (!left) return;
-  if (same(left.typed, typed())) {
+  // The server writes numbers in its own manner; that alone makes no other text
+  const plain = (some) => JSON.stringify(some, (_, value) => (value.replace ? value.replace(/\s/g, "").replace(/−/g, "-") : value));
+  if (plain(left.typed) === plain(typed())) {
     localStorage.removeItem(key);
     return;
   }
