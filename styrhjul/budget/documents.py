@@ -1,6 +1,7 @@
 """Documents of what is frozen of budgets, changes and planning conditions (F-5, L-10): made of the wording alone."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from styrhjul.budget.models import AppropriationArea, Budget, BudgetChange, PlanningConditions, Project, ServiceArea
@@ -8,7 +9,7 @@ from styrhjul.budget.tables import Content, MoneyRow, StatementRow, money_rows, 
 from styrhjul.budget.terms import BridgeKind
 from styrhjul.documents.content import Block, Column, Document, Note, Number, Paragraph, Row, Section, Table
 from styrhjul.documents.numbers import format_number
-from styrhjul.goals import rules as goal_rules
+from styrhjul.goals.wordings import goal_section
 from styrhjul.governance.documents import labels_of, said, worded
 from styrhjul.organisation.models import Body
 
@@ -34,7 +35,8 @@ def budget_document(budget: Budget, content: Content) -> Document:
     blocks += [*_money(content, years), *_statement(content, years), *_companies(content)]
     blocks += [*_goals(content), *_answers(content)]
     name = "Hela kommunen" if budget.body is None else str(budget.body)
-    return worded(budget, name, f"{budget.year}-01-01", blocks or [Paragraph("Budgeten innehåller ingen text.")])
+    made = worded(budget, name, f"{budget.year}-01-01", blocks or [Paragraph("Budgeten innehåller ingen text.")])
+    return replace(made, title=made.title.removesuffix(f", {name}"))
 
 
 def _money_row(one: MoneyRow) -> Row:
@@ -107,11 +109,7 @@ def _companies(content: Content) -> list[Block]:
 
 def _goals(content: Content) -> list[Block]:
     """Return the goals that the budget held, with what each said and how far it had come (G-1)."""
-    goals = [one["fields"] for one in content.get("goals", ())]
-    inner = [
-        Section(one["heading"], (Note(goal_rules.STATES[one["state"]]), *_paragraphs(one["text"], one["purpose"])))
-        for one in goals
-    ]
+    inner = [goal_section(one) for one in content.get("goals", ())]
     return [Section("Mål", tuple(inner))] if inner else []
 
 

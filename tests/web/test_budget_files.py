@@ -60,6 +60,18 @@ def test_f9_a_draft_is_given_as_it_stands_and_says_that_it_is_one(purse: Purse) 
     assert tomas.get(f"/budget/dokument/{budget.pk}/fil/rtf/").status_code == 404
 
 
+def test_b1_each_goal_says_what_is_required_and_its_targets_and_the_title_names_the_body_once(purse: Purse) -> None:
+    world, budget = purse.world, committees(purse)
+    goal = budget.goals().get()
+    world.follow(goal, world.measure(), y2027=95, y2028=96.5)
+    document = docx.Document(io.BytesIO(fetched(budget, browser(world.tomas))))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    assert rows == [["Mått", "Mål 2027", "Mål 2028"], ["Läser med flyt", "95", "96,5"]]
+    told = [paragraph.text for paragraph in document.paragraphs]
+    assert told[1:3] == ["Preliminär nämndsbudget 2027", "Skolnämnden"]
+    assert f"Vad som krävs för att målet ska vara uppnått: {goal.criteria}" in told
+
+
 def test_f5_what_is_decided_is_given_as_it_was_frozen(purse: Purse) -> None:
     world, budget = purse.world, committees(purse)
     world.propose(budget.goals().get())  # handed in and proposed before the budget
