@@ -28,15 +28,22 @@ def _numbers(first: str, titles: Iterable[str]) -> tuple[Column, ...]:
 def budget_document(budget: Budget, content: Content) -> Document:
     """Return the budget as it was frozen: texts, amounts, investments, statement and goals, in kronor (B-1 to B-4)."""
     years = list(budget.years)
-    blocks: list[Block] = said({"Inledning": content.get("text", "")})
-    if content.get("tax_rate"):
-        rate = format_number(Decimal(content["tax_rate"]), 2)
-        blocks.append(Section("Skattesats", (Paragraph(f"{rate} kronor per hundra."),)))
+    blocks: list[Block] = _opening(content)
     blocks += [*_money(content, years), *_statement(content, years), *_companies(content)]
     blocks += [*_goals(content), *_answers(content)]
     name = "Hela kommunen" if budget.body is None else str(budget.body)
     made = worded(budget, name, f"{budget.year}-01-01", blocks or [Paragraph("Budgeten innehåller ingen text.")])
     return replace(made, title=made.title.removesuffix(f", {name}"))
+
+
+def _opening(content: Content) -> list[Block]:
+    """Return the opening words, and under them the tax rate; each chapter begins a page of its own."""
+    blocks = said({"Inledning": content.get("text", "")})
+    if not content.get("tax_rate"):
+        return blocks
+    rate = format_number(Decimal(content["tax_rate"]), 2)
+    tax = Section("Skattesats", (Paragraph(f"{rate} kronor per hundra."),))
+    return [replace(one, blocks=(*one.blocks, tax)) for one in blocks if isinstance(one, Section)] or [tax]
 
 
 def _money_row(one: MoneyRow) -> Row:
@@ -74,7 +81,7 @@ def _money(content: Content, years: Sequence[int]) -> list[Block]:
 
 
 def _statement(content: Content, years: Sequence[int]) -> list[Block]:
-    """Return the municipality's result, balance requirement, cash flow and balance budgets (B-4, L-4)."""
+    """Return the municipality's result, balance requirement, cash flow and balance budgets as a chapter (B-4, L-4)."""
     statement = statement_of(content, years)
     if statement is None:
         return []
@@ -90,10 +97,11 @@ def _statement(content: Content, years: Sequence[int]) -> list[Block]:
         return Row((one.name, *map(_tkr, amounts)), "sum" if one.is_sum else "body")
 
     columns = _numbers("Post", map(str, years))
-    return [
+    inner = [
         Section(name, (Table(f"{name}, tkr", columns, tuple(row(one) for one in rows)),))
         for name, rows in parts.items()
     ]
+    return [Section("Resultat, kassaflöde och ställning", tuple(inner))]
 
 
 def _companies(content: Content) -> list[Block]:
