@@ -174,6 +174,12 @@ def contributions_beside(part: Part) -> list[Contributions]:
     return [found[one.goal_id] for one in about if one.goal_id in found]
 
 
+def help_beside(part: Part, model: ModelSettings, *, is_measured: bool) -> tuple[tuple[str, str], ...]:
+    """Return what the year's governance document says to who writes the part: place in it, and words (T-4)."""
+    said = model.writing_help.get(part.version.level if part.version else part.kind, ())
+    return (*said, *(model.writing_help.get("analysis", ()) if is_measured else ()))
+
+
 class MoneyBeside(NamedTuple):
     """An area's money beside the text: its row, what the figures so far would give, and the months that they cover."""
 

@@ -120,6 +120,7 @@ def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[
         "forecasts": part_facts.forecasts_of(seen), "money": part_facts.money_beside(shown),
         "activities": part_facts.activities_of(shown, request.user), "of_body": part_facts.body_beside(shown),
         "contributions": part_facts.contributions_beside(shown),
+        "help": part_facts.help_beside(shown, model, is_measured=bool(seen)),
         "judged": judged, "at_odds": part_facts.at_odds(seen, judged, year, model), "last": last,
         "last_judged": Assessment.objects.of_part(last).first() if last else None,
         "leads": leads, "is_handed": shown.state == PartState.HANDED,
