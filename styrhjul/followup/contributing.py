@@ -77,7 +77,9 @@ def shares_of(versions: Iterable[GoalVersion], round_: Round) -> dict[int, Contr
     shares: dict[int, list[Contribution]] = defaultdict(list)
     for version_id, body_id in given:
         shares[version_id].append(_contribution(directed[version_id], body_id, names, judged))
-    return {one.goal_id: Contributions(one.goal_id, one.heading, tuple(shares[one.pk]), ()) for one in directed.values()}
+    return {
+        one.goal_id: Contributions(one.goal_id, one.heading, tuple(shares[one.pk]), ()) for one in directed.values()
+    }
 
 
 def _names(year: int) -> dict[int, str]:

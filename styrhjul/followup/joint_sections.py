@@ -40,7 +40,9 @@ def contribution_blocks(
     if report.body_id is not None:
         return {}
     found = contributions_to(versions, report.round)
-    below = {goal_id: (Section("Så bidrar nämnderna", _blocks(one, model)),) for goal_id, one in found.items()}
+    below: dict[int, tuple[Block, ...]] = {
+        goal_id: (Section("Så bidrar nämnderna", _blocks(one, model)),) for goal_id, one in found.items()
+    }
     for goal_id, one in shares_of(versions, report.round).items():
         blocks = (_of_receivers(one, model), *_at_odds(one, judged.get(goal_id)))
         below[goal_id] = (Section("Så bedömer mottagarna", blocks),)

@@ -38,7 +38,7 @@ def goal_document(version: GoalVersion, content: Mapping[str, Any]) -> Document:
     return worded(version, owner, f"{first}-01-01", blocks)
 
 
-#: What a goal says of itself where several stand together, as in a budget: why, what is required, how it is followed up.
+#: What a goal says of itself where several stand together, as in a budget: why, what is required, how it is followed.
 IN_SHORT = ("purpose", "criteria", "follow_up", "quality", "fulfilled_by")
 
 

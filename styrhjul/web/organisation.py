@@ -109,7 +109,7 @@ def bodies(request: HttpRequest) -> HttpResponse:
 
 
 def _without_position(day: datetime.date) -> list[tuple[int, str]]:
-    """Return who holds nothing from the day on and is not anonymised, for the administrator to find them (O-4, L-10)."""
+    """Return who holds nothing from the day on and is not anonymised: those who have left, to be found (O-4, L-10)."""
     held = Position.objects.filter(Q(to_on=None) | Q(to_on__gte=day))
     found = Person.objects.filter(anonymised_on=None).exclude(pk__in=held.values("person"))
     return list(found.exclude(deputyships__to_on__gte=day).order_by("name").values_list("pk", "name"))

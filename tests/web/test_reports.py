@@ -128,7 +128,8 @@ def test_x4_what_belongs_to_no_part_leads_to_a_page_that_the_report_has(
     client: Client, world: World, monkeypatch: pytest.MonkeyPatch, kind: str, place: str
 ) -> None:
     whole = Report.objects.get(round=interim.open_interim(world, kind), body=None)
-    monkeypatch.setattr("styrhjul.web.reports.missing_in", lambda _: [Missing("Helheten", "summorna skiljer sig", None)])
+    lack = Missing("Helheten", "summorna skiljer sig", None)
+    monkeypatch.setattr("styrhjul.web.reports.missing_in", lambda _report: [lack])
     client.force_login(world.karin)
     page = client.get(reverse("hand_in_report", args=[whole.pk])).content.decode()
     assert f'<a class="ds-link" href="{reverse(place, args=[whole.pk])}">Helheten</a>' in page

@@ -66,9 +66,8 @@ def test_t4_what_the_years_governance_document_says_stands_beside(client: Client
     shown = visible(client.get(reverse("part", args=[part.pk])).content.decode())
     assert "Vad styrdokumentet sägerDet ska framgå vad som krävs för att målen ska vara uppfyllda." in shown
     assert "Mått behöver kompletteras med en analys." in shown
-    GovernanceModel.objects.update_or_create(
-        from_year=2026, defaults={"name": "Vår", "settings": {"writing_help": {"committee": [["Kap. 3", "Skriv kort."]]}}}
-    )
+    own = {"writing_help": {"committee": [["Kap. 3", "Skriv kort."]]}}
+    GovernanceModel.objects.update_or_create(from_year=2026, defaults={"name": "Vår", "settings": own})
     shown = visible(client.get(reverse("part", args=[part.pk])).content.decode())
     assert "Vad styrdokumentet sägerSkriv kort.Kap. 3Mått behöver" in shown
 
