@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
-from styrhjul.documents.words import long_date
 from styrhjul.governance import registry
 from styrhjul.governance.archive import canonical, checksum_of
 from styrhjul.governance.documents import frozen_as
@@ -155,12 +154,9 @@ def put_on_agenda(
     """Return the matter on the meeting's agenda with one line for each object (D-8).
 
     A matter with the same heading that is not yet decided gets the lines added. Raises Refused when the minutes
-    are approved, or when an object already waits for another coming meeting of the same body.
+    are approved.
     """
     check_amendable(meeting.minutes_approved_on)
-    for thing in things:
-        if (other := Meeting.objects.coming_with(thing).filter(body=meeting.body_id).first()) and other != meeting:
-            raise Refused(f"«{thing}» står redan på dagordningen {long_date(other.held_on)}. Ta bort det där.", "D-8")
     decision = meeting.decisions.filter(heading=heading, recorded_on=None).first()
     if decision is None:
         decision = Decision.objects.create(meeting=meeting, heading=heading, proposed_wording=proposed_wording)

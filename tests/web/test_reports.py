@@ -11,7 +11,7 @@ from styrhjul.followup.completeness import Missing
 from styrhjul.followup.models import Report, Round
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import approve_minutes, hold_meeting, put_on_agenda
-from styrhjul.governance.models import Decision, FrozenDocument
+from styrhjul.governance.models import Decision, DecisionLine, FrozenDocument
 from tests.followup import sjostad_round as interim
 from tests.web.visible import visible
 from tests.world import TODAY, World
@@ -112,23 +112,21 @@ def test_f4_without_a_meeting_it_is_refused_and_a_new_one_can_be_made(
     assert world.school.meetings.get().held_on.isoformat() == "2026-09-22"
 
 
-def test_d8_the_meeting_where_it_waits_is_proposed_another_is_refused_and_a_typed_day_goes_first(
+def test_d8_the_meeting_where_it_waits_is_proposed_and_a_typed_day_goes_first_and_moves_it(
     client: Client, world: World, school: Report
 ) -> None:
     client.force_login(world.tomas)
     page = reverse("hand_in_report", args=[school.pk])
-    sooner = hold_meeting(by=world.sara, body=world.school, held_on=TODAY + datetime.timedelta(days=5))
+    hold_meeting(by=world.sara, body=world.school, held_on=TODAY + datetime.timedelta(days=5))
     planned = hold_meeting(by=world.sara, body=world.school, held_on=TODAY + datetime.timedelta(days=15))
     put_on_agenda(by=world.sara, meeting=planned, heading=str(school), things=[school])
     assert f'<option value="{planned.pk}" selected>' in client.get(page).content.decode()
-    told = "står redan på dagordningen 29 september 2026."
-    for chosen in ({"meeting": sooner.pk}, {"meeting": planned.pk, "held_on": "2026-09-20"}):
-        refused = client.post(page, chosen)
-        assert refused.status_code == 422
-        assert told in refused.content.decode()
-    assert client.post(page, {"meeting": planned.pk}).status_code == 302
-    assert planned.decisions.get().lines.get().thing == school
-    assert not sooner.decisions.exists()
+    assert client.post(page, {"meeting": planned.pk, "held_on": "2026-09-16"}).status_code == 302
+    line = DecisionLine.objects.get(decision__recorded_on=None)
+    assert (line.thing, line.decision.meeting.held_on.isoformat()) == (school, "2026-09-16")
+    client.force_login(world.sara)
+    told = visible(client.get(reverse("meeting", args=[planned.pk])).content.decode())
+    assert "flyttades från Skolnämnden 2026-09-29 till Skolnämnden 2026-09-16." in told
 
 
 def test_x4_what_is_missing_is_named_and_a_reason_asked_for(client: Client, world: World, round_: Round) -> None:
