@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from styrhjul.documents.content import Block, BulletList, Column, Document, Note, Paragraph, Row, Section, Table
+from styrhjul.documents.content import (
+    Block,
+    BulletList,
+    Cell,
+    Column,
+    Document,
+    Note,
+    Number,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+)
 from styrhjul.documents.numbers import format_number
 from styrhjul.goals.models import GoalVersion
 from styrhjul.goals.rules import STATES
@@ -59,18 +71,21 @@ def goal_section(content: Mapping[str, Any]) -> Section:
     years = sorted({year for aims in measures.values() for year in aims})
     if measures:
         columns = (Column("Mått"), *(Column(f"Mål {year}", "number") for year in years))
-        rows = tuple(Row((name, *(aims.get(year, "–") for year in years))) for name, aims in measures.items())
+        rows = tuple(Row((name, *(aims.get(year, Number(None)) for year in years))) for name, aims in measures.items())
         blocks.append(Table("Mått och målvärden", columns, rows))
     return Section(fields["heading"], tuple(blocks) or (Paragraph("–"),))
 
 
-def _aim(stored: str, kind: str) -> str:
-    """Return a target in a table: its level, or in words what it is relative to."""
+def _aim(stored: str, kind: str) -> Cell:
+    """Return a target in a table: its level as a number, or in words what it is relative to."""
+    whole, _, rest = stored.partition(".")
+    if kind == TargetKind.LEVEL and whole.lstrip("-").isdigit():
+        return Number(float(stored), len(rest.rstrip("0")))
     if kind == TargetKind.CHANGE:
         return f"{_value(stored)}\N{NO-BREAK SPACE}% från basåret"
     if kind == TargetKind.RANK:
         return f"plats {_value(stored)}"
-    return _value(stored) if kind == TargetKind.LEVEL else TargetKind(kind).label
+    return "–" if kind == TargetKind.LEVEL else TargetKind(kind).label
 
 
 def _value(stored: str) -> str:

@@ -16,7 +16,7 @@ from styrhjul.governance.archiving import file_of
 from styrhjul.governance.models import FrozenVersion
 from styrhjul.organisation.models import Person
 from tests.budget.money import Purse, lay_out
-from tests.documents.extract import docx_text
+from tests.documents.extract import docx_text, xlsx_rows
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,8 @@ def test_b1_each_goal_says_what_is_required_and_its_targets_and_the_title_names_
     document = docx.Document(io.BytesIO(fetched(budget, browser(world.tomas))))
     rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
     assert rows == [["Mått", "Mål 2027", "Mål 2028"], ["Läser med flyt", "95", "96,5"]]
+    sheets = xlsx_rows(fetched(budget, browser(world.tomas), "xlsx")).values()
+    assert ["Läser med flyt", 95, 96.5] in [list(row) for sheet in sheets for row in sheet], "numbers, not texts"
     told = [paragraph.text for paragraph in document.paragraphs]
     assert told[1:3] == ["Preliminär nämndsbudget 2027", "Skolnämnden"]
     assert f"Vad som krävs för att målet ska vara uppnått: {goal.criteria}" in told
