@@ -1,14 +1,15 @@
 """Documents of what is frozen of budgets, changes and planning conditions (F-5, L-10): made of the wording alone."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from styrhjul.budget.models import AppropriationArea, Budget, BudgetChange, PlanningConditions, Project, ServiceArea
 from styrhjul.budget.tables import Content, MoneyRow, StatementRow, money_rows, project_rows, statement_of
 from styrhjul.budget.terms import BridgeKind
-from styrhjul.documents.content import Block, Column, Document, Markdown, Note, Number, Paragraph, Row, Section, Table
+from styrhjul.documents.content import Block, Column, Document, Note, Number, Paragraph, Row, Section, Table
 from styrhjul.documents.numbers import format_number
-from styrhjul.goals import rules as goal_rules
+from styrhjul.goals.wordings import goal_section
 from styrhjul.governance.documents import labels_of, said, worded
 from styrhjul.organisation.models import Body
 
@@ -27,15 +28,22 @@ def _numbers(first: str, titles: Iterable[str]) -> tuple[Column, ...]:
 def budget_document(budget: Budget, content: Content) -> Document:
     """Return the budget as it was frozen: texts, amounts, investments, statement and goals, in kronor (B-1 to B-4)."""
     years = list(budget.years)
-    opening: list[Block] = [Markdown(content["text"])] if content.get("text", "").strip() else []
-    if content.get("tax_rate"):
-        rate = format_number(Decimal(content["tax_rate"]), 2)
-        opening.append(Section("Skattesats", (Paragraph(f"{rate} kronor per hundra."),)))
-    blocks: list[Block] = [Section("Inledning", tuple(opening))] if opening else []
+    blocks: list[Block] = _opening(content)
     blocks += [*_money(content, years), *_statement(content, years), *_companies(content)]
     blocks += [*_goals(content), *_answers(content)]
     name = "Hela kommunen" if budget.body is None else str(budget.body)
-    return worded(budget, name, f"{budget.year}-01-01", blocks or [Paragraph("Budgeten innehåller ingen text.")])
+    made = worded(budget, name, f"{budget.year}-01-01", blocks or [Paragraph("Budgeten innehåller ingen text.")])
+    return replace(made, title=made.title.removesuffix(f", {name}"))
+
+
+def _opening(content: Content) -> list[Block]:
+    """Return the opening words, and under them the tax rate; each chapter begins a page of its own."""
+    blocks = said({"Inledning": content.get("text", "")})
+    if not content.get("tax_rate"):
+        return blocks
+    rate = format_number(Decimal(content["tax_rate"]), 2)
+    tax = Section("Skattesats", (Paragraph(f"{rate} kronor per hundra."),))
+    return [replace(one, blocks=(*one.blocks, tax)) for one in blocks if isinstance(one, Section)] or [tax]
 
 
 def _money_row(one: MoneyRow) -> Row:
@@ -79,7 +87,7 @@ def _money(content: Content, years: Sequence[int]) -> list[Block]:
 
 
 def _statement(content: Content, years: Sequence[int]) -> list[Block]:
-    """Return the municipality's result, balance requirement, cash flow and balance budgets (B-4, L-4)."""
+    """Return the municipality's result, balance requirement, cash flow and balance budgets as a chapter (B-4, L-4)."""
     statement = statement_of(content, years)
     if statement is None:
         return []
@@ -115,11 +123,7 @@ def _companies(content: Content) -> list[Block]:
 
 def _goals(content: Content) -> list[Block]:
     """Return the goals that the budget held, with what each said and how far it had come (G-1)."""
-    goals = [one["fields"] for one in content.get("goals", ())]
-    inner = [
-        Section(one["heading"], (Note(goal_rules.STATES[one["state"]]), *_paragraphs(one["text"], one["purpose"])))
-        for one in goals
-    ]
+    inner = [goal_section(one) for one in content.get("goals", ())]
     return [Section("Mål", tuple(inner))] if inner else []
 
 

@@ -19,6 +19,7 @@ from styrhjul.budget.models import (
     Budget,
     BudgetLine,
     ChangeLine,
+    Frame,
     InvestmentLine,
     Periodisation,
     PeriodShare,
@@ -224,6 +225,23 @@ def key_figures_of(budget: Budget) -> dict[int, dict[str, Decimal]]:
     return {
         year: rules.key_figures(rules.result_of(net[year], amounts), spent[year], amounts)
         for year, amounts in typed.items()
+    }
+
+
+def rooms_in(year: int, budgets: Iterable[Budget]) -> dict[int, int]:
+    """Return what each body's frame for the year leaves over its budget, in kronor; less than zero above it (I-3, B-3).
+
+    Of the budgets given, a definitive one goes before a preliminary; bodies without frame or budget are left out.
+    """
+    stages = {Stage.PRELIMINARY: 0, Stage.DEFINITIVE: 1}
+    latest = {one.body_id: one.pk for one in sorted(budgets, key=lambda one: stages.get(Stage(one.stage), -1))}
+    lines = BudgetLine.objects.filter(budget__in=latest.values(), year=year).order_by().values("budget")
+    net: dict[int, int] = {row["budget"]: row["net"] for row in lines.annotate(net=NET)}
+    frames = Frame.objects.filter(conditions__year=year, year=year, conditions__state="adopted")
+    return {
+        body: frame - net[latest[body]]
+        for body, frame in frames.values_list("body", "net_cost")
+        if latest.get(body) in net
     }
 
 

@@ -1,6 +1,6 @@
 """The words that the formats share, so that they cannot say different things."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from styrhjul.documents.chart_words import LINE_ROW
@@ -9,6 +9,8 @@ from styrhjul.documents.numbers import format_number, with_unit
 
 HEADING_SIZES = {1: "xl", 2: "md", 3: "sm", 4: "xs", 5: "2xs", 6: "2xs"}  # the design system's
 UNTITLED = "Utan rubrik"
+BOLD = 1.12  # how much wider bold text is
+SIDES = 2.5  # characters that the space on both sides of a cell takes
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
@@ -23,6 +25,11 @@ def long_date(day: date) -> str:
 def long_day(iso: str) -> str:
     """Return an ISO date as it is said. Raises ValueError when it is no date."""
     return long_date(date.fromisoformat(iso))
+
+
+def enumerated(words: Sequence[str]) -> str:
+    """Return the words as one says them one after another: «a, b och c»."""
+    return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def titled(text: str) -> str:
@@ -44,18 +51,21 @@ def spans(row: Row) -> bool:
 
 
 def column_shares(table: Table) -> list[float]:
-    """Return each column's share: room for a usual word, more for much text, all of a number."""
+    """Return each column's share: room for a usual word, more for much text, all of a number and of a title's words.
+
+    A title is bold, and so wider; each cell has space on both sides.
+    """
     shares = []
     for index, column in enumerate(table.columns):
         texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
         longest = max((len(text) for text in texts), default=0)
-        title = max(map(len, column.title.split()), default=0)
+        title = max(map(len, column.title.split()), default=0) * BOLD
         if column.kind == "number":
-            shares.append(max(longest, title) + 2.0)
+            shares.append(max(longest, title) + SIDES)
         else:
             mark = 3 if column.kind == "assessment" else 0
             word = max((len(word) for text in texts for word in text.split()), default=0)
-            room = 4.0 if longest <= len("30 september 2026") else 2.0  # a day stands on one line
+            room = 4.0 if longest <= len("30 september 2026") else SIDES  # a day stands on one line
             shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + room)
     return shares
 

@@ -5,6 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from django.db.models import F
+
 from styrhjul.followup.models import Assessment, Round
 from styrhjul.goals.models import Disclaimer, GoalVersion, Share
 from styrhjul.goals.terms import Level
@@ -62,6 +64,24 @@ def contributions_to(versions: Iterable[GoalVersion], round_: Round) -> dict[int
     }
 
 
+def shares_of(versions: Iterable[GoalVersion], round_: Round) -> dict[int, Contributions]:
+    """Return, by its id, what each receiver of the directed goals has decided that became of its share (F-8, X-3).
+
+    The number of queries does not grow with the goals.
+    """
+    directed = {one.pk: one for one in versions if one.level == Level.DIRECTED}
+    if not directed:
+        return {}
+    names, judged = _names(round_.year), _judged(round_)
+    given = Share.objects.filter(version__in=directed).order_by("body__rank").values_list("version_id", "body_id")
+    shares: dict[int, list[Contribution]] = defaultdict(list)
+    for version_id, body_id in given:
+        shares[version_id].append(_contribution(directed[version_id], body_id, names, judged))
+    return {
+        one.goal_id: Contributions(one.goal_id, one.heading, tuple(shares[one.pk]), ()) for one in directed.values()
+    }
+
+
 def _names(year: int) -> dict[int, str]:
     """Return the bodies' names in the middle of the year (O-5)."""
     on = datetime.date(year, 7, 1)
@@ -69,9 +89,13 @@ def _names(year: int) -> dict[int, str]:
 
 
 def _judged(round_: Round) -> dict[tuple[int, int], Assessment]:
-    """Return the judgements that bodies have decided in the round, by goal and body: of own goals and of shares."""
-    found = Assessment.objects.filter(round=round_, decided_on__isnull=False)
-    return {(one.goal_id, one.body_id): one for one in found.order_by("receiver_id") if one.body_id is not None}
+    """Return the judgements that bodies have decided in the round, by goal and body: of own goals and of shares.
+
+    The board's judgement of its own share goes before that of the goal as a whole.
+    """
+    found = Assessment.objects.filter(round=round_, decided_on__isnull=False, body__isnull=False)
+    ordered = found.order_by(F("receiver").asc(nulls_first=True))
+    return {(one.goal_id, one.body_id): one for one in ordered if one.body_id is not None}
 
 
 def _beneath(overall: Iterable[int], year: int) -> Mapping[int, list[tuple[GoalVersion, int]]]:

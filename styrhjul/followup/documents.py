@@ -224,7 +224,8 @@ def _goal_sections(report: Report, parts: Sequence[Part]) -> list[Block]:
     if report.body_id is None:
         series = as_decided(series, report.round, model.fewest_persons)
     others = comparisons_of(one.measure_id for some in series.values() for one in some)
-    judged, below = judgements(report), contribution_blocks(report, versions, model)
+    judged = judgements(report)
+    below = contribution_blocks(report, versions, judged, model)
 
     def section(part: Part, version: GoalVersion) -> Section:
         said = _goal(part, version, series[version.pk], judged.get(version.goal_id), others, model)
@@ -259,7 +260,7 @@ def _goal(
         if judged.forecast:
             blocks.append(Paragraph(f"Prognos för året: {model.label(judged.forecast).lower()}."))
     if series:
-        blocks.append(_measures(series, year))
+        blocks.append(_measures(series, year, part.report.round.kind))
         blocks += [
             figure_of(one, year, others.get(one.measure_id), settings.MUNICIPALITY_NAME.removesuffix(" kommun"))
             for one in series
@@ -270,14 +271,19 @@ def _goal(
     return Section(version.heading, tuple(blocks), f"mal-{version.goal_id}")
 
 
-def _measures(series: Sequence[Series], year: int) -> Table:
-    """Return the measures with their figures; what was corrected since a committee decided stands beside (X-3)."""
+def _measures(series: Sequence[Series], year: int, kind: str) -> Table:
+    """Return the measures with their figures; what was corrected since a committee decided stands beside (X-3).
+
+    A year that is over has no forecast to wait for: the annual report shows those there are.
+    """
     is_corrected = any(one.corrected for one in series)
-    numbers = (f"Utfall {year - 1}", f"Utfall {year}", f"Mål {year}", f"Prognos {year}")
+    has_forecast = kind != RoundKind.ANNUAL or any(one.forecast is not None for one in series)
+    numbers = (f"Utfall {year - 1}", f"Utfall {year}", f"Mål {year}", *([f"Prognos {year}"] if has_forecast else []))
     columns = (Column("Mått"), *(Column(name, "number") for name in numbers))
 
     def row(one: Series) -> Row:
-        figures = (one.values.get(year - 1), one.values.get(year), one.target_of(year), one.forecast)
+        known = (one.values.get(year - 1), one.values.get(year), one.target_of(year))
+        figures = (*known, one.forecast) if has_forecast else known
         name = f"{one.name} (exempel)" if one.is_example else one.name
         cells: tuple[Cell, ...] = (name, *(Number(value, one.decimals, one.unit) for value in figures))
         return Row((*cells, _corrected(one)) if is_corrected else cells)

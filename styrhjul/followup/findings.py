@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.contrib.contenttypes.models import ContentType
 
 from styrhjul.budget.rules import kronor
-from styrhjul.documents.words import long_date
+from styrhjul.documents.words import enumerated, long_date
 from styrhjul.followup import rules
 from styrhjul.followup.auditing import AUDITED
 from styrhjul.followup.contents import left_out
@@ -58,7 +58,7 @@ def left_behind(year: int) -> Iterator[Finding]:
             told.append(f"{plans[body.pk]} {'åtgärdsplan' if plans[body.pk] == 1 else 'åtgärdsplaner'}")
         if commissions[body.pk]:
             told.append(f"{commissions[body.pk]} uppdrag")
-        counted = " och ".join(part for part in (", ".join(told[:-1]), told[-1]) if part)
+        counted = enumerated(told)
         message = f"{body} upphör {body.to_on}. {counted} har inte gått över till en efterföljare."
         yield Finding("O-5", body, message, "Låt dem gå över", "overgang")
 
@@ -68,7 +68,7 @@ def thin_rounds(year: int) -> Iterator[Finding]:
     for one in Round.objects.filter(year=year, body=None).exclude(contents={}):
         lacking = left_out(one.kind, one.holds)
         if lacking:
-            named = " och ".join(part for part in (", ".join(lacking[:-1]), lacking[-1]) if part)
+            named = enumerated(lacking)
             message = f"{one.name} innehåller inte {named}."
             yield Finding("F-1", one, message, "Läs innehållet" if one.opened_on else "Ändra innehållet", "innehall")
 

@@ -11,11 +11,14 @@ REACHED = frozenset({Attainment.ATTAINED, Attainment.MAINLY})
 
 
 class Group(NamedTuple):
-    """One of the two groups of goals: its name, how many it holds, and how many are attained or mainly so."""
+    """One of the two groups of goals: its name, how many are attained or mainly so, how many it holds, and how many of
+    them nobody has judged yet.
+    """
 
     name: str
     reached: int
     total: int
+    unjudged: int = 0
 
     def is_mainly_attained(self, share: float) -> bool:
         """Tell whether more than the share of the group's goals are attained or mainly attained."""
@@ -24,7 +27,7 @@ class Group(NamedTuple):
 
 def group_of(name: str, values: Sequence[str]) -> Group:
     """Return the group of goals with these judgements; a goal that nobody has judged has an empty one."""
-    return Group(name, sum(value in REACHED for value in values), len(values))
+    return Group(name, sum(value in REACHED for value in values), len(values), sum(not value for value in values))
 
 
 class SoundProposal(NamedTuple):
@@ -38,17 +41,18 @@ class SoundProposal(NamedTuple):
 def propose(groups: Sequence[Group], share: float) -> SoundProposal:
     """Return the proposal: achieved when both groups are mainly attained, partly when one is, else not (F-7).
 
-    A group without goals has no say.
+    A group without goals has no say, and nothing is proposed before any goal is judged.
     """
     heard = [group for group in groups if group.total]
     mainly = [group for group in heard if group.is_mainly_attained(share)]
     lines = tuple(
         f"{group.name}: {group.reached} av {group.total} är uppnådda eller i huvudsak uppnådda, "
         f"{'mer' if group.is_mainly_attained(share) else 'inte mer'} än {100 * share:.0f}\N{NO-BREAK SPACE}procent."
+        + (f" {group.unjudged} är inte bedömda än och räknas som inte uppnådda." if group.unjudged else "")
         for group in heard
     )
-    if not heard:
-        return SoundProposal("", "Inga finansiella eller riktade mål är bedömda.", ())
+    if all(group.unjudged == group.total for group in heard):
+        return SoundProposal("", "Inga finansiella eller riktade mål är bedömda än.", ())
     if len(mainly) == len(heard):
         value = Attainment.ATTAINED
     elif mainly:

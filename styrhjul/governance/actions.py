@@ -154,7 +154,7 @@ def put_on_agenda(
     """Return the matter on the meeting's agenda with one line for each object (D-8).
 
     A matter with the same heading that is not yet decided gets the lines added. Raises Refused when the minutes
-    are approved, or when an object already waits for another meeting of the same body.
+    are approved.
     """
     check_amendable(meeting.minutes_approved_on)
     decision = meeting.decisions.filter(heading=heading, recorded_on=None).first()

@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Collection
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from styrhjul.governance.actions import locked, require
-from styrhjul.governance.models import Decision, Meeting
+from styrhjul.governance.models import Decision, DecisionLine, Matter, Meeting
 from styrhjul.governance.rules import check_amendable
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -60,6 +61,26 @@ def take_off_agenda(*, by: Person, decision: Decision) -> None:
     record(by=by, verb="take_off_agenda", on=meeting, sentence=f"Tog bort «{decision.heading}» från {meeting}.")
     decision.lines.all().delete()
     decision.delete()
+
+
+@transaction.atomic
+def leave_other_agendas(*, by: Person | None, thing: Matter, meeting: Meeting) -> None:
+    """Take the object off the body's other coming meetings, when it is handed in to this one instead (D-8).
+
+    A matter that was about nothing else goes with it.
+    """
+    kind = ContentType.objects.get_for_model(thing)
+    lines = DecisionLine.objects.filter(
+        content_type=kind, object_id=thing.pk, decision__recorded_on=None,
+        decision__meeting__in=Meeting.objects.coming_with(thing).filter(body=meeting.body_id),
+    ).exclude(decision__meeting=meeting)  # fmt: skip
+    for line in lines.select_related("decision__meeting"):
+        planned = line.decision
+        told = f"«{planned.heading}» flyttades från {planned.meeting} till {meeting}."
+        record(by=by, verb="take_off_agenda", on=planned.meeting, sentence=told)
+        line.delete()
+        if not planned.lines.exists():
+            planned.delete()
 
 
 @transaction.atomic

@@ -93,6 +93,57 @@ CHAPTERS: Mapping[str, tuple[tuple[str, str], ...]] = {
 #: Words in the name of a measure that say that it is about the staff: its figures stand in the part on staff (F-4).
 STAFF_WORDS = ("sjukfrånvaro", "personal", "medarbetar", "anställ", "årsarbetar", "heltid", "bemanning")
 
+#: What the governance document says to who writes, as place in it and words, by the level of the goal or the kind of
+#: the part; «analysis» is for every goal with a measure (T-4).
+WRITING_HELP: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "overall": ((
+        "Övergripande mål",
+        "I samband med årsredovisningen görs en samlad kvalitativ bedömning av nämndernas arbete i riktning mot den "
+        "viljeinriktning som de övergripande målen anger.",
+    ),),
+    "financial": ((
+        "Följa upp",
+        "Mål enligt god ekonomisk hushållning, finansiella mål och riktade mål, följs upp i delårsrapporten och i "
+        "årsredovisningen.",
+    ),),
+    "directed": ((
+        "Riktade mål",
+        "Nämnden såväl som kommunstyrelsen och kommunfullmäktige bedömer i vilken mån det riktade målet har uppfyllts.",
+    ),),
+    "committee": ((
+        "Nämndsmål",
+        "Det ska framgå vad som krävs för att målen ska vara uppfyllda. Nämnden följer upp målen löpande och "
+        "rapporterar till kommunfullmäktige i samband med delårsrapport och årsredovisning.",
+    ),),
+    "analysis": ((
+        "Mått",
+        "Mått behöver kompletteras med en analys. Analysen inriktas på varför resultatet ser ut som det gör och vad "
+        "som orsakade resultatet, vilket möjliggör att vid behov vidta åtgärder.",
+    ),),
+    "money": ((
+        "Följa upp",
+        "En analys ska göras av periodens utfall per nämnd och KF-verksamhet, och rapporten ska innehålla en prognos "
+        "för helåret. Om helårsprognosen avviker negativt från budget lämnar nämnden en uppdaterad prognos per den "
+        "31 maj eller den 31 oktober, med en uppdaterad åtgärdsplan.",
+    ),),
+    "activities": ((
+        "Genomföra",
+        "Att genomföra en rad aktiviteter betyder inte per automatik att ett mål blir uppfyllt. Det är därför viktigt "
+        "att löpande följa upp, analysera och kvalitetssäkra genomförandet och bedöma om ytterligare aktiviteter "
+        "behövs.",
+    ),),
+    "sound": ((
+        "God ekonomisk hushållning",
+        "God ekonomisk hushållning uppnås när såväl de finansiella målen som verksamhetsmålen (de riktade målen) "
+        "huvudsakligen är uppfyllda.",
+    ),),
+    "whole": ((
+        "Följa upp",
+        "Uppföljningen syftar till att samtliga nämnder, kommunstyrelsen och kommunfullmäktige regelbundet ska få "
+        "information om vad som händer i verksamheten och om det är nödvändigt att vidta åtgärder.",
+    ),),
+}  # fmt: skip
+
 #: What a committee's report holds besides its text, its goals and its own headings, by the kind of round (F-1, F-4).
 REPORT_PARTS: Mapping[str, tuple[str, ...]] = {
     "quarterly": ("money",),
@@ -133,6 +184,7 @@ class ModelSettings:
     committee_chapters: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     report_parts: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: REPORT_PARTS)
     staff_words: tuple[str, ...] = STAFF_WORDS
+    writing_help: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: WRITING_HELP)
     level_names: Mapping[str, str] = field(default_factory=dict)
 
     def plans_due_in(self, year: int) -> datetime.date:
@@ -163,7 +215,7 @@ def settings_from(stored: Mapping[str, Any]) -> ModelSettings:
     for name in SCALES:
         if name in values:
             values[name] = tuple(tuple(step) for step in values[name])
-    for name, shipped in (("chapters", CHAPTERS), ("committee_chapters", {})):
+    for name, shipped in (("chapters", CHAPTERS), ("committee_chapters", {}), ("writing_help", WRITING_HELP)):
         if name in values:
             stated = {kind: tuple((title, asks) for title, asks in rows) for kind, rows in values[name].items()}
             values[name] = {**shipped, **stated}

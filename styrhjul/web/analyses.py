@@ -11,7 +11,8 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 from markupsafe import Markup
 
-from styrhjul.budget.models import AppropriationArea
+from styrhjul.budget.figures import rooms_in
+from styrhjul.budget.models import AppropriationArea, Budget
 from styrhjul.documents.charts import outcome_chart
 from styrhjul.followup.actions import analyses as actions
 from styrhjul.followup.analysing import Facts, facts_of
@@ -217,11 +218,12 @@ def improvements(request: HttpRequest, year: int) -> HttpResponse:
         cost = one.cost if one.state != ImprovementState.DROPPED else 0
         group.append(Ranked(one, above + cost, *became(one)))
     writes = {pk: actions.can_analyse(person, rows[0].one.body) for pk, rows in groups.items()}
+    rooms = rooms_in(year, Budget.objects.visible_to(person).filter(year=year, body__in=groups))
     found_analyses = Analysis.objects.visible_to(person).filter(year__in=[year - 1, year - 2])
     context = {
         "year": year,
         "years": range(today().year + 1, today().year - 3, -1),
-        "groups": [(pk, names.get(pk, ""), rows, writes[pk]) for pk, rows in groups.items()],
+        "groups": [(pk, names.get(pk, ""), rows, writes[pk], rooms.get(pk)) for pk, rows in groups.items()],
         "analyses": list(found_analyses.select_related("body")),
         "mine": []
         if person.rights.is_elected

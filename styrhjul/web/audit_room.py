@@ -12,11 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from styrhjul.budget.models import Budget
+from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
 from styrhjul.control.models import ControlFollowup, ControlPlan
 from styrhjul.documents.content import Document, Note, Paragraph, Section
 from styrhjul.documents.page import to_page
 from styrhjul.followup.models import RemedyPlan, Report
+from styrhjul.goals.models import Plan
 from styrhjul.governance.archiving import name_of
 from styrhjul.governance.documents import document_of_version
 from styrhjul.governance.models import FrozenVersion, Matter
@@ -31,7 +32,10 @@ from styrhjul.web.year_facts import facts_of
 
 #: The documents of a year that the auditors read, and where each says its year.
 MATERIAL: tuple[tuple[type[Matter], str, tuple[str, ...]], ...] = (
+    (PlanningConditions, "year", ()),
     (Budget, "year", ("body",)),
+    (BudgetChange, "year", ("body",)),
+    (Plan, "year", ("unit",)),
     (Report, "round__year", ("round", "body")),
     (RemedyPlan, "report__round__year", ("body", "report__round")),
     (ControlPlan, "year", ("body",)),

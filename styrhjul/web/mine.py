@@ -19,6 +19,7 @@ from styrhjul.governance.anonymising import masked
 from styrhjul.governance.registry import Duty, duties_of, registered
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import LogEntry, Person
+from styrhjul.organisation.terms import Role
 from styrhjul.web.chain_rows import STATES
 from styrhjul.web.drafting import person_of
 from styrhjul.web.kept import kept_html
@@ -75,10 +76,10 @@ def _context(person: Person, day: datetime.date, hello: str) -> dict[str, Any]:
         "wheel": wheel_on(day),
         "since": day - datetime.timedelta(days=DAYS_BACK),
         "changes": changes_for(person, duties, activities, goals, names_now(None)),
-        "is_head": bool(person.rights.heads),
+        "is_head": bool(person.rights.heads), "is_auditor": person.rights.has(Role.AUDITOR),
         "suggest_to": next(iter(sorted(person.rights.units - person.rights.heads)), None),
         "person_id": person.pk,
-    }
+    }  # fmt: skip
 
 
 def greeting(hour: int) -> str:

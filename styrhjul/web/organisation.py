@@ -103,8 +103,16 @@ def bodies(request: HttpRequest) -> HttpResponse:
         ],
         "tree": unit_tree(day, {row.id: row.name for row in rows}),
         "may_change": may_change(request.user),
+        "without": _without_position(day) if may_change(request.user) else [],
     }
     return render(request, "organisation/bodies.html", context)
+
+
+def _without_position(day: datetime.date) -> list[tuple[int, str]]:
+    """Return who holds nothing from the day on and is not anonymised: those who have left, to be found (O-4, L-10)."""
+    held = Position.objects.filter(Q(to_on=None) | Q(to_on__gte=day))
+    found = Person.objects.filter(anonymised_on=None).exclude(pk__in=held.values("person"))
+    return list(found.exclude(deputyships__to_on__gte=day).order_by("name").values_list("pk", "name"))
 
 
 def may_change(user: object) -> bool:

@@ -19,7 +19,7 @@ from styrhjul.followup.body_facts import (
     measures_in,
     staff_in,
 )
-from styrhjul.followup.contributing import Contributions, contributions_to
+from styrhjul.followup.contributing import Contributions, contributions_to, shares_of
 from styrhjul.followup.figures import YEARS_BACK, Series, series_of
 from styrhjul.followup.forecasts import Help, MoneyRow, help_for, period_of
 from styrhjul.followup.models import Assessment, Part, Round
@@ -161,14 +161,23 @@ def body_beside(part: Part) -> BodyBeside | None:
 
 
 def contributions_beside(part: Part) -> list[Contributions]:
-    """Return how the committees work towards the overall goals that the part is about, one or all (G-3, F-8)."""
+    """Return how the committees work towards the overall goals that the part is about, one or all (G-3, F-8).
+
+    Of a directed goal in the whole's report: how its receivers judge it.
+    """
     if part.kind == PartKind.OVERALL:
         parts = part.report.parts.filter(version__goal__level=Level.OVERALL).select_related("version__goal")
         about = [one.version for one in parts if one.version is not None]
     else:
         about = [part.version] if part.version is not None and part.report.body_id is None else []
-    found = contributions_to(about, part.report.round)
+    found = contributions_to(about, part.report.round) | shares_of(about, part.report.round)
     return [found[one.goal_id] for one in about if one.goal_id in found]
+
+
+def help_beside(part: Part, model: ModelSettings, *, is_measured: bool) -> tuple[tuple[str, str], ...]:
+    """Return what the year's governance document says to who writes the part: place in it, and words (T-4)."""
+    said = model.writing_help.get(part.version.level if part.version else part.kind, ())
+    return (*said, *(model.writing_help.get("analysis", ()) if is_measured else ()))
 
 
 class MoneyBeside(NamedTuple):

@@ -213,9 +213,15 @@ class HandInReportForm(forms.Form):
         since = today() - datetime.timedelta(days=DAYS_AFTER_MEETING)
         coming = Meeting.objects.filter(body=report.owner, minutes_approved_on=None, held_on__gte=since)
         self.fields["meeting"].queryset = coming.select_related("body").order_by("held_on")  # type: ignore[attr-defined]
-        self.fields["meeting"].initial = coming.filter(held_on__gte=today()).order_by("held_on").first()
+        waits = Meeting.objects.coming_with(report).filter(body=report.owner).first()
+        self.fields["meeting"].initial = waits or coming.filter(held_on__gte=today()).order_by("held_on").first()
         if not lacks:
             del self.fields["reason"]
+
+    def clean(self) -> dict[str, Any]:
+        """Let a day that is typed go before the meeting that was chosen beforehand."""
+        data: dict[str, Any] = super().clean() or {}
+        return data | {"meeting": None} if data.get("held_on") else data
 
 
 class CommentOnForm(forms.Form):

@@ -172,13 +172,19 @@ def hand_in_report(request: HttpRequest, report_id: int) -> HttpResponse:
         if made is not None:
             messages.success(request, f"{found.round.name} är lämnad till {found.owner}.")
             return redirect("report", report_id=found.pk)
-    base = reverse("part", args=[0])
-    beside = reverse("report_remedies" if found.body_id else "write_accounts", args=[found.pk])
+    base, beside = reverse("part", args=[0]), _beside(person, found)
     listed = [
         (one.heading, one.what, base.replace("/0/", f"/{one.part_id}/") if one.part_id else beside) for one in missing
     ]
     context = {"report": found, "year": found.round.year, "label": label, "missing": listed}
     return show_form(request, "followup/hand_in.html", context, form)
+
+
+def _beside(person: Person, found: Report) -> str:
+    """Return where what belongs to no part is mended: the statements or the remedies that it holds, or its own page."""
+    if actions.can_write_accounts(person, found):
+        return reverse("write_accounts", args=[found.pk])
+    return reverse("report_remedies" if actions.can_write_remedies(person, found) else "report", args=[found.pk])
 
 
 @require_POST

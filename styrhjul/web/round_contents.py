@@ -8,12 +8,12 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 
 from styrhjul.followup import actions
 from styrhjul.followup.contents import ALLOWED, LEVELS, LONGEST, PARTS, Contents, Heading, left_out
-from styrhjul.followup.models import Round
+from styrhjul.followup.models import Part, Round
 from styrhjul.followup.rules import LEVEL_HEADINGS
 from styrhjul.followup.terms import PartKind, RoundKind
 from styrhjul.goals.terms import Level
@@ -154,11 +154,16 @@ def _typed(form: ContentsForm, whole: Any, own: Any) -> Contents:
 
 
 def round_contents(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Say which levels, parts and headings the round's reports are to hold, before it is opened (F-1, F-4, U-1)."""
+    """Say which levels, parts and headings the round's reports are to hold, before it is opened (F-1, F-4, U-1).
+
+    Those of a round that is open are shown, with why they cannot be changed; what was typed when it opened is kept.
+    """
     found = get_object_or_404(Round, pk=round_id)
     person = person_of(request)
     if not actions.can_prepare(person, found):
         raise PermissionDenied
+    if found.opened_on and request.method != "POST":
+        return _opened(request, found)
     holds, data = found.holds, request.POST or None
     form = ContentsForm(data, round_=found, initial=_given(holds))
     whole = _headings(data, "kommun", holds.chapters) if found.body_id is None else None
@@ -172,9 +177,19 @@ def round_contents(request: HttpRequest, round_id: int) -> HttpResponse:
     context = {
         "round": found, "year": found.year, "whole": whole, "own": own,
         "whole_lines": whole.lines(form["sound_place"] if "sound_place" in form.fields else None) if whole else [],
-        "name": found.body.name_on(today()) if found.body else "",
+        "name": found.body.name_on(today()) if found.body else "", "contents": None,
     }  # fmt: skip
     return show_form(request, "followup/contents.html", context, form)
+
+
+def _opened(request: HttpRequest, found: Round) -> HttpResponse:
+    """Return the page of a round that is open: what its reports hold, with nothing to type in (F-4)."""
+    parts = Part.objects.filter(report__round=found).select_related("version", "about", "area")
+    context = {
+        "round": found, "year": found.year, "contents": shown_of(found, frozenset(part.heading for part in parts)),
+        "name": found.body.name_on(today()) if found.body else "",
+    }  # fmt: skip
+    return render(request, "followup/contents.html", context)
 
 
 def _are_valid(form: ContentsForm, many: list[Any]) -> bool:

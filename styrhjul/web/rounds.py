@@ -32,6 +32,10 @@ from styrhjul.web.swedish import MONTHS
 PER_PAGE = 24
 
 
+#: Where rounds stand that people work with, or should; they come before the years.
+ONGOING = frozenset({"now", "late"})
+
+
 class RoundRow(NamedTuple):
     """A round in the list: where it stands in words, and the report on the whole where it may be read."""
 
@@ -53,8 +57,10 @@ def rounds(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("sida"))
     listed = list(page.object_list)
     may_plan = can_keep_wheels(request.user)
+    years = _by_year(listed, request.user, may_plan)
+    rows = [row for some in years.values() for row in some] if request.user.is_authenticated else []
     context = {
-        "page": page, "years": _by_year(listed, request.user, may_plan), "may_plan": may_plan,
+        "page": page, "years": years, "may_plan": may_plan, "ongoing": [row for row in rows if row.state in ONGOING],
         "next_year": today().year + 1, "may_audit": may_enter(request.user),
         "bodies": {body.pk: body.name_on(today()) for body in Body.objects.named(today())},
     }  # fmt: skip

@@ -58,7 +58,8 @@ def part(request: HttpRequest, part_id: int) -> HttpResponse:
     if form.is_valid():
         hands_over = request.POST.get("do") == "hand_over"
         if _save(_person(request), shown, form, hands_over) is not None:
-            messages.success(request, "Delen är lämnad till förvaltningschefen." if hands_over else "Sparat.")
+            handed = "Delen är klar." if context["leads"] else "Delen är lämnad till förvaltningschefen."
+            messages.success(request, handed if hands_over else "Sparat.")
             return redirect("part", part_id=shown.pk)
         shown.refresh_from_db()
         if shown.edition != form.cleaned_data["edition"]:
@@ -119,6 +120,7 @@ def _beside(request: HttpRequest, shown: Part, model: ModelSettings, seen: list[
         "forecasts": part_facts.forecasts_of(seen), "money": part_facts.money_beside(shown),
         "activities": part_facts.activities_of(shown, request.user), "of_body": part_facts.body_beside(shown),
         "contributions": part_facts.contributions_beside(shown),
+        "help": part_facts.help_beside(shown, model, is_measured=bool(seen)),
         "judged": judged, "at_odds": part_facts.at_odds(seen, judged, year, model), "last": last,
         "last_judged": Assessment.objects.of_part(last).first() if last else None,
         "leads": leads, "is_handed": shown.state == PartState.HANDED,
@@ -195,6 +197,7 @@ def assign(request: HttpRequest, part_id: int) -> HttpResponse:
         person = form.cleaned_data["person"]
         made = attempt(form, lambda: actions.assign_part(by=_person(request), part=shown, person=person))
         if made is not None:
+            messages.success(request, f"Delen ligger nu hos {person}.")
             return redirect("part", part_id=shown.pk)
     context = {"part": shown, "year": shown.report.round.year, "verb": "Fördela delen"}
     return show_form(request, "followup/lead_part.html", context, form)
@@ -209,6 +212,7 @@ def send_back(request: HttpRequest, part_id: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         made = attempt(form, lambda: actions.return_part(by=_person(request), part=shown, reason=reason))
         if made is not None:
+            messages.success(request, "Delen är lämnad tillbaka.")
             return redirect("part", part_id=shown.pk)
     context = {"part": shown, "year": shown.report.round.year, "verb": "Lämna tillbaka delen"}
     return show_form(request, "followup/lead_part.html", context, form)

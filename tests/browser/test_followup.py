@@ -13,7 +13,7 @@ def test_a_part_is_written_handed_over_and_sent_back(
 ) -> None:
     sign_in("Åsa Nordmark")
     page.goto("/uppfoljning/")
-    page.get_by_role("link", name="Delårsrapport januari–augusti 2026").click()
+    page.get_by_role("link", name="Delårsrapport januari–augusti 2026").first.click()
     page.get_by_role("region", name="Dina delar").get_by_role("link").first.click()
     address = page.url
     text = page.get_by_label("Analys", exact=True)

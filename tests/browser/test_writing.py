@@ -19,6 +19,34 @@ PASTED = (
     "<ol><li>Först<ul><li>Sedan</li></ul></li></ol><script>alert(1)</script></body></html>"
 )
 
+# As Word writes it: bold says that bold text in the other direction is not, numbers and levels stand in the styles
+WORDS_OWN = (
+    "<html xmlns:o='urn:schemas-microsoft-com:office:office'><body lang=SV><!--StartFragment-->"
+    "<h2>Orsaker<o:p></o:p></h2><p class=MsoNormal>Det <b style='mso-bidi-font-weight:normal'>viktigaste</b> är "
+    "<i style='mso-bidi-font-style:normal'>tiden</i>:<o:p></o:p></p>"
+    "<p class=MsoListParagraphCxSpFirst style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]>"
+    "<span style='mso-list:Ignore'>1.<span style='font:7.0pt \"Times New Roman\"'>&nbsp; </span></span><![endif]>"
+    "Ett</p>"
+    "<p class=MsoListParagraphCxSpLast style='mso-list:l0 level2 lfo1'><![if !supportLists]>"
+    "<span style='mso-list:Ignore'>o<span>&nbsp; </span></span><![endif]>Under ett</p>"
+    "<p class=MsoNormal>Efter listan.</p>"
+    "<ul><li>Punkt</li><ul><li>Under punkt</li></ul></ul>"
+    "<p><span style='font-weight:700'>Fet</span> text</p><!--EndFragment--></body></html>"
+)
+AS_MARKDOWN = """### Orsaker
+
+Det **viktigaste** är *tiden*:
+
+1. Ett
+    - Under ett
+
+Efter listan.
+
+- Punkt
+    - Under punkt
+
+**Fet** text"""
+
 TABLE = (
     "<html><body><p class=MsoNormal>Så gick det:</p><table class=MsoTableGrid style='border:none'><tr>"
     "<td><p class=MsoNormal><b>Skolform<o:p></o:p></b></p></td><td colspan=2><p>Budget,<br>tkr</p></td></tr>"
@@ -46,7 +74,7 @@ def open_part(page: Page) -> str:
     """
     page.clock.install()
     page.goto("/uppfoljning/")
-    page.get_by_role("link", name="Delårsrapport januari–augusti 2026").click()
+    page.get_by_role("link", name="Delårsrapport januari–augusti 2026").first.click()
     page.get_by_role("region", name="Dina delar").get_by_role("link").last.click()
     return page.url
 
@@ -77,13 +105,38 @@ def test_f4_what_is_written_is_kept_within_three_seconds_and_survives_a_lost_net
     expect(text).not_to_have_value("Skrivet utan nät.")
 
 
+def test_f4_whoever_signs_in_again_in_another_tab_goes_on_writing(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in("Carina Dahlgren")
+    page.on("dialog", lambda dialog: dialog.accept())
+    address = open_part(page)
+    kept, text = page.locator("[data-writing-kept]"), page.get_by_label("Analys", exact=True)
+    page.context.clear_cookies(name="sessionid")
+    text.fill("Skrivet när inloggningen gått ut.")
+    expect(kept).to_contain_text("Du är utloggad.")
+    other = page.context.new_page()
+    other.goto(address)
+    other.get_by_role("button", name="Carina Dahlgren").click()
+    expect(kept).to_contain_text("Utkast sparat", timeout=9000)
+
+    page.context.clear_cookies(name="sessionid")
+    other.goto(address)
+    other.get_by_role("button", name="Carina Dahlgren").click()
+    other.wait_for_url(address)
+    page.get_by_role("button", name="Spara", exact=True).click()
+    expect(page.get_by_text("Sparat.", exact=True)).to_be_visible()
+    expect(text).to_have_value("Skrivet när inloggningen gått ut.")
+
+
 def test_f4_a_paste_from_word_keeps_headings_lists_and_emphasis_alone(sign_in: Callable[[str], Page]) -> None:
     page = sign_in("Carina Dahlgren")
     open_part(page)
     text = page.get_by_label("Analys", exact=True)
     text.fill("")
     text.evaluate(WORD, PASTED)
-    expect(text).to_have_value("## Läget\n\n**Fler** läser *bättre* nu.\n\n- Ett\n- Två\n1. Först\n  - Sedan")
+    expect(text).to_have_value("## Läget\n\n**Fler** läser *bättre* nu.\n\n- Ett\n- Två\n\n1. Först\n    - Sedan")
+    text.fill("")
+    text.evaluate(WORD, WORDS_OWN)
+    expect(text).to_have_value(AS_MARKDOWN)
     page.clock.fast_forward(3000)
     expect(page.locator("[data-writing-kept]")).to_contain_text("Utkast sparat")
     page.get_by_role("button", name="Släng utkastet").or_(page.locator("h1")).first.wait_for()

@@ -60,7 +60,9 @@ def test_i2_an_improvement_becomes_next_years_goal_activity_or_budget_and_is_tra
     goal = improvement(world, "Högre målvärde")
     version = goal.analysis.goal.version_in(2026) if goal.analysis and goal.analysis.goal else None
     assert version is not None
+    assert version in actions.drafts_for(goal, world.tomas)["versions"]
     actions.as_goal_change(by=world.tomas, improvement=goal, version=version)
+    assert version not in actions.drafts_for(improvement(world), world.tomas)["versions"], "its change is under way"
     goal.refresh_from_db()
     assert goal.goal_version is not None
     assert (goal.goal_version.state, goal.goal_version.first_year, goal.state) == ("draft", 2027, "taken_up")

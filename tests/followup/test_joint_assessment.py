@@ -4,14 +4,16 @@ import datetime
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from styrhjul.documents.content import BulletList, Section, Table, to_json
 from styrhjul.followup import actions
 from styrhjul.followup.completeness import missing_in
 from styrhjul.followup.contributing import contributions_to
 from styrhjul.followup.documents import build, document_of
-from styrhjul.followup.models import Part, Report, Round
+from styrhjul.followup.models import Assessment, Part, Report, Round
 from styrhjul.followup.terms import PartKind
 from styrhjul.goals.actions.goals import disclaim
 from styrhjul.goals.models import GoalVersion
@@ -20,6 +22,7 @@ from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.clock import on_day
 from tests.followup import sjostad_round as rounds
 from tests.replay import replayed
+from tests.web.visible import visible
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +115,29 @@ def test_g3_the_report_says_it_and_is_frozen_with_it(world: World, round_: Round
     frozen = to_json(document_of(whole))
     assert TOGETHER in frozen
     assert "Ändrat efteråt." not in frozen
+
+
+def test_f8_x3_a_directed_goal_shows_how_each_receiver_judges_and_who_sees_otherwise(
+    client: Client, world: World, goals: dict[str, GoalVersion], round_: Round
+) -> None:
+    school_decided(world, round_)
+    part = rounds.part_of(round_, None, goals["given"])
+    rounds.write(world.karin, part, "partly")
+
+    def below() -> Section:
+        """What stands beneath the whole's judgement of the goal."""
+        level = next(b for b in build(part.report).blocks if isinstance(b, Section) and b.title == "Riktade mål")
+        return next(b for b in level.blocks[0].blocks if isinstance(b, Section) and b.title == "Så bedömer mottagarna")
+
+    table, told = below().blocks
+    rows = [(row.cells[0], getattr(row.cells[1], "value", row.cells[1])) for row in table.rows]
+    assert rows == [("Skolnämnden", "mainly"), ("Omsorgsnämnden", "Inte beslutad än")]
+    assert told.text == "Bedömningen av målet som helhet skiljer sig från den som Skolnämnden gör."
+    client.force_login(world.karin)
+    beside = visible(client.get(reverse("part", args=[part.pk])).content.decode())
+    assert "Så bedömer mottagarna Skolnämnden I huvudsak uppnått Det viktigaste är på plats. Omsorgsnämnden" in beside
+    Assessment.objects.filter(goal=part.version.goal, receiver=None).update(value="mainly", departure="Skäl.")
+    assert len(below().blocks) == 1, "all agree"
 
 
 def test_x4_a_missing_joint_assessment_is_named_and_not_handed_over(world: World, round_: Round) -> None:

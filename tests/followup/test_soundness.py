@@ -21,11 +21,19 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize(
-    ("values", "reached"),
-    [(["attained", "mainly", "partly"], 2), (["none", "not", ""], 0), ([], 0), (["mainly"], 1)],
+    ("values", "reached", "unjudged"),
+    [(["attained", "mainly", "partly"], 2, 0), (["none", "not", ""], 0, 1), ([], 0, 0), (["mainly"], 1, 0)],
 )
-def test_f7_what_cannot_be_assessed_counts_as_not(values: list[str], reached: int) -> None:
-    assert group_of("Mål", values) == Group("Mål", reached, len(values))
+def test_f7_what_cannot_be_assessed_counts_as_not(values: list[str], reached: int, unjudged: int) -> None:
+    assert group_of("Mål", values) == Group("Mål", reached, len(values), unjudged)
+
+
+def test_f7_nothing_is_proposed_before_any_goal_is_judged() -> None:
+    groups = [group_of("Finansiella mål", ["", ""]), group_of("Riktade mål", [""])]
+    assert propose(groups, 0.5) == ("", "Inga finansiella eller riktade mål är bedömda än.", ())
+    groups = [group_of("Finansiella mål", ["attained", ""]), group_of("Riktade mål", [""])]
+    assert propose(groups, 0.5).value == "not"
+    assert propose(groups, 0.5).lines[0].endswith("procent. 1 är inte bedömda än och räknas som inte uppnådda.")
 
 
 @pytest.mark.parametrize(

@@ -69,5 +69,6 @@ def test_x6_the_whole_municipality_is_compared_on_one_page(world: World) -> None
     text = Client().get("/malkedja/jamfor/?fran=2026&till=2027").content.decode()
     assert "Målvärdet för Läser blir lättare att nå" in text
     assert "Nytt 2027" in text
+    assert "mått och målvärden</span>" in text, "what changed in a goal, without going word by word"
     assert "Gäller inte 2027" in text
     assert Client().get("/malkedja/jamfor/?fran=x&till=99999").status_code == 200

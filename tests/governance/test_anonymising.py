@@ -58,6 +58,16 @@ def test_l10_who_has_left_loses_name_address_and_account(world: World) -> None:
     assert "Ekelund" not in page
 
 
+def test_l10_the_administrator_finds_who_has_left_on_the_organisations_page(world: World) -> None:
+    page, place = reverse("bodies"), reverse("person", args=[world.tomas.pk])
+    assert place not in browser(world.ada).get(page).content.decode()
+    left(world.tomas)
+    assert place in browser(world.ada).get(page).content.decode()
+    assert "Personer utan uppdrag" not in browser(world.karin).get(page).content.decode()
+    anonymise(by=world.ada, person=world.tomas)
+    assert place not in browser(world.ada).get(page).content.decode()
+
+
 def test_l10_who_holds_a_position_or_stands_in_for_somebody_is_refused(world: World) -> None:
     with pytest.raises(Refused, match=r"Tomas Ekelund har uppdrag kvar: .*Skolförvaltningen\. Avsluta dem först"):
         anonymise(by=world.ada, person=world.tomas)

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -17,7 +18,7 @@ from django.urls import reverse
 from styrhjul.followup.models import Report
 from styrhjul.goals.actions import plans
 from styrhjul.governance.actions import approve_minutes, attach, take_step
-from styrhjul.governance.archive import faults_in
+from styrhjul.governance.archive import CHECKSUMS, checksum_of, faults_in
 from styrhjul.governance.archiving import adopted_versions, missing_packages, package_of
 from styrhjul.governance.models import ArchivePackage, Decision, FrozenVersion
 from styrhjul.governance.workflow import Refused
@@ -167,6 +168,31 @@ def test_l10_a_file_changed_inside_a_package_is_named(world: World, report: Repo
         for name, content in files.items():
             opened.writestr(name, content)
     assert list(faults_in(out.getvalue())) == ["filen beslut.json stämmer inte med sin kontrollsumma"]
+
+
+def test_l10_a_package_that_has_left_is_proved_and_one_whose_sums_are_counted_anew_is_found_out(
+    world: World, report: Report, tmp_path: Path
+) -> None:
+    package = package_of(approved(world, report))
+    intact, changed, forged = (tmp_path / f"{name}.zip" for name in ("orort", "andrat", "omraknat"))
+    intact.write_bytes(bytes(package.content))
+    files = files_in(package) | {"beslut.json": b"{}"}
+    sums = {name: checksum_of(content) for name, content in files.items() if name != CHECKSUMS}
+    anew = files | {CHECKSUMS: "".join(f"{checksum}  {name}\n" for name, checksum in sums.items()).encode()}
+    for path, held in ((changed, files), (forged, anew)):
+        with zipfile.ZipFile(path, "w") as opened:
+            for name, content in held.items():
+                opened.writestr(name, content)
+    out = io.StringIO()
+    call_command("verify_archive", str(intact), stdout=out)
+    assert "1 hämtade arkivpaket är orörda" in out.getvalue()
+    with pytest.raises(CommandError, match="3 fel i 3 hämtade arkivpaket"):
+        call_command("verify_archive", str(intact), str(changed), str(forged), stdout=out)
+    assert f"{changed}: filen beslut.json stämmer inte med sin kontrollsumma" in out.getvalue()
+    assert f"{forged}: är inget av de paket som finns bevarade i Styrhjul" in out.getvalue()
+    assert f"{forged}: filen" not in out.getvalue()
+    with pytest.raises(CommandError, match="går inte att läsa"):
+        call_command("verify_archive", str(tmp_path / "saknas.zip"))
 
 
 def test_l10_the_package_stands_on_the_pages_of_document_and_decision(

@@ -7,7 +7,10 @@ from django.test.utils import CaptureQueriesContext
 
 from styrhjul.followup.models import Analysis, Improvement
 from styrhjul.goals.actions import plans
+from tests.budget.money import lay_out
+from tests.budget.test_year import frames, preliminary
 from tests.followup.test_analyses import analysed, improvement
+from tests.web.visible import visible
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,20 @@ def test_i3_the_list_sums_from_the_top_and_is_reordered(world: World) -> None:
     refused = browser.post(f"/forbattring/{first.pk}/", {"reason": ""})
     assert refused.status_code == 422
     assert browser.post(f"/forbattring/{first.pk}/", {"reason": "Ryms inte."}).status_code == 302
+
+
+def test_i3_the_list_says_what_the_frame_leaves_and_what_has_no_room(world: World) -> None:
+    purse = lay_out(world)
+    frames(purse)
+    for name, cost in (("Ryms", 30_000), ("Ryms inte", 20_000)):
+        improvement(world, name, cost)
+    browser = signed_in(world.tomas)
+    assert "Ramen för 2027" not in visible(browser.get("/forbattringar/2027/").content.decode()), "no budget yet"
+    preliminary(purse, lower=40_000, upper=20_000)
+    text = visible(browser.get("/forbattringar/2027/").content.decode())
+    assert "Ramen för 2027 lämnar 40 tkr utöver nämndens budget." in text
+    assert text.count("ryms inte i ramen") == 1
+    assert text.index("Ryms inte") < text.index("ryms inte i ramen"), "the second, with the first above it"
 
 
 def test_the_list_of_improvements_asks_as_many_queries_for_2_as_for_40(world: World) -> None:

@@ -11,11 +11,13 @@ from django.urls import reverse
 from styrhjul.budget.actions import draft_budget
 from styrhjul.followup import actions
 from styrhjul.followup.models import Report, Round
+from styrhjul.goals.actions.plans import draft_plan
 from styrhjul.governance.actions import take_step
 from styrhjul.organisation.models import Person
 from styrhjul.web.audit_evidence import QUESTIONS, slug_of
 from tests.documents.extract import xlsx_rows
 from tests.followup import sjostad_round as rounds
+from tests.goals.test_plan_contents import adopted
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,19 @@ def test_l7_the_room_holds_what_is_handed_in_and_no_draft(world: World, interim:
     assert str(draft) not in read(world.conny, "audit", 2026)  # an overseer sees what the auditors see
     take_step(by=world.tomas, thing=draft, step="hand_in")
     assert str(draft) in read(world.rune, "audit", 2026)
+
+
+def test_l7_adopted_plans_stand_there_too_and_the_auditors_own_page_leads_there(world: World) -> None:
+    draft = draft_plan(by=world.asa, unit=world.compulsory, year=2026)
+    plan = adopted(world)
+    told = read(world.rune, "audit", 2026)
+    assert str(plan) in told
+    assert str(draft) not in told
+    own = Client()
+    own.force_login(world.rune)
+    assert reverse("audit_now") in own.get(reverse("my_page")).content.decode()
+    own.force_login(world.tomas)
+    assert reverse("audit_now") not in own.get(reverse("my_page")).content.decode()
 
 
 def test_l7_each_council_goal_has_its_judgement_and_what_is_missing(world: World, interim: Round) -> None:

@@ -16,7 +16,7 @@ from styrhjul.governance.archiving import file_of
 from styrhjul.governance.models import FrozenVersion
 from styrhjul.organisation.models import Person
 from tests.budget.money import Purse, lay_out
-from tests.documents.extract import docx_text
+from tests.documents.extract import docx_text, xlsx_rows
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +58,20 @@ def test_f9_a_draft_is_given_as_it_stands_and_says_that_it_is_one(purse: Purse) 
     assert [one for one in said if one not in text] == []
     assert fetched(budget, tomas, "pdf").startswith(b"%PDF")
     assert tomas.get(f"/budget/dokument/{budget.pk}/fil/rtf/").status_code == 404
+
+
+def test_b1_each_goal_says_what_is_required_and_its_targets_and_the_title_names_the_body_once(purse: Purse) -> None:
+    world, budget = purse.world, committees(purse)
+    goal = budget.goals().get()
+    world.follow(goal, world.measure(), y2027=95, y2028=96.5)
+    document = docx.Document(io.BytesIO(fetched(budget, browser(world.tomas))))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    assert rows == [["Mått", "Mål 2027", "Mål 2028"], ["Läser med flyt", "95", "96,5"]]
+    sheets = xlsx_rows(fetched(budget, browser(world.tomas), "xlsx")).values()
+    assert ["Läser med flyt", 95, 96.5] in [list(row) for sheet in sheets for row in sheet], "numbers, not texts"
+    told = [paragraph.text for paragraph in document.paragraphs]
+    assert told[1:3] == ["Preliminär nämndsbudget 2027", "Skolnämnden"]
+    assert f"Vad som krävs för att målet ska vara uppnått: {goal.criteria}" in told
 
 
 def test_f5_what_is_decided_is_given_as_it_was_frozen(purse: Purse) -> None:

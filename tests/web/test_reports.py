@@ -1,18 +1,21 @@
 """A report to read, download, hand in and comment on (F-4, F-5, F-9, O-8, T-2, X-4)."""
 
+import datetime
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from styrhjul.followup import actions
+from styrhjul.followup.completeness import Missing
 from styrhjul.followup.models import Report, Round
 from styrhjul.goals.models import GoalVersion
-from styrhjul.governance.actions import approve_minutes
-from styrhjul.governance.models import Decision, FrozenDocument
+from styrhjul.governance.actions import approve_minutes, hold_meeting, put_on_agenda
+from styrhjul.governance.models import Decision, DecisionLine, FrozenDocument
 from tests.followup import sjostad_round as interim
 from tests.replay import replayed
 from tests.web.visible import visible
-from tests.world import World
+from tests.world import TODAY, World
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +117,23 @@ def test_f4_without_a_meeting_it_is_refused_and_a_new_one_can_be_made(
     assert world.school.meetings.get().held_on.isoformat() == "2026-09-22"
 
 
+def test_d8_the_meeting_where_it_waits_is_proposed_and_a_typed_day_goes_first_and_moves_it(
+    client: Client, world: World, school: Report
+) -> None:
+    client.force_login(world.tomas)
+    page = reverse("hand_in_report", args=[school.pk])
+    hold_meeting(by=world.sara, body=world.school, held_on=TODAY + datetime.timedelta(days=5))
+    planned = hold_meeting(by=world.sara, body=world.school, held_on=TODAY + datetime.timedelta(days=15))
+    put_on_agenda(by=world.sara, meeting=planned, heading=str(school), things=[school])
+    assert f'<option value="{planned.pk}" selected>' in client.get(page).content.decode()
+    assert client.post(page, {"meeting": planned.pk, "held_on": "2026-09-16"}).status_code == 302
+    line = DecisionLine.objects.get(decision__recorded_on=None)
+    assert (line.thing, line.decision.meeting.held_on.isoformat()) == (school, "2026-09-16")
+    client.force_login(world.sara)
+    told = visible(client.get(reverse("meeting", args=[planned.pk])).content.decode())
+    assert "flyttades från Skolnämnden 2026-09-29 till Skolnämnden 2026-09-16." in told
+
+
 def test_x4_what_is_missing_is_named_and_a_reason_asked_for(client: Client, world: World, round_: Round) -> None:
     report = Report.objects.get(round=round_, body=world.school)
     client.force_login(world.tomas)
@@ -125,6 +145,19 @@ def test_x4_what_is_missing_is_named_and_a_reason_asked_for(client: Client, worl
     assert client.post(page, {"meeting": meeting.pk, "reason": "Utfallet dröjer."}).status_code == 302
     client.force_login(world.emil)
     assert "Utfallet dröjer." in client.get(address(report)).content.decode()
+
+
+@pytest.mark.parametrize(("kind", "place"), [("quarterly", "report"), ("interim", "write_accounts")])
+def test_x4_what_belongs_to_no_part_leads_to_a_page_that_the_report_has(
+    client: Client, world: World, monkeypatch: pytest.MonkeyPatch, kind: str, place: str
+) -> None:
+    whole = Report.objects.get(round=interim.open_interim(world, kind), body=None)
+    lack = Missing("Helheten", "summorna skiljer sig", None)
+    monkeypatch.setattr("styrhjul.web.reports.missing_in", lambda _report: [lack])
+    client.force_login(world.karin)
+    page = client.get(reverse("hand_in_report", args=[whole.pk])).content.decode()
+    assert f'<a class="ds-link" href="{reverse(place, args=[whole.pk])}">Helheten</a>' in page
+    assert client.get(reverse(place, args=[whole.pk])).status_code == 200
 
 
 @pytest.mark.parametrize("who", ["conny", "sara", "per", "karin"])

@@ -14,6 +14,7 @@ from styrhjul.governance.rules import CHAPTERS, SOUND_PLACE
 from styrhjul.organisation.clock import on_day
 from tests.followup import sjostad_round as rounds
 from tests.followup.test_body_parts import opened, plan_of_the_school
+from tests.web.visible import visible
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +110,10 @@ def test_f4_what_an_open_round_holds_is_refused_in_words(client: Client, world: 
     page = page_of(client, "round", round_.pk)
     assert address not in page
     assert "Vad rapporterna innehåller" in page
+    read = visible(page_of(client, "round_contents", round_.pk))
+    assert "Innehållet går inte att ändra: uppföljningen öppnades 14 september 2026" in read
+    assert "Samlad text, ekonomi" in read
+    assert "Spara innehållet" not in read, "nothing to fill in that cannot be saved"
     answer = client.post(address, sent([], [("1", "Läget", "Hur är det?")]))
     assert answer.status_code == 422
     assert "öppnades 2026-09-14. Delarna är utdelade, och innehållet kan inte ändras." in answer.content.decode()

@@ -38,7 +38,9 @@ def page_of(client: Client, round_: Round) -> str:
 def test_f4_a_round_whose_day_has_come_is_opened_from_the_list(client: Client, world: World) -> None:
     planned = actions.plan_round(by=None, kind="interim", year=2026, **interim.DAYS)
     client.force_login(world.karin)
-    assert "Dags att öppna" in client.get(reverse("rounds")).content.decode()
+    page = client.get(reverse("rounds")).content.decode()
+    assert "Dags att öppna" in page
+    assert page.index("Pågår nu") < page.index(reverse("round", args=[planned.pk])), "before the years to come"
     assert client.post(reverse("open_round", args=[planned.pk])).status_code == 302
     planned.refresh_from_db()
     assert planned.opened_on == datetime.date(2026, 9, 14)

@@ -13,9 +13,11 @@ from styrhjul.followup.terms import PartKind, PartState
 from styrhjul.goals.actions.goals import disclaim
 from styrhjul.goals.actions.measures import Reading, report_outcomes
 from styrhjul.goals.models import GoalVersion
+from styrhjul.governance.models import GovernanceModel
 from styrhjul.organisation.models import Person
 from tests.followup import sjostad_round as interim
 from tests.replay import replayed
+from tests.web.visible import visible
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,17 @@ def test_f4_the_writer_sees_figures_arithmetic_and_parts_beside(client: Client, 
     assert "2026 · mål 95,0 · året före 93,5" in page
     assert "Hos dig" in page
     assert 'name="value"' in page
+
+
+def test_t4_what_the_years_governance_document_says_stands_beside(client: Client, world: World, part: Part) -> None:
+    client.force_login(world.tomas)
+    shown = visible(client.get(reverse("part", args=[part.pk])).content.decode())
+    assert "Vad styrdokumentet sägerDet ska framgå vad som krävs för att målen ska vara uppfyllda." in shown
+    assert "Mått behöver kompletteras med en analys." in shown
+    own = {"writing_help": {"committee": [["Kap. 3", "Skriv kort."]]}}
+    GovernanceModel.objects.update_or_create(from_year=2026, defaults={"name": "Vår", "settings": own})
+    shown = visible(client.get(reverse("part", args=[part.pk])).content.decode())
+    assert "Vad styrdokumentet sägerSkriv kort.Kap. 3Mått behöver" in shown
 
 
 def test_f4_on_a_phone_the_parts_are_folded_before_the_form(client: Client, world: World, part: Part) -> None:

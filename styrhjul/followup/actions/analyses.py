@@ -14,6 +14,7 @@ from styrhjul.followup.terms import ImprovementState
 from styrhjul.goals.actions.goals import revise
 from styrhjul.goals.actions.plans import add_activity, can_write
 from styrhjul.goals.models import Commission, Evaluation, Goal, GoalVersion, Measure, Plan
+from styrhjul.goals.rules import DECIDED as GOAL_DECIDED
 from styrhjul.goals.terms import CommissionState, Mandate
 from styrhjul.governance.actions import locked, require
 from styrhjul.governance.workflow import Refused
@@ -195,8 +196,13 @@ def steps_written(analysis: Analysis) -> Sequence[str]:
 
 
 def drafts_for(improvement: Improvement, user: Person) -> dict[str, Any]:
-    """Return what the improvement can become for the user: goals to change, draft plans, draft budgets."""
+    """Return what the improvement can become for the user: goals to change, draft plans, draft budgets.
+
+    A goal with a change under way is left out, since it cannot be revised once more.
+    """
+    open_ = GoalVersion.objects.exclude(state__in=GOAL_DECIDED | {"rejected"})
     versions = GoalVersion.objects.in_year(improvement.year - 1).decided().filter(body=improvement.body)
+    versions = versions.exclude(goal__in=open_.values("goal"))
     plans = Plan.objects.filter(year=improvement.year, unit__in=user.units_led)
     budgets = Budget.objects.filter(year=improvement.year, body=improvement.body, state__in=BUDGET_DRAFTS)
     drafts = improvement.body_id in user.rights.drafts_for

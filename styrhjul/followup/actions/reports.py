@@ -26,6 +26,7 @@ from styrhjul.governance.actions import (
     require,
     take_step,
 )
+from styrhjul.governance.agenda import leave_other_agendas
 from styrhjul.governance.models import Decision, Meeting
 from styrhjul.governance.terms import TaskKind
 from styrhjul.governance.workflow import Refused
@@ -58,8 +59,9 @@ def hand_in_report(
 ) -> Report:
     """Return the report handed in to its body and put on the agenda of a meeting, frozen as a version (F-4, F-5).
 
-    ``held_on`` takes up a meeting that is not there yet. Raises Refused without a meeting, for somebody who does not
-    hand in, and when something is missing without a reason; the reason stands in the version that the body gets (X-4).
+    ``held_on`` takes up a meeting that is not there yet; from another coming meeting the report is moved (D-8). Raises
+    Refused without a meeting, for somebody who does not hand in, and when something is missing without a reason; the
+    reason stands in the version that the body gets (X-4).
     """
     report = locked(report)
     hold_against_budget(report)
@@ -77,6 +79,7 @@ def hand_in_report(
     goes_on = report.workflow == rules.MUNICIPAL_REPORT
     wording = "Rapporten överlämnas till kommunfullmäktige." if goes_on else "Rapporten godkänns."
     put_on_agenda(by=by, meeting=meeting, heading=str(report)[:200], things=[report], proposed_wording=wording)
+    leave_other_agendas(by=by, thing=report, meeting=meeting)
     return report
 
 

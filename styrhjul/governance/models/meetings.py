@@ -22,6 +22,12 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """Return what the user may read: all for those signed in; for strangers those with approved minutes (O-8)."""
         return self.exclude(minutes_approved_on=None) if rights_of(user).is_stranger else self
 
+    def coming_with(self, thing: models.Model) -> Self:
+        """Return the meetings, today or later and the nearest first, on whose agenda the object waits (D-8)."""
+        kind = ContentType.objects.get_for_model(thing)
+        lines = DecisionLine.objects.filter(content_type=kind, object_id=thing.pk, decision__recorded_on=None)
+        return self.filter(held_on__gte=today(), decisions__lines__in=lines).distinct().order_by("held_on")
+
 
 class Meeting(models.Model):
     """Sammanträde: a body's meeting, with notice and the day its minutes were approved (D-8)."""
