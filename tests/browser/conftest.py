@@ -24,7 +24,8 @@ LEAN = {"resultTypes": ["violations"], "selectors": False, "preload": False}
 """What leaves out of axe's answer all that nobody reads, and style sheets that no rule of the standard asks for."""
 
 EXAMINED = """async asked => {
-  window.scrollTo(0, 0)
+  window.scrollTo({top: 0, behavior: "instant"})
+  await new Promise(requestAnimationFrame)
   const moves = () => document.querySelector(".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added")
     || document.getAnimations().some(one => one.playState !== "finished")
   while (moves()) await new Promise(requestAnimationFrame)
