@@ -135,6 +135,7 @@ class TieForm(forms.Form):
     measure = forms.ModelChoiceField(
         label="Mått",
         queryset=Measure.objects.filter(nature=Nature.QUANTITATIVE),
+        empty_label="Välj mått",
         help_text="Ett mått av slaget volym ger styckkostnaden. De andra visas som resultat och effekt.",
     )
     service = forms.ModelChoiceField(

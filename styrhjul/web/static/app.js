@@ -76,7 +76,7 @@
 // Long Swedish names break at their joints on a phone: not every browser knows where Swedish words may be divided
 (() => {
   if (!matchMedia("(width < 48rem)").matches) return;
-  const LATTER = "nämnd|verksamhet|förvaltning|utbildning|byggnad|övergripande|ordförande|försörjning|skydd|rådgivning|utveckling|planering";
+  const LATTER = "nämnd|verksamhet|förvaltning|utbildning|byggnad|övergripande|ordförande|försörjning|skydd|rådgivning|utveckling|planering|område|projekt|kontor";
   const joints = new RegExp(`(?<=\\p{L}{4})(?=(?:${LATTER})\\p{L}*)`, "gu");
   document.querySelectorAll("h1, .sticky-first th, .committees th").forEach((name) => {
     const texts = document.createTreeWalker(name, NodeFilter.SHOW_TEXT);
