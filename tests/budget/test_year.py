@@ -94,6 +94,20 @@ def test_b3_above_the_frame_is_signalled_with_the_difference_and_whether_it_says
     assert ("säger inte varför" in told.message, told.mend) == (False, "Läs varför")
 
 
+def test_b3_a_committee_that_is_given_no_frame_goes_above_none_but_makes_its_budget(purse: Purse) -> None:
+    world = purse.world
+    conditions = actions.draft_conditions(by=world.karin, year=2027)
+    given = {(world.school.pk, 2027): (None, None), (world.care.pk, 2027): (50_000, None)}
+    actions.write_conditions(
+        by=world.karin, conditions=conditions, external_analysis="Färre barn.", instructions="", frames=given
+    )
+    take_step(by=world.karin, thing=conditions, step="hand_in", on=SPRING)
+    world.decide(world.bo, world.board, SPRING, conditions)
+    assert Task.objects.filter(kind=TaskKind.WRITE_BUDGET, body=world.school, done_on=None).exists()
+    preliminary(purse)
+    assert [one for one in findings.find(2027, TODAY) if one.rule == "B-3"] == []
+
+
 def test_b3_a_definitive_budget_is_refused_with_the_difference_from_the_councils(purse: Purse) -> None:
     preliminary(purse)
     area = f"net:{purse.school.pk}-0:2027"

@@ -279,6 +279,9 @@ def test_b1_frames_are_written_in_tkr_and_read_with_their_sum(purse: Purse) -> N
     page = client.get(f"/budget/forutsattningar/{made.pk}/").content.decode()
     assert "Nämnderna tillsammans" in page
     assert ">150<" in page
+    assert Frame.objects.get(body=purse.world.school, year=2029).net_cost is None
+    rows = re.findall(r"<th scope=\"row\">(.*?)</tr>", page, re.DOTALL)
+    assert all(re.findall(r">([^<>]*)</td>", row)[1:] == ["–", "–", "–", "–"] for row in rows), "no frame is not 0"
 
 
 def test_b2_a_new_project_and_its_investments(purse: Purse) -> None:
