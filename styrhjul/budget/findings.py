@@ -80,10 +80,11 @@ def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[F
     stated = budget.statement.all()
     if not stated:
         return
-    results = budget.balance_before()
+    results, earned = budget.balance_before(), {}
     for year in budget.years:
         amounts = {row.line: row.amount for row in stated if row.year == year}
         result = rules.result_of(net.get((budget.pk, year), 0), amounts)
+        earned[year] = result.result
         cap = rules.reserve_cap(result.taxes, result.general_grants)
         over = amounts.get(StatementLine.RESERVE, 0) - cap
         if over > 0 and cap:
@@ -113,6 +114,13 @@ def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[F
                 "Ändra balansbudgeten",
                 "balans",
             )
+    equity = {row.year: row.amount for row in stated if row.line == StatementLine.EQUITY}
+    for year, gap in rules.equity_gaps(earned, equity).items():
+        told = (
+            f"Eget kapital ändras {year} med {rules.kronor(earned[year] + gap)} i balansbudgeten, men årets resultat "
+            f"är {rules.kronor(earned[year])}."
+        )
+        yield Finding("B-4", budget, told, "Ändra balansbudgeten", "balans")
     yield from left_to_regain(budget, results)
 
 

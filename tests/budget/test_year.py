@@ -120,6 +120,15 @@ def test_b3_a_definitive_budget_is_refused_with_the_difference_from_the_councils
     assert take_step(by=purse.world.tomas, thing=own, step="hand_in").state == "handed"
 
 
+def test_b3_what_departs_from_the_council_is_refused_before_it_is_asked_to_be_explained(purse: Purse) -> None:
+    purse.adopted_whole(2026, school=90_000)
+    purse.adopted_whole(2027, school=95_000)
+    own = definitive(purse)
+    with pytest.raises(Refused) as no:
+        take_step(by=purse.world.tomas, thing=own, step="hand_in")
+    assert no.value.rule == "B-3"
+
+
 def test_d4_the_council_changes_an_area_and_the_tax_rate_in_its_decision(purse: Purse) -> None:
     preliminary(purse)
     changes = {f"net:{purse.school.pk}-0:2027": 95_000, "tax_rate": "19.64"}

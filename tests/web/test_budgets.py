@@ -15,6 +15,7 @@ from styrhjul.budget.actions import Booked
 from styrhjul.budget.models import Budget, Frame, PlanningConditions, Project
 from styrhjul.budget.terms import Stage
 from styrhjul.governance.actions import hold_meeting, put_on_agenda, take_step
+from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.models import Person
 from styrhjul.web.budget_rows import columns_of, year_table
@@ -352,3 +353,20 @@ def test_b2_a_project_is_changed_and_what_is_booked_on_its_new_code_follows(purs
     for shown in ("", "investeringar/"):  # everywhere what was spent before Styrhjul is part of what is spent
         assert "3 005" in client.get(f"/budget/dokument/{budget.pk}/{shown}").content.decode().replace(NBSP, " ")
     assert browser(world.tomas).get(f"/investering/{project.pk}/").content.decode().count("Ändra projektet") == 1
+
+
+def test_b4_the_page_says_that_the_balance_stands_while_the_council_changed_the_result(purse: Purse) -> None:
+    world = purse.world
+    budget = whole(purse, school=100_000_000)
+    typed = {("taxes", 2027): 110_000_000, ("equity", 2027): 50_000_000, ("fixed_assets", 2027): 50_000_000}
+    actions.write_statement(by=world.karin, budget=budget, amounts=typed)
+    take_step(by=world.karin, thing=budget, step="hand_in", on=datetime.date(2026, 9, 1))
+    world.decide(world.bo, world.board, datetime.date(2026, 9, 8), budget, "70")
+    page = browser(world.karin).get(f"/budget/dokument/{budget.pk}/").content.decode()
+    assert "står kvar som den föreslogs" not in page
+    changes = {f"net:{purse.school.pk}-0:2027": 102_000_000}
+    ruling = {"outcome": Outcome.ADOPTED_WITH_CHANGE, "changes": changes}
+    world.decide(world.frida, world.council, datetime.date(2026, 9, 10), budget, "80", **ruling)
+    page = browser(world.karin).get(f"/budget/dokument/{budget.pk}/").content.decode().replace("&nbsp;", " ")
+    assert "Balansbudgeten står kvar som den föreslogs." in page
+    assert f"2027 ändrades årets resultat med −2{NBSP}000 tkr" in page.replace(f"000{NBSP}tkr", "000 tkr")
