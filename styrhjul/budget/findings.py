@@ -114,14 +114,19 @@ def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[F
                 "Ändra balansbudgeten",
                 "balans",
             )
-    equity = {row.year: row.amount for row in stated if row.line == StatementLine.EQUITY}
-    for year, gap in rules.equity_gaps(earned, equity).items():
+    yield from unlike_results(budget, earned)
+    yield from left_to_regain(budget, results)
+
+
+def unlike_results(budget: Budget, results: Mapping[int, int]) -> Iterator[Finding]:
+    """Yield the plan years whose equity in the balance budget changes by another amount than the result (B-4)."""
+    equity = {row.year: row.amount for row in budget.statement.all() if row.line == StatementLine.EQUITY}
+    for year, gap in rules.equity_gaps(results, equity).items():
         told = (
-            f"Eget kapital ändras {year} med {rules.kronor(earned[year] + gap)} i balansbudgeten, men årets resultat "
-            f"är {rules.kronor(earned[year])}."
+            f"Eget kapital ändras {year} med {rules.kronor(results[year] + gap)} i balansbudgeten, men årets resultat "
+            f"är {rules.kronor(results[year])}."
         )
         yield Finding("B-4", budget, told, "Ändra balansbudgeten", "balans")
-    yield from left_to_regain(budget, results)
 
 
 def left_to_regain(budget: Budget, results: Mapping[int, int]) -> Iterator[Finding]:
