@@ -107,13 +107,8 @@ def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[F
             )
         rest = rules.balance_of(amounts).difference
         if rest:
-            yield Finding(
-                "B-4",
-                budget,
-                f"Balansbudgeten {year} går inte ihop; skillnaden är {rules.kronor(rest)}.",
-                "Ändra balansbudgeten",
-                "balans",
-            )
+            told = f"Balansbudgeten {year} går inte ihop; skillnaden är {rules.kronor(rest)}."
+            yield Finding("B-4", budget, told, "Ändra balansbudgeten", "balans")
     yield from unlike_results(budget, earned)
     yield from left_to_regain(budget, results)
 
