@@ -63,7 +63,7 @@ def column_shares(table: Table) -> list[float]:
         longest = max((len(text) for text in texts), default=0)
         title = max(map(len, column.title.split()), default=0)
         if column.kind == "number":
-            shares.append(max(longest, title * 1.2) + 2.0)  # the headings are bold
+            shares.append(max(longest, title * 1.5) + 2.0)  # the headings are bold
         else:
             mark = 3 if column.kind == "assessment" else 0
             word = max((len(word) for text in texts for word in text.split()), default=0)
