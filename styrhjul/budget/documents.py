@@ -15,6 +15,9 @@ from styrhjul.organisation.models import Body
 
 IN_TKR = "Tusental kronor."
 
+#: Stands before a part of the area above it; the documents' font has no wider space.
+INDENT = 2 * "\N{NO-BREAK SPACE}"
+
 
 def _tkr(amount: int | None) -> Number:
     """Return kronor as a number in thousands, exact to the krona; it is rounded only when it is shown."""
@@ -48,7 +51,7 @@ def _opening(content: Content) -> list[Block]:
 
 def _money_row(one: MoneyRow) -> Row:
     amounts = (one.revenue, one.cost, one.net, *one.plan)
-    name = f"\N{EM SPACE}{one.name}" if one.kind == "sub" else one.name  # a part of the area above it
+    name = f"{INDENT}{one.name}" if one.kind == "sub" else one.name  # a part of the area above it
     return Row((name, *map(_tkr, amounts)), "sum" if one.kind == "sum" else "body")
 
 

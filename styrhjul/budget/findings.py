@@ -80,10 +80,11 @@ def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[F
     stated = budget.statement.all()
     if not stated:
         return
-    results = budget.balance_before()
+    results, earned = budget.balance_before(), {}
     for year in budget.years:
         amounts = {row.line: row.amount for row in stated if row.year == year}
         result = rules.result_of(net.get((budget.pk, year), 0), amounts)
+        earned[year] = result.result
         cap = rules.reserve_cap(result.taxes, result.general_grants)
         over = amounts.get(StatementLine.RESERVE, 0) - cap
         if over > 0 and cap:
@@ -106,14 +107,21 @@ def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[F
             )
         rest = rules.balance_of(amounts).difference
         if rest:
-            yield Finding(
-                "B-4",
-                budget,
-                f"Balansbudgeten {year} går inte ihop; skillnaden är {rules.kronor(rest)}.",
-                "Ändra balansbudgeten",
-                "balans",
-            )
+            told = f"Balansbudgeten {year} går inte ihop; skillnaden är {rules.kronor(rest)}."
+            yield Finding("B-4", budget, told, "Ändra balansbudgeten", "balans")
+    yield from unlike_results(budget, earned)
     yield from left_to_regain(budget, results)
+
+
+def unlike_results(budget: Budget, results: Mapping[int, int]) -> Iterator[Finding]:
+    """Yield the plan years whose equity in the balance budget changes by another amount than the result (B-4)."""
+    equity = {row.year: row.amount for row in budget.statement.all() if row.line == StatementLine.EQUITY}
+    for year, gap in rules.equity_gaps(results, equity).items():
+        told = (
+            f"Eget kapital ändras {year} med {rules.kronor(results[year] + gap)} i balansbudgeten, men årets resultat "
+            f"är {rules.kronor(results[year])}."
+        )
+        yield Finding("B-4", budget, told, "Ändra balansbudgeten", "balans")
 
 
 def left_to_regain(budget: Budget, results: Mapping[int, int]) -> Iterator[Finding]:

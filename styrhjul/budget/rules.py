@@ -132,9 +132,10 @@ def check_change(kind: str, is_committees: bool, by_area: Mapping[int, int], inv
     if not by_area and not investments:
         raise Refused("Ändringen har inga belopp. Skriv minst en rad.", "B-5", {"lines": "Skriv minst en rad."})
     if is_committees and any(by_area.values()):
+        out, into = (sum(max(0, sign * amount) for amount in by_area.values()) for sign in (-1, 1))
         raise Refused(
             "En nämnd flyttar pengar mellan sina verksamhetsområden inom samma KF-verksamhet. Flytt mellan "
-            f"KF-verksamheter beslutar fullmäktige. Skillnad: {kronor(sum(abs(v) for v in by_area.values()))}.",
+            f"KF-verksamheter beslutar fullmäktige. Det som byter KF-verksamhet: {kronor(max(out, into))}.",
             "B-5",
         )
     total = sum(by_area.values())
@@ -281,6 +282,19 @@ def balance_of(amounts: Mapping[str, int]) -> Balance:
     assets = total(StatementLine.FIXED_ASSETS, StatementLine.CURRENT_ASSETS)
     financed = total(StatementLine.EQUITY, StatementLine.PROVISIONS, StatementLine.LONG_DEBT, StatementLine.SHORT_DEBT)
     return Balance(assets, financed, assets - financed)
+
+
+def equity_gaps(results: Mapping[int, int], equity: Mapping[int, int]) -> dict[int, int]:
+    """Return by year what the change of equity from the year before differs from the year's result, in kronor (B-4).
+
+    Only where both years have an equity, so not the first; an item straight to equity is such a difference too.
+    """
+    gaps = {
+        year: equity[year] - equity[year - 1] - result
+        for year, result in results.items()
+        if equity.get(year) and equity.get(year - 1)
+    }
+    return {year: gap for year, gap in gaps.items() if gap}
 
 
 def key_figures(result: Result, investments: int, amounts: Mapping[str, int]) -> dict[str, Decimal]:

@@ -220,6 +220,19 @@ def statement_of(content: Content, years: Sequence[int]) -> Statement | None:
     return Statement(figures=figures, **parts)
 
 
+def left_behind(decided: Content, proposed: Content, years: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return by how many kronor the council changed each year's result and cash flow, and the balance not (B-4)."""
+    now, before = statement_of(decided, years), statement_of(proposed, years)
+    if now is None or before is None or now.balance != before.balance or not any(now.balance[2].amounts or ()):
+        return {}
+    ends = [(part[-1].amounts or (), was[-1].amounts or ()) for part, was in (
+        (now.result, before.result), (now.cash_flow, before.cash_flow),
+    )]  # fmt: skip
+    changes = [[one - other for one, other in zip(*pair, strict=True)] for pair in ends]
+    by_year = zip(years, *changes, strict=True)
+    return {year: (result, flow) for year, result, flow in by_year if result or flow}
+
+
 def _to_regain(results: Mapping[int, int], years: Sequence[int]) -> list[StatementRow]:
     """Return a row for each deficit that is left to regain in the years, with the last year for it (L-4)."""
     return [

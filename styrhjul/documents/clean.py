@@ -24,7 +24,7 @@ def clean(text: str) -> str:
     """Return the text in NFC, with line feeds only, without control characters.
 
     A character that the bundled fonts lack becomes «□», so that the reader sees that something
-    stood there.
+    stood there; a space of another width becomes one that they have.
     """
     return _ODD.sub(_instead, unicodedata.normalize("NFC", _LINES.sub("\n", text)))
 
@@ -42,4 +42,7 @@ def cleaned(node: Node) -> Node:
 
 
 def _instead(match: re.Match[str]) -> str:
-    return "" if unicodedata.category(match[0]) in _DROPPED else REPLACEMENT
+    kind = unicodedata.category(match[0])
+    if kind == "Zs":
+        return "\N{NO-BREAK SPACE}"
+    return "" if kind in _DROPPED else REPLACEMENT

@@ -69,6 +69,11 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Deviation(Number):
+    """A number that is written with its sign also when it is plus: better than the budget."""
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a table: its heading and what its cells hold."""
 
@@ -178,7 +183,7 @@ NODES = {
     node.__name__: node
     for node in (
         Document, Section, Paragraph, Markdown, BulletList, Note, AssessmentMark,
-        Number, Column, Row, Table, Chart, Figure,
+        Number, Deviation, Column, Row, Table, Chart, Figure,
     )
 }  # fmt: skip
 

@@ -47,6 +47,12 @@ def format_number(value: float | Decimal | None, decimals: int = 0) -> str:
     return MINUS + digits if rounded < 0 else digits
 
 
+def signed_number(value: float | Decimal | None, decimals: int = 0) -> str:
+    """Return the number as text with a plus before what is above zero; what rounds to zero has no sign."""
+    text = format_number(value, decimals)
+    return f"+{text}" if value and value > 0 and text.strip("0,") else text
+
+
 def with_unit(text: str, unit: str) -> str:
     """Return the number and its unit held together by a no-break space; without a unit, the number."""
     return f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text

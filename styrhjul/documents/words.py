@@ -4,8 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from styrhjul.documents.chart_words import LINE_ROW
-from styrhjul.documents.content import AssessmentMark, Cell, Chart, Column, Figure, Number, Row, Series, Table
-from styrhjul.documents.numbers import format_number, with_unit
+from styrhjul.documents.content import (
+    AssessmentMark,
+    Cell,
+    Chart,
+    Column,
+    Deviation,
+    Figure,
+    Number,
+    Row,
+    Series,
+    Table,
+)
+from styrhjul.documents.numbers import format_number, signed_number, with_unit
 
 HEADING_SIZES = {1: "xl", 2: "md", 3: "sm", 4: "xs", 5: "2xs", 6: "2xs"}  # the design system's
 UNTITLED = "Utan rubrik"
@@ -40,7 +51,8 @@ def titled(text: str) -> str:
 def cell_text(cell: Cell) -> str:
     """Return what a cell says; a missing number is «–»."""
     if isinstance(cell, Number):
-        number = format_number(cell.value, cell.decimals)
+        write = signed_number if isinstance(cell, Deviation) else format_number
+        number = write(cell.value, cell.decimals)
         return number if cell.value is None else with_unit(number, cell.unit)
     return cell.label if isinstance(cell, AssessmentMark) else cell
 

@@ -15,6 +15,7 @@ from styrhjul.documents.content import (
     Block,
     BulletList,
     Cell,
+    Deviation,
     Document,
     Figure,
     Markdown,
@@ -26,7 +27,7 @@ from styrhjul.documents.content import (
     Table,
 )
 from styrhjul.documents.markdown import Piece, as_table, to_pieces
-from styrhjul.documents.numbers import read_number
+from styrhjul.documents.numbers import format_number, read_number
 from styrhjul.documents.words import cell_text, long_day, values_table
 
 LONGEST_NAME = 31  # characters in a sheet's name
@@ -141,6 +142,10 @@ def _number_format(number: Number) -> str:
     plus = "+" if isinstance(number, _Typed) and number.is_signed else ""
     digits = whole + ("." + "0" * number.decimals if number.decimals else "")
     unit = f'"\N{NO-BREAK SPACE}{number.unit.replace(chr(34), "")}"' if number.unit else ""
+    if isinstance(number, Deviation):
+        seen = 0.5 / 10**number.decimals  # what rounds to zero has no sign
+        nothing = f'"{format_number(0, number.decimals)}"'
+        return f"[>={seen}]+{digits}{unit};[<=-{seen}]\N{MINUS SIGN}{digits}{unit};{nothing}{unit}"
     return f"{plus}{digits}{unit};\N{MINUS SIGN}{digits}{unit}"
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from styrhjul.budget.figures import figures_of
 from styrhjul.budget.models import AppropriationArea
-from styrhjul.documents.numbers import format_number
+from styrhjul.documents.numbers import format_number, signed_number
 from styrhjul.followup.comparison import comparisons_of
 from styrhjul.followup.effects import COURSES, Course, Effort, course_of, effort_and_effect, told_effort
 from styrhjul.followup.figures import Series, series_of
@@ -120,6 +120,10 @@ def _money(area: AppropriationArea, year: int) -> dict[str, list[str]]:
         found = figures_of(one, DECEMBER).get(area.pk)
         if found is not None and (found.current or found.period_actual):
             sentence = f"{one}: budget {tkr(found.current)}, utfall {tkr(found.period_actual)}"
-            ending = f", avvikelse {tkr(found.period_deviation)}." if one < today().year else " hittills."
+            ending = (
+                f", avvikelse {signed_number(found.period_deviation / 1000)} tkr."
+                if one < today().year
+                else " hittills."
+            )
             told[step].append(sentence + ending)
     return told

@@ -10,6 +10,7 @@ from styrhjul.budget.volumes import volumes_of
 from styrhjul.documents.content import (
     Block,
     Column,
+    Deviation,
     Document,
     Markdown,
     Note,
@@ -46,6 +47,11 @@ ROUNDED = "Beloppen är avrundade till tusental kronor; därför kan summan skil
 def tkr(amount: int | None) -> Number:
     """Return kronor as a number in thousands, exact to the krona; it is rounded only when it is shown."""
     return Number(None if amount is None else amount / 1000)
+
+
+def deviation_tkr(amount: int | None) -> Number:
+    """Return a deviation in kronor as a number in thousands with its sign: plus is better (domain, section 1)."""
+    return Deviation(None if amount is None else amount / 1000)
 
 
 def committee_money(report: Report, parts: Sequence[Part]) -> list[Block]:
@@ -118,9 +124,10 @@ def _columns(period: Period) -> tuple[Column, ...]:
 
 
 def _row(row: MoneyRow, period: Period, kind: Literal["body", "sum"] = "body") -> Row:
-    expected = (row.period_budget, row.period_actual, row.forecast, row.deviation)
-    amounts = (row.original, row.current, *((row.period_actual, row.year_deviation) if period.is_annual else expected))
-    return Row((row.name, *(tkr(amount) for amount in amounts)), kind)
+    expected = (row.period_budget, row.period_actual, row.forecast)
+    known = (row.original, row.current, *((row.period_actual,) if period.is_annual else expected))
+    deviation = row.year_deviation if period.is_annual else row.deviation
+    return Row((row.name, *(tkr(amount) for amount in known), deviation_tkr(deviation)), kind)
 
 
 def _areas(caption: str, rows: Sequence[MoneyRow], total: MoneyRow, period: Period) -> Table:
@@ -235,14 +242,19 @@ def _plan_blocks(plan: RemedyPlan) -> list[Block]:
     blocks: list[Block] = [Markdown(plan.text)] if plan.text else []
     if forecasts:
         lines = [
-            Row((one.area.name, tkr(one.budget), tkr(before.get(one.area_id)), tkr(one.net_cost), tkr(one.deviation)))
+            Row(
+                (
+                    one.area.name,
+                    *map(tkr, (one.budget, before.get(one.area_id), one.net_cost)),
+                    deviation_tkr(one.deviation),
+                )
+            )
             for one in forecasts
         ]
         sums = (
             sum(one.budget for one in forecasts),
             sum(before.values()),
             sum(one.net_cost for one in forecasts),
-            -deficit,
         )
         columns = (
             Column("KF-verksamhet"),
@@ -251,7 +263,7 @@ def _plan_blocks(plan: RemedyPlan) -> list[Block]:
             Column("Uppdaterad prognos", "number"),
             Column("Avvikelse helår", "number"),
         )
-        total = Row(("Summa", *(tkr(amount) for amount in sums)), "sum")
+        total = Row(("Summa", *(tkr(amount) for amount in sums), deviation_tkr(-deficit)), "sum")
         table = Table("Uppdaterad prognos, tkr", columns, (*lines, total))
         blocks.append(Section("Uppdaterad prognos", (table, Note(f"{IN_TKR} {ROUNDED}")), "prognos"))
     held = deficit if forecasts else plan.deficit

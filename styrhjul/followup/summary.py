@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from styrhjul.budget.figures import figures_of
 from styrhjul.budget.models import AppropriationArea, Budget
-from styrhjul.documents.content import Block, Column, Number, Row, Table
+from styrhjul.documents.content import Block, Column, Deviation, Number, Row, Table
 from styrhjul.followup.accounts import RESULT, total
 from styrhjul.followup.models import Accounts, Assessment, Report
 from styrhjul.followup.soundness import REACHED
@@ -15,6 +15,8 @@ from styrhjul.goals.terms import Level
 YEARS = 5
 
 DECEMBER = 12
+
+DEVIATION = "Avvikelse från budget"
 
 
 def five_years(report: Report) -> list[Block]:
@@ -30,18 +32,22 @@ def five_years(report: Report) -> list[Block]:
     rows: list[tuple[str, Mapping[int, float | None], int, str]] = [
         ("Nämndernas nettokostnad enligt budget", {year: money[year].get("budget") for year in known}, 0, "tkr"),
         ("Nämndernas nettokostnad, utfall", {year: money[year].get("actual") for year in known}, 0, "tkr"),
-        ("Avvikelse från budget", {year: money[year].get("deviation") for year in known}, 0, "tkr"),
+        (DEVIATION, {year: money[year].get("deviation") for year in known}, 0, "tkr"),
         ("Årets resultat", results, 0, "tkr"),
         ("Skattesats", {year: None if taxes.get(year) is None else float(taxes[year] or 0) for year in known}, 2, "kr"),
         ("Nämndsmål som är uppnådda eller i huvudsak uppnådda", shares, 0, "%"),
     ]
     shown = [
-        Row((name, *(Number(values.get(year), decimals, unit) for year in known)))
+        Row((name, *(_kind(name)(values.get(year), decimals, unit) for year in known)))
         for name, values, decimals, unit in rows
         if any(values.get(year) is not None for year in known)
     ]
     columns = (Column("Fem år i sammandrag"), *(Column(str(year), "number") for year in known))
     return [Table("Fem år i sammandrag", columns, tuple(shown))]
+
+
+def _kind(name: str) -> type[Number]:
+    return Deviation if name == DEVIATION else Number
 
 
 def _money(year: int) -> dict[str, float]:

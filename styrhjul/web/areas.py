@@ -10,6 +10,7 @@ from django.db.models import Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from styrhjul.budget import actions
 from styrhjul.budget.figures import actual_months, changes_of, current_of, last_period, original_of, restated
@@ -17,7 +18,7 @@ from styrhjul.budget.models import Actual, AppropriationArea, InvestmentLine, Pr
 from styrhjul.budget.terms import AreaKind, ReportLine
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
-from styrhjul.web.acting import attempt, show_form
+from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.analyses import doors_of
 from styrhjul.web.budget_grids import ProjectForm
 from styrhjul.web.drafting import person_of
@@ -231,6 +232,17 @@ def succeed(request: HttpRequest, area_id: int) -> HttpResponse:
     return show_form(request, "budget/area_form.html", context, form)
 
 
+@require_POST
+def take_back_succession(request: HttpRequest, succession_id: int) -> HttpResponse:
+    """Take back that another takes over from an area, while nothing rests on it (B-7)."""
+    _controllers(request)
+    found = get_object_or_404(Succession.objects.select_related("predecessor", "successor"), pk=succession_id)
+    by, area_id = person_of(request), found.predecessor_id
+    done = f"{found.successor} tar inte över något från {found.from_year}."
+    tell(request, lambda: actions.take_back_succession(by=by, succession=found), done)
+    return redirect("area", area_id=area_id)
+
+
 def write_project(request: HttpRequest, project_id: int) -> HttpResponse:
     """Change an investment project: its name, code, total budget, years (B-2)."""
     found = get_object_or_404(Project.objects.select_related("area"), pk=project_id)
@@ -252,6 +264,7 @@ urlpatterns = [
     path("kf-verksamhet/<int:area_id>/", area, name="area"),
     path("kf-verksamhet/<int:area_id>/nytt-omrade/", new_service_area, name="new_service_area"),
     path("kf-verksamhet/<int:area_id>/dela/", succeed, name="succeed_area"),
+    path("kf-verksamhet/delning/<int:succession_id>/ta-tillbaka/", take_back_succession, name="take_back_succession"),
     path("investering/<int:project_id>/", project, name="project"),
     path("investering/<int:project_id>/skriv/", write_project, name="write_project"),
 ]

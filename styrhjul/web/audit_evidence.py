@@ -10,7 +10,7 @@ from styrhjul.budget.figures import last_period
 from styrhjul.budget.models import AppropriationArea
 from styrhjul.control.figures import tallies
 from styrhjul.control.models import ControlFollowup, ControlPlan
-from styrhjul.documents.content import Column, Number, Row, Table
+from styrhjul.documents.content import Column, Deviation, Number, Row, Table
 from styrhjul.documents.words import MONTHS, cell_text, long_date
 from styrhjul.followup.figures import series_of
 from styrhjul.followup.forecasts import year_so_far
@@ -187,8 +187,8 @@ def _service(year: int, facts: YearFacts, reader: Person) -> Found:
     money = [
         Line("", Row((one.name, facts.bodies.get(one.body_id, ""), *(
             Number(None if amount is None else amount / 1000)
-            for amount in (one.current, one.period_budget, one.period_actual, one.period_deviation)
-        ))))
+            for amount in (one.current, one.period_budget, one.period_actual)
+        ), Deviation(None if one.period_deviation is None else one.period_deviation / 1000))))
         for one in rows
     ]  # fmt: skip
     columns = ("Verksamhet", "Organ", "Budget", "Budget för perioden", "Utfall", "Avvikelse")

@@ -1,6 +1,5 @@
 """The lesser grids of a budget: the bridge from last year, investments, the municipality's statement (B-1 to B-4)."""
 
-import json
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -22,12 +21,10 @@ from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.clock import today
 from styrhjul.web.acting import attempt, show_form
 from styrhjul.web.budget_merging import (
-    CLASH,
+    MergedForm,
     bridge_seen,
     bridge_text,
     merge_bridge,
-    merge_cells,
-    seen_in,
 )
 from styrhjul.web.drafting import person_of
 from styrhjul.web.money_fields import TkrField, tkr_text
@@ -36,12 +33,8 @@ from styrhjul.web.money_fields import TkrField, tkr_text
 MakeField = Callable[[str, str], forms.Field]
 
 
-class GridForm(forms.Form):
-    """Amounts by row and year, in tkr where nothing else is said; each row says what it is, and what else is known.
-
-    What others have written since the page was read stands, where the writer has not changed it; where both have, the
-    form says so and carries the other's amount.
-    """
+class GridForm(MergedForm):
+    """Amounts by row and year, in tkr where nothing else is said; each row says what it is, and what else is known."""
 
     def __init__(
         self, *args: Any, rows: Sequence[tuple[str, str, Any]], years: Sequence[int], field: MakeField, **kwargs: Any
@@ -52,25 +45,7 @@ class GridForm(forms.Form):
         for key, name, _ in rows:
             for year in years:
                 self.fields[f"a-{key}-{year}"] = field(key, f"{name} {year}")
-        made = {name: field.prepare_value(self.initial.get(name)) for name, field in self.fields.items()}
-        self.stands = {name: "" if text is None else str(text) for name, text in made.items()}
-        self.theirs: Mapping[str, str] = {}
-        self.changed: set[str] = set()
-        if self.is_bound:
-            seen = seen_in(self.data.get("before", ""))
-            texts, self.changed, self.theirs = merge_cells(self.fields, self.data, self.stands, seen)
-            self.data = {**self.data, **texts}
-
-    @property
-    def before(self) -> str:
-        """What the writer sees now, as the page carries it."""
-        return json.dumps(self.stands)
-
-    def clean(self) -> dict[str, Any]:
-        """Say that somebody else has written in the same cells (B-2)."""
-        if self.theirs:
-            self.add_error(None, f"{CLASH} Det du skrev står kvar.")
-        return super().clean() or {}
+        self.merge()
 
     def rows(self) -> list[tuple[str, Any, list[Any]]]:
         """Return the rows with their fields: name, what else is known, and the fields of the years."""

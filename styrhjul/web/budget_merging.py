@@ -48,16 +48,49 @@ def merge_cells(
     return Merged(texts, changed, theirs)
 
 
+#: Said above a page where somebody else has written in the same cells.
+CLASH = Clash({}).message
+
+
+class MergedForm(forms.Form):
+    """A form that two people may have open at once.
+
+    What others have written since the page was read stands, where the writer has not changed it; where both have, the
+    form says so and carries the other's.
+    """
+
+    clash = CLASH
+
+    def merge(self) -> None:
+        """Lay the writer's changes over what stands, when all fields are in place; the page sends what it showed."""
+        made = {name: field.prepare_value(self.initial.get(name)) for name, field in self.fields.items()}
+        self.stands = {name: "" if text is None else str(text) for name, text in made.items()}
+        self.theirs: Mapping[str, str] = {}
+        self.changed: set[str] = set()
+        if self.is_bound:
+            seen = seen_in(self.data.get("before", ""))
+            texts, self.changed, self.theirs = merge_cells(self.fields, self.data, self.stands, seen)
+            self.data = {**self.data, **texts}
+
+    @property
+    def before(self) -> str:
+        """What the writer sees now, as the page carries it."""
+        return json.dumps(self.stands)
+
+    def clean(self) -> dict[str, Any]:
+        """Say that somebody else has written in the same cells (B-2)."""
+        if self.theirs:
+            self.add_error(None, f"{self.clash} Det du skrev står kvar.")
+        return super().clean() or {}
+
+
 def _same(field: forms.Field, one: str, other: str) -> bool:
-    """Tell whether two texts are the same amount; what is no amount is like no other."""
+    """Tell whether two texts are the same amount or say the same; what is no amount is like no other."""
+    one, other = one.replace("\r\n", "\n"), other.replace("\r\n", "\n")  # browsers send the former
     try:
         return bool(field.clean(one) == field.clean(other))
     except ValidationError:
         return one == other
-
-
-#: Said above a page where somebody else has written in the same cells.
-CLASH = Clash({}).message
 
 
 def bridge_text(entries: Sequence[BridgeEntry | None]) -> str:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 
 from styrhjul.budget import actions
 from styrhjul.budget.models import Actual, Budget, Project, Succession
-from styrhjul.budget.tables import bridges_of, money_rows, project_rows, statement_of
+from styrhjul.budget.tables import bridges_of, left_behind, money_rows, project_rows, statement_of
 from styrhjul.budget.terms import ReportLine, Stage
 from styrhjul.governance.documents import proposal
-from styrhjul.governance.models import Decision, proposed_at
+from styrhjul.governance.models import Decision, FrozenVersion, proposed_at
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.budget_facts import content_of, said_in
@@ -112,8 +112,17 @@ def _tables(found: Budget, content: dict[str, Any]) -> dict[str, Any]:
         ),
         "volumes": budgeted(content, years),
         "statement": statement_of(content, years),
+        "left_behind": _left_behind(found, content, years),
         "companies": [row for row in content.get("companies", ()) if any(row[2:])],
     }
+
+
+def _left_behind(found: Budget, content: dict[str, Any], years: list[int]) -> dict[int, tuple[int, int]]:
+    """Return what the council changed in result and cash flow without the balance budget following, in kronor (B-4)."""
+    if found.body_id is not None or found.state != "adopted":
+        return {}
+    proposed = FrozenVersion.objects.of(found).order_by("-number").values_list("content", flat=True)[1:2]
+    return left_behind(content, proposed[0], years) if proposed else {}
 
 
 def verbs_for(user: object, found: Budget) -> set[str]:

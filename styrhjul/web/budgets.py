@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 
-from styrhjul.budget.models import Budget, PlanningConditions
+from styrhjul.budget.models import AppropriationArea, Budget, PlanningConditions
 from styrhjul.budget.terms import Stage
 from styrhjul.governance import wheel
 from styrhjul.organisation.clock import today
@@ -70,6 +70,8 @@ def way_of(user: object, year: int, budgets: list[Budget]) -> list[WayStep]:
     """Return the steps of the budget year in order, with how far each has come (B-1, L-2, W-3)."""
     conditions = PlanningConditions.objects.visible_to(user).filter(year=year).first()
     whole = next((one for one in budgets if one.body_id is None), None)
+    with_areas = AppropriationArea.objects.in_year(year).of_committees().values_list("body", flat=True)
+    committees = len({one.body_id for one in budgets if one.body_id and not one.is_audits} | set(with_areas))
     frames = WayStep(
         "Förutsättningar och ramar",
         MARKS[conditions.state] if conditions else "todo",
@@ -79,7 +81,7 @@ def way_of(user: object, year: int, budgets: list[Budget]) -> list[WayStep]:
     )
     return [
         frames,
-        _committees_step("Preliminära nämndsbudgetar", Stage.PRELIMINARY, budgets, "före juni månads slut"),
+        _committees_step("Preliminära nämndsbudgetar", Stage.PRELIMINARY, budgets, committees, "före juni månads slut"),
         WayStep(
             "Kommunstyrelsens beredning",
             "done" if whole and whole.state in {"prepared", "adopted"} else "now" if whole else "todo",
@@ -94,16 +96,16 @@ def way_of(user: object, year: int, budgets: list[Budget]) -> list[WayStep]:
             address_of("budget", whole.pk) if whole else "",
             f"senast {wheel.last_day('council_budget', year)}",
         ),
-        _committees_step("Definitiva nämndsbudgetar", Stage.DEFINITIVE, budgets, "före årsskiftet"),
+        _committees_step("Definitiva nämndsbudgetar", Stage.DEFINITIVE, budgets, committees, "före årsskiftet"),
     ]
 
 
-def _committees_step(name: str, stage: Stage, budgets: list[Budget], due: str) -> WayStep:
-    """Return how many committees have adopted their budget of the stage."""
+def _committees_step(name: str, stage: Stage, budgets: list[Budget], committees: int, due: str) -> WayStep:
+    """Return how many of the committees have adopted their budget of the stage: of all, also those yet to begin."""
     mine = [one for one in budgets if one.stage == stage and not one.is_audits]
     adopted = sum(one.state == "adopted" for one in mine)
-    mark = "todo" if not mine else "done" if adopted == len(mine) else "now"
-    words = f"{adopted} av {len(mine)} antagna" if mine else "Inte påbörjade"
+    mark = "todo" if not mine else "done" if adopted == committees else "now"
+    words = f"{adopted} av {committees} antagna" if mine else "Inte påbörjade"
     return WayStep(name, mark, words, "#namnder" if mine else "", due)
 
 

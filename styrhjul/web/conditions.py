@@ -1,8 +1,8 @@
 """Planning conditions and frames: read, written, handed to the board (B-1)."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -11,24 +11,25 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from styrhjul.budget import actions
-from styrhjul.budget.models import AppropriationArea, PlanningConditions
+from styrhjul.budget.models import PlanningConditions
 from styrhjul.governance.models import Decision, GovernanceModel
 from styrhjul.organisation.models import Body
 from styrhjul.web.acting import attempt, show_form, tell
+from styrhjul.web.budget_merging import MergedForm
 from styrhjul.web.drafting import person_of
 from styrhjul.web.goal_forms import area
 from styrhjul.web.handing import hand_in, may_hand_in
-from styrhjul.web.money_fields import TkrField
+from styrhjul.web.money_fields import TkrOrNothing
 from styrhjul.web.trail import form_of, trail_of
 from styrhjul.web.year_facts import facts_of
 
 
 class FrameRow(NamedTuple):
-    """A committee's frame over the years, in kronor; the last row is the sum."""
+    """A committee's frame over the years, in kronor, None where it has none; the last row is the sum."""
 
     name: str
-    net_costs: tuple[int, ...]
-    investments: tuple[int, ...]
+    net_costs: tuple[int | None, ...]
+    investments: tuple[int | None, ...]
 
 
 def years_of(conditions: PlanningConditions) -> list[int]:
@@ -40,22 +41,28 @@ def years_of(conditions: PlanningConditions) -> list[int]:
 def frame_rows(conditions: PlanningConditions, names: dict[int, str]) -> list[FrameRow]:
     """Return the frames by committee, with their sum (B-1)."""
     years = years_of(conditions)
-    of: dict[int, dict[int, tuple[int, int]]] = {}
+    of: dict[int, dict[int, tuple[int | None, int | None]]] = {}
     for body, year, net_cost, invested in conditions.frames.values_list("body", "year", "net_cost", "investments"):
         of.setdefault(body, {})[year] = (net_cost, invested)
     rows = [
         FrameRow(
             names.get(body, ""),
-            tuple(held.get(year, (0, 0))[0] for year in years),
-            tuple(held.get(year, (0, 0))[1] for year in years),
+            tuple(held.get(year, (None, None))[0] for year in years),
+            tuple(held.get(year, (None, None))[1] for year in years),
         )
         for body, held in of.items()
     ]
     if rows:
-        net = tuple(sum(row.net_costs[at] for row in rows) for at in range(len(years)))
-        investments = tuple(sum(row.investments[at] for row in rows) for at in range(len(years)))
+        net = tuple(_sum(column) for column in zip(*(row.net_costs for row in rows), strict=True))
+        investments = tuple(_sum(column) for column in zip(*(row.investments for row in rows), strict=True))
         rows.append(FrameRow("Nämnderna tillsammans", net, investments))
     return rows
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    """Return the sum of what is known, None where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
 
 
 @login_not_required
@@ -76,8 +83,10 @@ def planning_conditions(request: HttpRequest, conditions_id: int) -> HttpRespons
     return render(request, "budget/conditions.html", context)
 
 
-class ConditionsForm(forms.Form):
-    """The texts, and a frame for each committee and year in tkr."""
+class ConditionsForm(MergedForm):
+    """The texts, and a frame for each committee and year in tkr; an empty one is no frame."""
+
+    clash = "Någon annan har ändrat samma ram eller text medan du skrev. Välj vad som ska gälla."
 
     external_analysis = area("Omvärldsanalys", "Vad händer runt omkring kommunen som påverkar budgeten?", 6)
     text = area("Ekonomiska förutsättningar", "Skatteunderlag, befolkning, priser.", 6)
@@ -89,26 +98,22 @@ class ConditionsForm(forms.Form):
         self.bodies, self.years = bodies, years
         for body in bodies:
             for year in years:
-                self.fields[f"net-{body.pk}-{year}"] = TkrField(label=f"{body}, nettokostnad {year}")
-                self.fields[f"invest-{body.pk}-{year}"] = TkrField(label=f"{body}, investeringar {year}")
+                self.fields[f"net-{body.pk}-{year}"] = TkrOrNothing(label=f"{body}, nettokostnad {year}")
+                self.fields[f"invest-{body.pk}-{year}"] = TkrOrNothing(label=f"{body}, investeringar {year}")
+        self.merge()
 
     def rows(self, kind: str) -> list[tuple[Body, list[Any]]]:
         """Return the fields of the kind by committee, for the table."""
         return [(body, [self[f"{kind}-{body.pk}-{year}"] for year in self.years]) for body in self.bodies]
 
-    def frames(self) -> dict[tuple[int, int], tuple[int, int]]:
-        """Return net cost and investments in kronor by committee and year."""
+    def frames(self) -> dict[tuple[int, int], tuple[int | None, int | None]]:
+        """Return net cost and investments in kronor by committee and year, None where no frame is given."""
         data = self.cleaned_data
         return {
             (body.pk, year): (data[f"net-{body.pk}-{year}"], data[f"invest-{body.pk}-{year}"])
             for body in self.bodies
             for year in self.years
         }
-
-
-def _committees(year: int) -> list[Body]:
-    areas = AppropriationArea.objects.in_year(year).of_committees()
-    return list(Body.objects.filter(appropriation_areas__in=areas).distinct().order_by("rank"))
 
 
 def write_conditions(request: HttpRequest, conditions_id: int) -> HttpResponse:
@@ -123,7 +128,7 @@ def write_conditions(request: HttpRequest, conditions_id: int) -> HttpResponse:
     }
     for body, year, net, investments in found.frames.values_list("body", "year", "net_cost", "investments"):
         now |= {f"net-{body}-{year}": net, f"invest-{body}-{year}": investments}
-    form = ConditionsForm(request.POST or None, initial=now, bodies=_committees(found.year), years=years_of(found))
+    form = ConditionsForm(request.POST or None, initial=now, bodies=found.committees(), years=years_of(found))
     if form.is_valid():
         texts = {name: form.cleaned_data[name] for name in ("external_analysis", "text", "instructions")}
         by, frames = person_of(request), form.frames()

@@ -75,7 +75,7 @@ def economy(request: HttpRequest, year: int) -> HttpResponse:
         "committees": facts.sum_of("", [one for _, one, _ in groups], months),
         "outside": outside,
         "total": total,
-        "months": facts.months_of(total),
+        "months": facts.months_of(total, period),
         "projects": facts.project_lines(year, period),
     }
     return render(request, "economy/year.html", context)
@@ -96,7 +96,7 @@ def economy_body(request: HttpRequest, year: int, body_id: int) -> HttpResponse:
         "lines": lines,
         "outside": [line for line in every if line not in lines],
         "total": total,
-        "months": facts.months_of(total),
+        "months": facts.months_of(total, period),
         "projects": facts.project_lines(year, period, own),
         "given": given_by(request.user, year, own),
         "goals": goals_of(request.user, found, year, facts_of(year, request).settings.label),
@@ -122,7 +122,7 @@ def economy_area(request: HttpRequest, year: int, area_id: int) -> HttpResponse:
         "area": found,
         "total": line,
         "lines": facts.service_lines(line, year),
-        "months": facts.months_of(line),
+        "months": facts.months_of(line, period),
         "projects": facts.project_lines(year, period, [found.pk]),
         "given": given_by(request.user, year, [found.pk]),
         "spread": Spread(spread.spread if spread else Spread.FLAT).label,

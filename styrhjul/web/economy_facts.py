@@ -142,9 +142,10 @@ class Month(NamedTuple):
         return rules.deviation(self.budget, self.actual)
 
 
-def months_of(line: MoneyLine) -> list[Month]:
-    """Return the line month by month."""
-    pairs = zip(MONTHS, line.budget_months, line.actual_months, strict=True)
+def months_of(line: MoneyLine, period: int) -> list[Month]:
+    """Return the line month by month, the closing period with December, which then says so."""
+    names = (*MONTHS[:-1], f"{MONTHS[-1]} med bokslut") if period == CLOSING else MONTHS
+    pairs = zip(names, line.budget_months, line.actual_months, strict=True)
     return [Month(name, budget, actual, at < line.period) for at, (name, budget, actual) in enumerate(pairs)]
 
 

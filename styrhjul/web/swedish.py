@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 from markupsafe import Markup, escape
 
-from styrhjul.documents.numbers import MISSING, format_number, with_unit
+from styrhjul.documents.numbers import MISSING, format_number, signed_number, with_unit
 from styrhjul.documents.words import MONTHS
 
 WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
@@ -79,8 +79,7 @@ def tkr(kronor: int | Decimal | None) -> str:
 
 def signed_tkr(kronor: int | Decimal | None) -> str:
     """Return whole kronor as thousands of kronor with a plus before what is better; zero has no sign (design 5)."""
-    text = tkr(kronor)
-    return f"+{text}" if kronor and kronor > 0 and text != "0" else text
+    return signed_number(None if kronor is None else Decimal(kronor) / 1000)
 
 
 def percent(value: float | Decimal | None, decimals: int = 1) -> str:

@@ -173,3 +173,9 @@ def test_x7_the_helps_for_a_forecast_by_hand() -> None:
 def test_f2_plus_is_better_than_the_budget() -> None:
     assert rules.deviation(100, 90) == 10
     assert rules.deviation(100, 110) == -10
+
+
+def test_b4_equity_follows_the_results_of_the_plan() -> None:
+    equity = {2027: 1_000, 2028: 1_100, 2029: 1_150}
+    assert rules.equity_gaps({2027: 80, 2028: 100, 2029: 60}, equity) == {2029: -10}
+    assert rules.equity_gaps({2027: 80, 2028: 90}, {2027: 1_000}) == {}, "nothing is said where no equity is typed"

@@ -94,6 +94,20 @@ def test_b3_above_the_frame_is_signalled_with_the_difference_and_whether_it_says
     assert ("säger inte varför" in told.message, told.mend) == (False, "Läs varför")
 
 
+def test_b3_a_committee_that_is_given_no_frame_goes_above_none_but_makes_its_budget(purse: Purse) -> None:
+    world = purse.world
+    conditions = actions.draft_conditions(by=world.karin, year=2027)
+    given = {(world.school.pk, 2027): (None, None), (world.care.pk, 2027): (50_000, None)}
+    actions.write_conditions(
+        by=world.karin, conditions=conditions, external_analysis="Färre barn.", instructions="", frames=given
+    )
+    take_step(by=world.karin, thing=conditions, step="hand_in", on=SPRING)
+    world.decide(world.bo, world.board, SPRING, conditions)
+    assert Task.objects.filter(kind=TaskKind.WRITE_BUDGET, body=world.school, done_on=None).exists()
+    preliminary(purse)
+    assert [one for one in findings.find(2027, TODAY) if one.rule == "B-3"] == []
+
+
 def test_b3_a_definitive_budget_is_refused_with_the_difference_from_the_councils(purse: Purse) -> None:
     preliminary(purse)
     area = f"net:{purse.school.pk}-0:2027"
@@ -104,6 +118,15 @@ def test_b3_a_definitive_budget_is_refused_with_the_difference_from_the_councils
     assert [one.rule for one in findings.find(2027, TODAY) if one.about == own] == ["B-3"]
     purse.write(own, lower=62_000)
     assert take_step(by=purse.world.tomas, thing=own, step="hand_in").state == "handed"
+
+
+def test_b3_what_departs_from_the_council_is_refused_before_it_is_asked_to_be_explained(purse: Purse) -> None:
+    purse.adopted_whole(2026, school=90_000)
+    purse.adopted_whole(2027, school=95_000)
+    own = definitive(purse)
+    with pytest.raises(Refused) as no:
+        take_step(by=purse.world.tomas, thing=own, step="hand_in")
+    assert no.value.rule == "B-3"
 
 
 def test_d4_the_council_changes_an_area_and_the_tax_rate_in_its_decision(purse: Purse) -> None:

@@ -21,6 +21,7 @@ from styrhjul.documents.render import render
         ("a\u030a", "å"),
         ("Bra 😀", "Bra □"),
         ("مرحبا", "□□□□□"),
+        ("a\N{EM SPACE}b", "a\N{NO-BREAK SPACE}b"),
         ("a\x00\x08b\x9f\u200b\u202e", "ab"),
         ("rad\r\nrad\u2028rad\x0brad", "rad\nrad\nrad\nrad"),
         ("\ud800\ufffe", "□"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from styrhjul.documents.numbers import format_number, read_number
+from styrhjul.documents.numbers import format_number, read_number, signed_number
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -25,6 +25,11 @@ NBSP = "\N{NO-BREAK SPACE}"
 )
 def test_a_number_is_written_in_swedish(value, decimals, text):
     assert format_number(value, decimals) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(None, "–"), (86, "+86"), (-86, "−86"), (0, "0"), (0.4, "0"), (-0.4, "0")])
+def test_a_deviation_has_its_sign_and_what_rounds_to_zero_has_none(value, text):
+    assert signed_number(value) == text
 
 
 def test_the_largest_float_can_be_written():

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import zipfile
 
 import docx
 import pytest
@@ -16,6 +17,7 @@ from styrhjul.documents.content import (
     BulletList,
     Chart,
     Column,
+    Deviation,
     Document,
     Figure,
     Markdown,
@@ -25,6 +27,8 @@ from styrhjul.documents.content import (
     Row,
     Section,
     Table,
+    from_json,
+    to_json,
 )
 from styrhjul.documents.render import render
 from tests.documents.extract import docx_text, html_text, pdf_text, words, xlsx_rows
@@ -146,6 +150,19 @@ def test_excel_has_numbers_as_numbers_and_formulas_as_text():
     assert table[5][1] == "–"
     assert ["=1+1"] in sheets["Text"]
     assert sheets["2 Nöjda med stödet"][3] == ["Kommunen", 70.5, 72.0, "–"]
+
+
+def test_a_deviation_has_its_sign_in_every_format(tmp_path):
+    rows = (Row(("Skola", Deviation(86))), Row(("Vård", Deviation(-86.4))), Row(("Kultur", Deviation(0.2))))
+    table = Table("Utfall", (Column("Verksamhet"), Column("Avvikelse", "number")), rows)
+    document = Document("Rapport", "Sjöstad", "2026-10-06", "Utkast", (table,))
+    pages = html_text(render(document, "html")), docx_text(render(document, "docx"))
+    for text in (*pages, pdf_text(render(document, "pdf"), tmp_path)):
+        said = text.split()
+        assert [said[said.index(name) + 1] for name in ("Skola", "Vård", "Kultur")] == ["+86", "−86", "0"]
+    book = zipfile.ZipFile(io.BytesIO(render(document, "xlsx")))
+    assert "+#,##0;" in book.read("xl/styles.xml").decode()
+    assert from_json(to_json(document)) == document
 
 
 def test_sheet_names_are_valid_and_unique():

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from decimal import Decimal
 from typing import Any
 
 from styrhjul.budget import actions
@@ -28,6 +29,9 @@ def furnish(world: World, args: dict[str, tuple[Any, ...]]) -> None:
     )
     pupils = describe_measure(by=None, name="Elever", body=world.school, kind=MeasureKind.VOLUME)
     args |= {
+        "succession": (
+            actions.succeed(by=None, area=purse.school, shares={purse.adult: Decimal("0.1")}, from_year=2031)[0].pk,
+        ),
         "area measure": (actions.tie_measure(by=None, area=purse.school, measure=pupils).pk,),
         "area": (purse.school.pk,),
         "project": (project.pk,),

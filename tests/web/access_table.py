@@ -151,6 +151,7 @@ MONEY = [
     closed("new_area", may=CONTROLLERS),
     *(closed(name, "area", CONTROLLERS) for name in ("new_service_area", "succeed_area", "tie_measure")),
     act("untie_measure", "area measure", CONTROLLERS),
+    act("take_back_succession", "succession", CONTROLLERS),
     public("economy_now", done=302),
     public("economy", "year"),
     public("economy_body", "school's money"),

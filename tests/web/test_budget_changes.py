@@ -8,7 +8,8 @@ import pytest
 
 from styrhjul.budget import actions
 from styrhjul.budget.actions import Move
-from styrhjul.budget.models import Budget, BudgetChange
+from styrhjul.budget.models import Actual, Budget, BudgetChange
+from styrhjul.budget.terms import ReportLine
 from styrhjul.governance.actions import load_as_adopted, load_decision
 from styrhjul.governance.workflow import Refused
 from styrhjul.web.budget_rows import columns_of, year_table
@@ -129,3 +130,27 @@ def test_b7_a_row_without_its_share_or_its_area_is_told_and_a_part_stays(purse: 
     page = client.get(f"/kf-verksamhet/{purse.care.pk}/").content.decode()
     assert "Lämnar en del till" in page
     assert "60 % från 2027" in page.replace(NBSP, " ")
+
+
+def test_b7_a_mistaken_split_is_taken_back_while_nothing_rests_on_it(purse: Purse) -> None:
+    shares = {purse.adult: Decimal("0.6"), purse.care: Decimal("0.4")}
+    made = actions.succeed(by=purse.world.conny, area=purse.school, shares=shares, from_year=2027)
+    client, address = browser(purse.world.conny), f"/kf-verksamhet/{purse.school.pk}/"
+    page = client.get(address).content.decode()
+    assert f"Ta tillbaka att {purse.adult} tar över" in page
+    client.post(f"/kf-verksamhet/delning/{made[0].pk}/ta-tillbaka/")
+    purse.school.refresh_from_db()
+    assert (purse.school.last_year, purse.school.successions.count()) == (None, 1), "it goes on with a part"
+    purse.adopted_whole(2027, care=1_000)
+    answer = client.post(f"/kf-verksamhet/delning/{made[1].pk}/ta-tillbaka/", follow=True).content.decode()
+    assert "Budgeten för 2027 är lämnad eller beslutad med den nya indelningen." in answer
+    assert purse.school.successions.count() == 1
+
+
+def test_b7_a_split_with_actuals_in_its_year_is_not_taken_back(purse: Purse) -> None:
+    (made,) = actions.succeed(by=purse.world.conny, area=purse.school, shares={purse.adult: Decimal(1)}, from_year=2027)
+    Actual.objects.create(year=2027, period=1, area=purse.adult, line=ReportLine.STAFF, amount=5)
+    with pytest.raises(Refused, match="Utfall för 2027 är inläst"):
+        actions.take_back_succession(by=purse.world.conny, succession=made)
+    Actual.objects.all().delete()
+    assert actions.take_back_succession(by=purse.world.conny, succession=made).last_year is None

@@ -120,3 +120,11 @@ def test_b1_each_row_of_the_bridge_names_its_area_in_the_file(purse: Purse) -> N
     tables = docx.Document(io.BytesIO(fetched(budget, browser(world.karin)))).tables
     cells = [cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in tables[-1].rows[-1].cells]
     assert cells == ["Grundskola", "Volym", "Fler elever (KF § 7)", "2027", "2 000"]
+
+
+def test_f9_a_service_area_is_set_in_by_what_the_font_has(purse: Purse) -> None:
+    budget = committees(purse)
+    text = docx_text(fetched(budget, browser(purse.world.tomas)))
+    nbsp = 2 * "\N{NO-BREAK SPACE}"
+    assert f"\n{nbsp}{purse.lower}\n" in text
+    assert "\N{WHITE SQUARE}" not in text

@@ -90,3 +90,28 @@ def test_b1_two_in_the_same_bridge_keep_each_others_rows_and_a_clash_is_shown(pu
     chosen = {"before": carried(page)}
     assert client.post(address, management | chosen | row(0, "index", "Priser", "4")).status_code == 302
     assert sorted(budget.bridge.values_list("amount", flat=True)) == [2_000, 3_000, 4_000]
+
+
+def test_b1_two_in_the_same_planning_conditions_do_not_overwrite_each_other(purse: Purse) -> None:
+    conditions = actions.draft_conditions(by=purse.world.karin, year=2027)
+    client, address = browser(purse.world.karin), f"/budget/forutsattningar/{conditions.pk}/skriv/"
+    school, care = (f"net-{body.pk}-2027" for body in (purse.world.school, purse.world.care))
+    shown = html.unescape(re.findall(r'name="before" value="([^"]*)"', client.get(address).content.decode())[0])
+    client.post(address, {school: "100", "text": "Priserna stiger.\r\nLönerna med.", "before": shown})
+    assert client.post(address, {school: "", care: "50", "text": "", "before": shown}).status_code == 302
+    frames = dict(conditions.frames.filter(year=2027).values_list("body", "net_cost"))
+    assert (frames[purse.world.school.pk], frames[purse.world.care.pk]) == (100_000, 50_000), "each wrote another"
+    conditions.refresh_from_db()
+    assert conditions.conditions == "Priserna stiger.\r\nLönerna med."
+    clash = client.post(address, {school: "90", "text": "Priserna faller.", "before": shown})
+    page = clash.content.decode()
+    assert clash.status_code == 422
+    assert 'data-take="100"' in page
+    assert "Priserna faller.</textarea>" in page
+    assert "Ekonomiska förutsättningar, sparat medan du skrev" in page
+    assert "Priserna stiger." in page
+    assert conditions.frames.get(body=purse.world.school, year=2027).net_cost == 100_000
+    seen = html.unescape(re.findall(r'name="before" value="([^"]*)"', page)[0])
+    chosen = {school: "90", care: "50", "text": "Priserna faller.", "before": seen}
+    assert client.post(address, chosen).status_code == 302
+    assert conditions.frames.get(body=purse.world.school, year=2027).net_cost == 90_000

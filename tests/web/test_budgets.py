@@ -15,6 +15,7 @@ from styrhjul.budget.actions import Booked
 from styrhjul.budget.models import Budget, Frame, PlanningConditions, Project
 from styrhjul.budget.terms import Stage
 from styrhjul.governance.actions import hold_meeting, put_on_agenda, take_step
+from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.models import Person
 from styrhjul.web.budget_rows import columns_of, year_table
@@ -58,7 +59,7 @@ def name(purse: Purse, place: str = "lower", kind: str = "cost", year: int = 202
 def test_b1_the_years_page_tells_how_far_the_budget_has_come_with_sums_that_agree(purse: Purse) -> None:
     draft(purse, lower=60_000_000, upper=40_500_000)
     page = browser(purse.world.tomas).get("/budget/2027/").content.decode()
-    assert "0 av 1 antagna" in page
+    assert "0 av 2 antagna" in page, "of all committees with areas, also those yet to begin"
     assert page.count(f"100{NBSP}500") == 3, "the area, its committee, all committees"
     assert "senast 2026-11-30" in page
     assert "Valår" in page
@@ -279,6 +280,9 @@ def test_b1_frames_are_written_in_tkr_and_read_with_their_sum(purse: Purse) -> N
     page = client.get(f"/budget/forutsattningar/{made.pk}/").content.decode()
     assert "Nämnderna tillsammans" in page
     assert ">150<" in page
+    assert Frame.objects.get(body=purse.world.school, year=2029).net_cost is None
+    rows = re.findall(r"<th scope=\"row\">(.*?)</tr>", page, re.DOTALL)
+    assert all(re.findall(r">([^<>]*)</td>", row)[1:] == ["–", "–", "–", "–"] for row in rows), "no frame is not 0"
 
 
 def test_b2_a_new_project_and_its_investments(purse: Purse) -> None:
@@ -349,3 +353,20 @@ def test_b2_a_project_is_changed_and_what_is_booked_on_its_new_code_follows(purs
     for shown in ("", "investeringar/"):  # everywhere what was spent before Styrhjul is part of what is spent
         assert "3 005" in client.get(f"/budget/dokument/{budget.pk}/{shown}").content.decode().replace(NBSP, " ")
     assert browser(world.tomas).get(f"/investering/{project.pk}/").content.decode().count("Ändra projektet") == 1
+
+
+def test_b4_the_page_says_that_the_balance_stands_while_the_council_changed_the_result(purse: Purse) -> None:
+    world = purse.world
+    budget = whole(purse, school=100_000_000)
+    typed = {("taxes", 2027): 110_000_000, ("equity", 2027): 50_000_000, ("fixed_assets", 2027): 50_000_000}
+    actions.write_statement(by=world.karin, budget=budget, amounts=typed)
+    take_step(by=world.karin, thing=budget, step="hand_in", on=datetime.date(2026, 9, 1))
+    world.decide(world.bo, world.board, datetime.date(2026, 9, 8), budget, "70")
+    page = browser(world.karin).get(f"/budget/dokument/{budget.pk}/").content.decode()
+    assert "står kvar som den föreslogs" not in page
+    changes = {f"net:{purse.school.pk}-0:2027": 102_000_000}
+    ruling = {"outcome": Outcome.ADOPTED_WITH_CHANGE, "changes": changes}
+    world.decide(world.frida, world.council, datetime.date(2026, 9, 10), budget, "80", **ruling)
+    page = browser(world.karin).get(f"/budget/dokument/{budget.pk}/").content.decode().replace("&nbsp;", " ")
+    assert "Balansbudgeten står kvar som den föreslogs." in page
+    assert f"2027 ändrades årets resultat med −2{NBSP}000 tkr" in page.replace(f"000{NBSP}tkr", "000 tkr")

@@ -42,6 +42,13 @@ def test_b6_the_page_shows_the_periods_actual_beside_its_budget(purse: Purse) ->
     assert ">800</td>" in page_of(client, f"/ekonomi/2026/verksamhet/{purse.school.pk}/?period=2")
 
 
+def test_b6_december_says_that_the_closing_period_is_in_it(purse: Purse) -> None:
+    book(purse, 2025, (12, "5010", "4401", 90_000_000), (13, "5010", "4401", 10_000_000))
+    page = page_of(Client(), "/ekonomi/2025/")
+    assert "December med bokslut" in page
+    assert "December med bokslut" not in page_of(Client(), "/ekonomi/2025/?period=11")
+
+
 def test_b2_finance_and_audit_stand_after_the_committees(purse: Purse) -> None:
     purse.adopted_whole(2026, school=12_000_000, finance=-40_000_000, audit=500_000)
     page = page_of(Client(), "/ekonomi/2026/?period=12")
@@ -148,7 +155,7 @@ class EveryLevelAdds(TestCase):
             parts = facts.service_lines(line, 2026)
             for which in ("original", "current", "budget", "actual", "before"):
                 assert sum(getattr(one, which) for one in parts) == getattr(line, which)
-        assert sum(one.actual for one in facts.months_of(total) if one.is_booked) == total.actual
+        assert sum(one.actual for one in facts.months_of(total, 12) if one.is_booked) == total.actual
         mapped = sum(ore for _, account, code, ore in rows if account in {"5010", "3010"} and code != "9")
         whole = facts.sum_of("", facts.lines_of(2026, 13).values(), 12)
         assert whole.actual == (mapped + 50) // 100

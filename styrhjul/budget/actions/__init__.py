@@ -1,6 +1,6 @@
 """Verbs of the budget, one file a noun; what others may use."""
 
-from styrhjul.budget.actions.areas import set_up_area, set_up_service_area, succeed
+from styrhjul.budget.actions.areas import set_up_area, set_up_service_area, succeed, take_back_succession
 from styrhjul.budget.actions.changes import Move, can_write_change, write_change
 from styrhjul.budget.actions.computing import choose_measures, compute_measures, follow_change
 from styrhjul.budget.actions.conditions import (
@@ -82,6 +82,7 @@ __all__ = [
     "set_up_service_area",
     "stage_batch",
     "succeed",
+    "take_back_succession",
     "tie_measure",
     "turn_signs",
     "undo_batch",

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from styrhjul.budget import rules
 from styrhjul.budget.actions.ledger import require_controller
-from styrhjul.budget.models import AppropriationArea, ServiceArea, Succession
+from styrhjul.budget.models import Actual, AppropriationArea, Budget, ServiceArea, Succession
 from styrhjul.budget.terms import AreaKind
 from styrhjul.governance.actions import locked, require
 from styrhjul.governance.workflow import Refused
@@ -74,3 +75,32 @@ def succeed(
     sentence = f"Går upp i {names} från {from_year}." if total == 1 else f"Lämnar en del till {names} från {from_year}."
     record(by=by, verb="succeed", on=area, sentence=sentence)
     return made
+
+
+@transaction.atomic
+def take_back_succession(*, by: Person | None, succession: Succession) -> AppropriationArea:
+    """Return the area that another does not take over from after all: it goes on when it had ended by it (B-7).
+
+    Raises Refused when something rests on it: a budget handed in or decided, or actuals, for the year or a later one.
+    """
+    require_controller(by)
+    area, year = locked(succession.predecessor), succession.from_year
+    about = [area.pk, succession.successor_id]
+    budgets = Budget.objects.filter(year__gte=year, lines__area__in=about).exclude(state__in=rules.UNFINISHED)
+    resting = budgets.order_by("year").values_list("year", flat=True).first()
+    told = (
+        f"Budgeten för {resting} är lämnad eller beslutad med den nya indelningen. Dela eller flytta på nytt i stället."
+    )
+    require(resting is None, told, "B-7")
+    booked = (
+        Actual.objects.filter(year__gte=year, area__in=about).order_by("year").values_list("year", flat=True).first()
+    )
+    told = f"Utfall för {booked} är inläst med den nya indelningen. Ångra inläsningen först."
+    require(booked is None, told, "B-7")
+    successor = str(succession.successor)
+    succession.delete()
+    if area.last_year == year - 1:
+        area.last_year = None
+        area.save(update_fields=["last_year"])
+    record(by=by, verb="succeed", on=area, sentence=f"Tog tillbaka: {successor} tar inte över något från {year}.")
+    return area

@@ -15,6 +15,9 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, rights_of
 from styrhjul.organisation.terms import BodyKind
 
+#: Net cost and investments in kronor; None where no frame is given.
+FrameAmounts = tuple[int | None, int | None]
+
 
 def can_write_conditions(user: object, conditions: PlanningConditions) -> bool:
     """Tell whether the user writes the planning conditions: those who draft for the board (O-6)."""
@@ -40,10 +43,13 @@ def write_conditions(
     conditions: PlanningConditions,
     external_analysis: str,
     instructions: str,
-    frames: Mapping[tuple[int, int], tuple[int, int]],
+    frames: Mapping[tuple[int, int], FrameAmounts],
     text: str = "",
 ) -> PlanningConditions:
-    """Return the draft with its texts and frames: net cost and investments in kronor, by committee and year (B-1)."""
+    """Return the draft with its texts and frames: net cost and investments in kronor, by committee and year (B-1).
+
+    None is no frame, apart from a frame of 0.
+    """
     conditions = locked(conditions)
     require(by is None or can_write_conditions(by, conditions), "Förutsättningarna är lämnade eller hör till andra.")
     conditions.external_analysis, conditions.conditions = external_analysis, text
@@ -83,7 +89,7 @@ def follow_conditions(conditions: PlanningConditions, step: str, by: Person | No
         return
     year = conditions.year
     due_on = WheelItem.objects.due("committee_budgets", year) or datetime.date(year - 1, 6, 30)
-    for body in Body.objects.filter(frames__conditions=conditions).distinct():
+    for body in conditions.committees():
         open_task(
             kind=TaskKind.WRITE_BUDGET,
             thing=conditions,

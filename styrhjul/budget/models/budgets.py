@@ -118,12 +118,15 @@ class Budget(MoneyMatter):
         return Share.objects.filter(body=self.body, version__in=versions).select_related("version")
 
     def check_step(self, step_name: str, on: Any) -> None:
-        """Refuse a bridge with a rest (B-1), and a definitive budget that is not what the council set (B-3)."""
+        """Refuse a definitive budget that is not what the council set (B-3), and a bridge with a rest (B-1).
+
+        In that order, so that nobody explains an amount that must be changed.
+        """
         if step_name not in {"hand_in", "prepare", "adopt"} or self.is_audits:
             return
-        rules.check_bridge(self.bridge_rests())
         if self.stage == Stage.DEFINITIVE:
             self._check_against_council()
+        rules.check_bridge(self.bridge_rests())
 
     def _check_against_council(self) -> None:
         whole = Budget.objects.adopted_for(self.year)

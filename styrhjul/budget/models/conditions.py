@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.db import models
 
 from styrhjul.budget import rules
+from styrhjul.budget.models.areas import AppropriationArea
 from styrhjul.governance.models import Matter, is_public
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.organisation.terms import BodyKind
@@ -45,6 +46,12 @@ class PlanningConditions(Matter):
     def __str__(self) -> str:
         return f"Planeringsförutsättningar och ramar {self.year}"
 
+    def committees(self) -> list[Body]:
+        """Return the committees that get frames, and make budgets within them, in their order (B-1)."""
+        areas = AppropriationArea.objects.in_year(self.year).of_committees()
+        own = models.Q(appropriation_areas__in=areas) | models.Q(frames__conditions=self)
+        return list(Body.objects.filter(own).distinct().order_by("rank"))
+
     @property
     def owner_body_id(self) -> int | None:
         """The board, which sets the frames."""
@@ -62,13 +69,13 @@ class PlanningConditions(Matter):
 
 
 class Frame(models.Model):
-    """Budgetram: the board's room for a committee's preliminary budget in a year, in kronor (B-1)."""
+    """Budgetram: the board's room for a committee's preliminary budget in a year, in kronor; None is no frame (B-1)."""
 
     conditions = models.ForeignKey(PlanningConditions, models.CASCADE, related_name="frames")
     body = models.ForeignKey(Body, models.PROTECT, related_name="frames")
     year = models.PositiveSmallIntegerField("år")
-    net_cost = models.BigIntegerField("nettokostnad")
-    investments = models.BigIntegerField("investeringar", default=0)
+    net_cost = models.BigIntegerField("nettokostnad", null=True, blank=True)
+    investments = models.BigIntegerField("investeringar", null=True, blank=True)
 
     class Meta:
         ordering = ["body__rank", "year"]

@@ -246,7 +246,7 @@ def set_frames(town: Town, money: Money, year: int, by: Person | None) -> Planni
         for plan_year in range(year, year + 4):
             net = sum(money.budgets[code, plan_year] for code in codes)
             if codes:
-                frames[town.bodies[body].pk, plan_year] = (net, 0)
+                frames[town.bodies[body].pk, plan_year] = (net, None)
     return actions.write_conditions(
         by=by,
         conditions=conditions,
