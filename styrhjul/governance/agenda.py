@@ -3,10 +3,11 @@
 import datetime
 from collections.abc import Collection
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from styrhjul.governance.actions import locked, require
-from styrhjul.governance.models import Decision, Meeting
+from styrhjul.governance.actions import AnyMatter, locked, require, take_step
+from styrhjul.governance.models import Decision, DecisionLine, Meeting
 from styrhjul.governance.rules import check_amendable
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -60,6 +61,26 @@ def take_off_agenda(*, by: Person, decision: Decision) -> None:
     record(by=by, verb="take_off_agenda", on=meeting, sentence=f"Tog bort «{decision.heading}» från {meeting}.")
     decision.lines.all().delete()
     decision.delete()
+
+
+@transaction.atomic
+def take_back(*, by: Person, thing: AnyMatter, comment: str) -> AnyMatter:
+    """Return the matter taken back by its head before its body has decided, off the agendas it stood on (D-6, D-8).
+
+    An agenda's matter that was about nothing else goes with it, unless the secretary has attached files to it.
+    """
+    thing = take_step(by=by, thing=thing, step="take_back", comment=comment)
+    kind = ContentType.objects.get_for_model(thing)
+    waiting = DecisionLine.objects.filter(content_type=kind, object_id=thing.pk, decision__recorded_on=None)
+    decisions = list(Decision.objects.filter(lines__in=waiting).select_related("meeting"))
+    waiting.delete()
+    for decision in decisions:
+        meeting = decision.meeting
+        told = f"«{thing}» togs tillbaka och står inte längre på dagordningen för {meeting}."
+        record(by=by, verb="take_off_agenda", on=meeting, sentence=told)
+        if not decision.lines.exists() and not decision.attachments.exists():
+            decision.delete()
+    return thing
 
 
 @transaction.atomic

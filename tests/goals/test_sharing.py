@@ -49,6 +49,7 @@ def test_p2_any_number_contribute_and_report(world: World) -> None:
     activity = shared(world)
     sharing.name_contributors(by=world.asa, activity=activity, people=[world.emil], units=[world.care_administration])
     assert list(activity.contributors.all()) == [world.emil]
+    Plan.objects.update(state="adopted", adopted_on=TODAY)
     plans.report_progress(by=world.emil, activity=activity, status="going_on", note="Vi har börjat.")
     with pytest.raises(Refused):
         sharing.name_contributors(by=world.emil, activity=activity, people=[])
