@@ -206,7 +206,7 @@ class _Writer:
             run.font.bold, run.font.color.rgb = True, word.SOFT
         for row, cells in zip(block.rows, lines, strict=True):
             self._row(block, row, cells)
-        self._paragraph().paragraph_format.space_after = Pt(4)
+        word.gap(self._paragraph())
 
     def _heading(self, title: str, level: int) -> None:
         paragraph = self._paragraph(title, f"Heading {min(level, DEEPEST_HEADING)}")
@@ -263,7 +263,7 @@ class _Writer:
                 self._runs(paragraph, part.runs)
                 for run in paragraph.runs if place == 0 else ():
                     run.font.bold, run.font.color.rgb = True, word.SOFT
-        self._paragraph().paragraph_format.space_after = Pt(4)
+        word.gap(self._paragraph())
 
     def _list(self, piece: Piece, depth: int) -> None:
         kind = "List Number" if piece.number else "List Bullet"

@@ -43,21 +43,33 @@ def spans(row: Row) -> bool:
     return row.kind == "group" and all(cell == "" for cell in row.cells[1:])
 
 
+#: How many letters of a wide typeface a line of a table holds, and the longest word that a column is widened for.
+LETTERS, LONGEST_WORD = 76.0, 22
+
+
 def column_shares(table: Table) -> list[float]:
-    """Return each column's share: room for a usual word, more for much text, all of a number."""
-    shares = []
+    """Return each column's share: room for its longest word where all have that, more for much text, all of a number.
+
+    The room is counted in the letters of a wide typeface, for a reader's Word may lack ours.
+    """
+    least, shares = [], []
     for index, column in enumerate(table.columns):
         texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
         longest = max((len(text) for text in texts), default=0)
         title = max(map(len, column.title.split()), default=0)
         if column.kind == "number":
-            shares.append(max(longest, title) + 2.0)
+            least.append(max(longest, title) + 2.0)
+            shares.append(least[-1])
         else:
             mark = 3 if column.kind == "assessment" else 0
             word = max((len(word) for text in texts for word in text.split()), default=0)
             room = 4.0 if longest <= len("30 september 2026") else 2.0  # a day stands on one line
+            least.append(max(min(word, LONGEST_WORD), title, 6) + mark + 2.0)
             shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + room)
-    return shares
+    more, room_left = sum(shares) - sum(least), LETTERS - sum(least)
+    if more <= 0 or room_left <= 0 or sum(shares) <= LETTERS:
+        return shares
+    return [low + (wanted - low) * room_left / more for low, wanted in zip(least, shares, strict=True)]
 
 
 def values_table(figure: Figure) -> Table:

@@ -17,7 +17,7 @@ from styrhjul.documents.content import Column, Document, Markdown, Row, Section,
 from styrhjul.documents.markdown import Piece, to_html, to_pieces
 from styrhjul.documents.markdown_tables import MOST_COLUMNS, readable
 from styrhjul.documents.render import render
-from styrhjul.documents.words import column_shares
+from styrhjul.documents.words import LETTERS, column_shares
 from styrhjul.web.comparing import word_by_word
 from tests.documents.extract import docx_text, html_text, xlsx_rows
 
@@ -183,3 +183,15 @@ def test_a_column_of_days_has_room_for_a_day_on_one_line():
     table = Table("Aktiviteter", columns, (Row((long, long, "Avdelning grundskola", "17 december 2027")),))
     shares = column_shares(table)
     assert shares[-1] / sum(shares) > 0.19
+
+
+def test_f9_a_columns_longest_word_has_room_in_a_wide_typeface():
+    titles = ("Vad kontrolleras", "Hur", "Hur ofta", "Ansvarig", "Rapporteras till")
+    row = (
+        "Utredning av upprepad frånvaro", "Tio ärenden per skola: är utredningen påbörjad inom fem skoldagar? " * 3,
+        "Varje kvartal", "Avdelningschef grundskola, Avdelning grundskola", "Förvaltningschefen",
+    )  # fmt: skip
+    shares = column_shares(Table("Kontroller", tuple(Column(title) for title in titles), (Row(row),)))
+    letters = [share / sum(shares) * LETTERS for share in shares]
+    for title, cell, room in zip(titles, row, letters, strict=True):
+        assert room > max(len(word) for word in f"{title} {cell}".split()), title

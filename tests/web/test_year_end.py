@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from styrhjul.followup import actions
 from styrhjul.followup.models import Report
@@ -66,6 +67,12 @@ def test_x12_the_page_says_who_has_closed_the_year_and_what_is_left(world: World
     browser = Client()
     browser.force_login(world.conny)
     assert "0 av 3 har avslutat året" in browser.get("/arsskifte/2026/").content.decode()
+    rounds.open_interim(world, "annual")
+    browser.force_login(world.vera)
+    line = html.fromstring(browser.get("/arsskifte/2026/").content).xpath("//tr[contains(., 'Skolnämnden')]")[0]
+    assert "Skrivs" in line.text_content(), "how far it has come is told, though she may not read it (O-8)"
+    assert not line.xpath(".//a[contains(@href, '/rapport/')]")
+    browser.force_login(world.conny)
     close(world)
     with CaptureQueriesContext(connection) as asked:
         text = browser.get("/arsskifte/2026/").content.decode()

@@ -40,8 +40,9 @@ def share_out(*, by: Person, activity: Activity, unit: Unit) -> Activity:
     if theirs.state not in rules.UNFINISHED:
         raise Refused(f"{theirs} är redan {theirs.state_label.lower()} och kan inte ändras.", "P-3")
     kept = ("what", "description", "mandate", "goal", "commission", "mandate_text", "start_on", "due_on")
-    made = add_activity(by=None, plan=theirs, shared_from=activity, **{name: getattr(activity, name) for name in kept})
+    made = add_activity(by=by, plan=theirs, shared_from=activity, **{name: getattr(activity, name) for name in kept})
     record(by=by, verb="share_out", on=activity, sentence=f"Delades ut till {unit}.")
+    record(by=by, verb="receive", on=theirs, sentence=f"«{activity.what}» delades ut hit från {plan}.")
     return made
 
 
