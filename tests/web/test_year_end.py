@@ -10,7 +10,7 @@ from lxml import html
 
 from styrhjul.followup import actions
 from styrhjul.followup.models import Report
-from styrhjul.goals.actions import plans
+from styrhjul.goals.actions import plans, sharing
 from styrhjul.goals.models import Plan
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import tie
@@ -49,6 +49,16 @@ def test_x12_a_committees_year_closes_with_its_report_and_hinders_no_other(world
     assert care.closed_on is None
     with pytest.raises(Refused, match="Året är avslutat"):
         plans.report_progress(by=world.asa, activity=activity, status="done")
+    activity.refresh_from_db()
+    with pytest.raises(Refused, match="Året är avslutat"):
+        sharing.share_out(by=world.tomas, activity=activity, unit=world.compulsory)
+    with pytest.raises(Refused, match="Året är avslutat"):
+        sharing.name_contributors(by=world.tomas, activity=activity, people=[world.emil])
+    assert not plans.can_name_responsible(world.tomas, plan)
+    browser = Client()
+    browser.force_login(world.tomas)
+    assert "2026 är avslutat. Planen och dess" in browser.get(f"/plan/{plan.pk}/").content.decode()
+    assert "Dela ut till enheter" not in browser.get(f"/aktivitet/{activity.pk}/").content.decode()
 
 
 def test_x12_an_administration_of_two_committees_closes_with_the_last(world: World) -> None:

@@ -51,8 +51,8 @@ def can_hear(user: Person, plan: Plan, body: Body) -> bool:
 
 
 def can_name_responsible(user: Person | None, plan: Plan) -> bool:
-    """Tell whether the user names departments for the plan's goals: the head, whatever the plan's state (P-7)."""
-    return user is None or plan.acting_unit_id in user.units_headed
+    """Tell whether the user names departments for the plan's goals: the head, until the plan's year is closed (P-7)."""
+    return user is None or (plan.closed_on is None and plan.acting_unit_id in user.units_headed)
 
 
 @transaction.atomic
