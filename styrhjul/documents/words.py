@@ -43,14 +43,14 @@ def spans(row: Row) -> bool:
     return row.kind == "group" and all(cell == "" for cell in row.cells[1:])
 
 
-#: How many letters of a wide typeface a line of a table holds, and the longest word that a column is widened for.
-LETTERS, LONGEST_WORD = 76.0, 22
+#: The longest word that a column is widened for.
+LONGEST_WORD = 22
 
 
-def column_shares(table: Table) -> list[float]:
-    """Return each column's share: room for its longest word where all have that, more for much text, all of a number.
+def column_shares(table: Table, letters: float = 0) -> list[float]:
+    """Return each column's share: room for a usual word, more for much text, all of a number.
 
-    The room is counted in the letters of a wide typeface, for a reader's Word may lack ours.
+    ``letters`` is how many a line holds where words are not hyphenated: each column then has room for its longest word.
     """
     least, shares = [], []
     for index, column in enumerate(table.columns):
@@ -66,8 +66,8 @@ def column_shares(table: Table) -> list[float]:
             room = 4.0 if longest <= len("30 september 2026") else 2.0  # a day stands on one line
             least.append(max(min(word, LONGEST_WORD), title, 6) + mark + 2.0)
             shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + room)
-    more, room_left = sum(shares) - sum(least), LETTERS - sum(least)
-    if more <= 0 or room_left <= 0 or sum(shares) <= LETTERS:
+    more, room_left = sum(shares) - sum(least), letters - sum(least)
+    if more <= 0 or room_left <= 0 or sum(shares) <= letters:
         return shares
     return [low + (wanted - low) * room_left / more for low, wanted in zip(least, shares, strict=True)]
 
