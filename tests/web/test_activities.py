@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from styrhjul.goals.actions import plans
+from styrhjul.goals.actions import plans, sharing
 from styrhjul.goals.models import Activity, Plan
 from tests.goals.test_sharing import shared
 from tests.world import START, World
@@ -123,6 +123,12 @@ def test_p3_sharing_out_and_contributors_are_told_on_the_activitys_page(world: W
     assert "Enheten bidrar till" not in Client().get(f"/enhet/{world.care_administration.pk}/").content.decode()
     inside = signed_in(world.tomas).get(f"/enhet/{world.care_administration.pk}/").content.decode()
     assert "Enheten bidrar till" in inside
+
+
+def test_p3_the_head_reads_on_her_page_what_was_shared_out_to_her_unit(world: World) -> None:
+    sharing.share_out(by=world.asa, activity=shared(world), unit=world.beach_school)
+    assert "«Läsgaranti» delades ut hit från" in signed_in(world.mikaela).get("/min-sida/").content.decode()
+    assert "delades ut hit från" not in signed_in(world.emil).get("/min-sida/").content.decode()
 
 
 def test_p5_when_all_is_done_the_page_asks_whether_more_is_needed(world: World) -> None:
