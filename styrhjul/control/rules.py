@@ -13,19 +13,22 @@ from styrhjul.governance.workflow import Actor, Place, Refused, Step, Workflow, 
 UNFINISHED = frozenset({"draft", "returned"})
 
 _HAND_IN = Step("hand_in", "Lämna till nämnden", UNFINISHED, "handed", Actor.HEAD, Place.OWNER)
+_TAKE_BACK = Step(
+    "take_back", "Ta tillbaka", frozenset({"handed"}), "draft", Actor.HEAD, Place.OWNER, needs_comment=True
+)
 
-#: A body's plan: handed in by the head, adopted by the body (C-1, O-6).
+#: A body's plan: handed in by the head, who may take it back until the body has adopted it (C-1, O-6).
 CONTROL_PLAN = Workflow(
     "control_plan",
     {"draft": "Utkast", "handed": "Lämnad till nämnden", "adopted": "Antagen", "returned": "Återremitterad"},
-    (_HAND_IN, *decides("adopt", "Anta", "handed", "adopted", Place.OWNER)),
+    (_HAND_IN, _TAKE_BACK, *decides("adopt", "Anta", "handed", "adopted", Place.OWNER)),
 )
 
-#: A body's follow-up of its plan: handed in by the head, decided by the body, then in the board's compilation (C-2).
+#: A body's follow-up of its plan: handed in and taken back likewise, decided, then in the compilation (C-2).
 CONTROL_FOLLOWUP = Workflow(
     "control_followup",
     {"draft": "Skrivs", "handed": "Lämnad till nämnden", "adopted": "Beslutad", "returned": "Återremitterad"},
-    (_HAND_IN, *decides("adopt", "Besluta", "handed", "adopted", Place.OWNER)),
+    (_HAND_IN, _TAKE_BACK, *decides("adopt", "Besluta", "handed", "adopted", Place.OWNER)),
 )
 
 #: The compilation of all bodies' follow-ups, which the board decides as part of its oversight (C-2, L-5).
@@ -39,6 +42,7 @@ COMPILATION = Workflow(
     },
     (
         Step("hand_in", "Lämna till kommunstyrelsen", UNFINISHED, "handed", Actor.HEAD, Place.OWNER),
+        _TAKE_BACK,
         *decides("adopt", "Besluta", "handed", "adopted", Place.OWNER),
     ),
 )

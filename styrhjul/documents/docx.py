@@ -37,6 +37,8 @@ SIGNS = {"attained": "●", "mainly": "■", "partly": "◆", "not": "▽", "non
 DEEPEST_LIST = 3
 DEEPEST_CONTENTS = 2
 TEXT_WIDTH = Cm(15.8)
+#: How many letters a line of a table holds in a wide typeface: the reader's computer may lack ours.
+LETTERS = 76.0
 
 
 def to_docx(document: Document, look: Look = OURS) -> bytes:
@@ -206,7 +208,7 @@ class _Writer:
             run.font.bold, run.font.color.rgb = True, word.SOFT
         for row, cells in zip(block.rows, lines, strict=True):
             self._row(block, row, cells)
-        self._paragraph().paragraph_format.space_after = Pt(4)
+        word.gap(self._paragraph())
 
     def _heading(self, title: str, level: int) -> None:
         paragraph = self._paragraph(title, f"Heading {min(level, DEEPEST_HEADING)}")
@@ -225,7 +227,7 @@ class _Writer:
         """Add a table without text, in the shape of the tree's; its first row is the header."""
         made = self._file.add_table(len(table.rows) + 1, len(table.columns))
         word.hairlines(made)
-        word.share_width(made, TEXT_WIDTH.twips, column_shares(table))
+        word.share_width(made, TEXT_WIDTH.twips, column_shares(table, LETTERS))
         return [[_Cell(tc, made) for tc in tr.tc_lst] for tr in made._tbl.tr_lst]
 
     def _row(self, table: Table, row: Row, cells: list[_Cell]) -> None:
@@ -263,7 +265,7 @@ class _Writer:
                 self._runs(paragraph, part.runs)
                 for run in paragraph.runs if place == 0 else ():
                     run.font.bold, run.font.color.rgb = True, word.SOFT
-        self._paragraph().paragraph_format.space_after = Pt(4)
+        word.gap(self._paragraph())
 
     def _list(self, piece: Piece, depth: int) -> None:
         kind = "List Number" if piece.number else "List Bullet"

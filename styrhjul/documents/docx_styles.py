@@ -144,6 +144,14 @@ def hairlines(table: Any) -> None:
     table.rows[0]._tr.trPr.append(element("tblHeader"))
 
 
+def gap(paragraph: Any) -> None:
+    """Make the empty paragraph after a table low, so that it does not alone begin a new page."""
+    paragraph.paragraph_format.space_after, paragraph.paragraph_format.line_spacing = Pt(4), 1
+    mark = element("rPr")
+    mark.append(element("sz", val=8))
+    paragraph._p.get_or_add_pPr().append(mark)
+
+
 def share_width(table: Any, width: int, shares: list[float]) -> None:
     """Divide the width, in twentieths of a point, between the columns."""
     widths = [round(width * share / sum(shares)) for share in shares]

@@ -62,24 +62,34 @@ def spans(row: Row) -> bool:
     return row.kind == "group" and all(cell == "" for cell in row.cells[1:])
 
 
-def column_shares(table: Table) -> list[float]:
+#: The longest word that a column is widened for.
+LONGEST_WORD = 22
+
+
+def column_shares(table: Table, letters: float = 0) -> list[float]:
     """Return each column's share: room for a usual word, more for much text, all of a number and of a title's words.
 
-    A title is bold, and so wider; each cell has space on both sides.
+    A title is bold, and so wider; each cell has space on both sides. ``letters`` is how many a line holds where words
+    are not hyphenated: each column then has room for its longest word.
     """
-    shares = []
+    least, shares = [], []
     for index, column in enumerate(table.columns):
         texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
         longest = max((len(text) for text in texts), default=0)
         title = max(map(len, column.title.split()), default=0) * BOLD
         if column.kind == "number":
-            shares.append(max(longest, title) + SIDES)
+            least.append(max(longest, title) + SIDES)
+            shares.append(least[-1])
         else:
             mark = 3 if column.kind == "assessment" else 0
             word = max((len(word) for text in texts for word in text.split()), default=0)
             room = 4.0 if longest <= len("30 september 2026") else SIDES  # a day stands on one line
+            least.append(max(min(word, LONGEST_WORD), title, 6) + mark + SIDES)
             shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + room)
-    return shares
+    more, room_left = sum(shares) - sum(least), letters - sum(least)
+    if more <= 0 or room_left <= 0 or sum(shares) <= letters:
+        return shares
+    return [low + (wanted - low) * room_left / more for low, wanted in zip(least, shares, strict=True)]
 
 
 def values_table(figure: Figure) -> Table:

@@ -1,12 +1,13 @@
 """Verbs of an agenda before the meeting: notice, word a matter, take it off (D-8, L-6). The rest: actions."""
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import QuerySet
 
-from styrhjul.governance.actions import locked, require
+from styrhjul.governance.actions import AnyMatter, locked, require, take_step
 from styrhjul.governance.models import Decision, DecisionLine, Matter, Meeting
 from styrhjul.governance.rules import check_amendable
 from styrhjul.governance.workflow import Refused
@@ -65,21 +66,42 @@ def take_off_agenda(*, by: Person, decision: Decision) -> None:
 
 @transaction.atomic
 def leave_other_agendas(*, by: Person | None, thing: Matter, meeting: Meeting) -> None:
-    """Take the object off the body's other coming meetings, when it is handed in to this one instead (D-8).
+    """Take the object off the body's other coming meetings, when it is handed in to this one instead (D-8)."""
+    elsewhere = _waiting(thing).filter(
+        decision__meeting__in=Meeting.objects.coming_with(thing).filter(body=meeting.body_id)
+    )
+    _take_off(
+        by,
+        elsewhere.exclude(decision__meeting=meeting),
+        lambda planned: f"«{planned.heading}» flyttades från {planned.meeting} till {meeting}.",
+    )
 
-    A matter that was about nothing else goes with it.
-    """
+
+@transaction.atomic
+def take_back(*, by: Person, thing: AnyMatter, comment: str) -> AnyMatter:
+    """Return the matter taken back by its head before its body has decided, off the agendas it stood on (D-6, D-8)."""
+    thing = take_step(by=by, thing=thing, step="take_back", comment=comment)
+    _take_off(
+        by,
+        _waiting(thing),
+        lambda planned: f"«{thing}» togs tillbaka och står inte längre på dagordningen för {planned.meeting}.",
+    )
+    return thing
+
+
+def _waiting(thing: Matter) -> QuerySet[DecisionLine]:
+    """Return the lines of agendas where the object waits for a decision."""
     kind = ContentType.objects.get_for_model(thing)
-    lines = DecisionLine.objects.filter(
-        content_type=kind, object_id=thing.pk, decision__recorded_on=None,
-        decision__meeting__in=Meeting.objects.coming_with(thing).filter(body=meeting.body_id),
-    ).exclude(decision__meeting=meeting)  # fmt: skip
+    return DecisionLine.objects.filter(content_type=kind, object_id=thing.pk, decision__recorded_on=None)
+
+
+def _take_off(by: Person | None, lines: QuerySet[DecisionLine], told: Callable[[Decision], str]) -> None:
+    """Take the lines off their agendas, and the matters that were about nothing else and that no file is attached to."""
     for line in lines.select_related("decision__meeting"):
         planned = line.decision
-        told = f"«{planned.heading}» flyttades från {planned.meeting} till {meeting}."
-        record(by=by, verb="take_off_agenda", on=planned.meeting, sentence=told)
+        record(by=by, verb="take_off_agenda", on=planned.meeting, sentence=told(planned))
         line.delete()
-        if not planned.lines.exists():
+        if not planned.lines.exists() and not planned.attachments.exists():
             planned.delete()
 
 

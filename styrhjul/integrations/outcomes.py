@@ -21,7 +21,7 @@ from styrhjul.organisation.models import Person
 COLUMNS: Mapping[str, str] = {
     "mått": "måttets namn, nummer eller beteckning hos källan",
     "period": "2025, 2025 T1, 2025 K2, 2025-03 eller 2024/2025",
-    "värde": "ett tal, till exempel 97,5",
+    "värde": "ett tal, till exempel 97,5, eller i ord varför det saknas",
     "kön": "totalt, kvinnor eller män (tomt betyder totalt)",
     "antal": "hur många personer värdet bygger på (frivilligt)",
     "preliminärt": "ja eller nej (frivilligt)",

@@ -197,7 +197,7 @@ def _cards(person: Person, year: int, ids: Sequence[int], units: dict[int, str])
     """Return the activities as cards, by their day; four queries: their rows, goals, contributors, units headed."""
     rows = Activity.objects.filter(pk__in=ids).order_by(F("due_on").asc(nulls_last=True), "pk").values_list(
         "pk", "what", "status", "start_on", "due_on", "goal_id", "mandate_text", "responsible_id", "responsible__name",
-        "responsible_unit_id", "plan__unit_id", "commission__what", "plan__closed_on",
+        "responsible_unit_id", "plan__unit_id", "commission__what", "plan__state", "plan__closed_on",
     )  # fmt: skip
     listed = list(rows)
     goals = {row[5] for row in listed if row[5]}
@@ -212,10 +212,11 @@ def _cards(person: Person, year: int, ids: Sequence[int], units: dict[int, str])
             pk, what, name or units.get(unit or 0, "") or units.get(plan_unit, ""), status,
             ActivityStatus(status).label, STATES[ActivityStatus(status)], start_on, due_on,
             rules.is_activity_late(status, due_on, now), headings.get(goal, "") or ordered or words, goal or 0,
-            closed is None and (responsible == person.pk or pk in helps or bool({unit, plan_unit} & headed)),
+            state == "adopted" and closed is None
+            and (responsible == person.pk or pk in helps or bool({unit, plan_unit} & headed)),
             *_months(start_on, due_on, year),
         )
-        for pk, what, status, start_on, due_on, goal, words, responsible, name, unit, plan_unit, ordered, closed
+        for pk, what, status, start_on, due_on, goal, words, responsible, name, unit, plan_unit, ordered, state, closed
         in listed
     ]  # fmt: skip
 

@@ -17,7 +17,7 @@ from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, rights_of
 from styrhjul.web.control_facts import matrix_of, risk_rows
 from styrhjul.web.control_forms import steps
-from styrhjul.web.handing import may_hand_in
+from styrhjul.web.handing import may_hand_in, may_take_back
 from styrhjul.web.kept import kept_html
 from styrhjul.web.printing import FILES, give_file, read_context, version_asked
 from styrhjul.web.reports import STEPS
@@ -115,6 +115,7 @@ def control_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     context = {
         "tally": tally, "signals": signals.get(found.pk, []), "is_reader": signed_in,
         "can_hand_in": may_hand_in(request.user, found), "followup": followup,
+        "can_take_back": may_take_back(request.user, found),
         "followup_mark": MARKS[followup.state if followup else ""],
         "may_follow_up": found.state == "adopted" and not begun
         and found.body_id in rights_of(request.user).drafts_for,

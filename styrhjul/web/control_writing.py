@@ -13,6 +13,7 @@ from styrhjul.control import actions
 from styrhjul.control.documents import risks_of
 from styrhjul.control.figures import lacking_in
 from styrhjul.control.models import Control, ControlPlan, ControlPolicy, Risk
+from styrhjul.governance.agenda import take_back
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
@@ -21,7 +22,8 @@ from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.control import plan_of, risks_context
 from styrhjul.web.control_forms import ControlForm, MoveForm, NewPlanForm, PlanTextForm, PolicyForm, RiskForm
 from styrhjul.web.drafting import person_of
-from styrhjul.web.handing import may_hand_in
+from styrhjul.web.goal_forms import ReasonForm
+from styrhjul.web.handing import may_hand_in, may_take_back
 from styrhjul.web.remedy_forms import HandInPlanForm
 
 RISK = ("what", "description", "kind", "goal", "process", "likelihood", "consequence")
@@ -209,6 +211,20 @@ def hand_in_control_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     return show_form(request, "control/form.html", context, form)
 
 
+def take_back_control_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Take the plan back before the body has adopted it, with the reason, to change it (C-1, D-6)."""
+    found, person = plan_of(request, plan_id), person_of(request)
+    if not may_take_back(person, found):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        made = attempt(form, lambda: take_back(by=person, thing=found, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, "Planen är tillbakatagen och kan ändras.")
+            return redirect("control_plan", plan_id=found.pk)
+    return show_form(request, "control/form.html", _page("Ta tillbaka planen", found, "Ta tillbaka"), form)
+
+
 def new_control_policy(request: HttpRequest) -> HttpResponse:
     """Lay in the council's regulation or the board's instructions (C-1)."""
     return _write_policy(request, None)
@@ -241,6 +257,7 @@ urlpatterns = [
     path("intern-kontroll/<year:year>/ny/<int:body_id>/", new_control_plan, name="new_control_plan"),
     path("intern-kontroll/plan/<int:plan_id>/text/", write_control_plan, name="write_control_plan"),
     path("intern-kontroll/plan/<int:plan_id>/lamna/", hand_in_control_plan, name="hand_in_control_plan"),
+    path("intern-kontroll/plan/<int:plan_id>/ta-tillbaka/", take_back_control_plan, name="take_back_control_plan"),
     path("intern-kontroll/plan/<int:plan_id>/ta-med/", bring_risks, name="bring_risks"),
     path("intern-kontroll/plan/<int:plan_id>/risk/", new_risk, name="new_risk"),
     path("intern-kontroll/risk/<int:risk_id>/", edit_risk, name="edit_risk"),

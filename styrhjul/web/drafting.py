@@ -14,7 +14,7 @@ from styrhjul.goals.actions.goals import Aim
 from styrhjul.goals.actions.measures import describe_measure
 from styrhjul.goals.models import GoalMeasure, GoalVersion, Measure, Share
 from styrhjul.goals.terms import Level, ReviewOutcome
-from styrhjul.governance.actions import take_step
+from styrhjul.governance.agenda import take_back
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Person
@@ -193,7 +193,7 @@ def take_back_goal(request: HttpRequest, version_id: int) -> HttpResponse:
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         why = form.cleaned_data["comment"]
-        made = attempt(form, lambda: take_step(by=person, thing=version, step="take_back", comment=why))
+        made = attempt(form, lambda: take_back(by=person, thing=version, comment=why))
         if made is not None:
             return redirect("goal_version", version_id=version.pk)
     return show_form(request, "goals/take_back.html", {"version": version, "year": version.first_year}, form)

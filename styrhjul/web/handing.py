@@ -11,10 +11,15 @@ from styrhjul.web.acting import tell
 from styrhjul.web.drafting import person_of
 
 
-def may_hand_in(user: object, thing: Matter) -> bool:
-    """Tell whether the user hands the matter in as it stands, for the button of its page (O-6)."""
-    steps = [step for step in thing.workflow.open_steps(thing.state) if step.name == "hand_in"]
+def may_hand_in(user: object, thing: Matter, name: str = "hand_in") -> bool:
+    """Tell whether the user hands the matter in, or takes another step, as it stands: for its page's button (O-6)."""
+    steps = [step for step in thing.workflow.open_steps(thing.state) if step.name == name]
     return bool(steps) and may_take(steps[0], rights_of(user), thing.places)
+
+
+def may_take_back(user: object, thing: Matter) -> bool:
+    """Tell whether the user takes the matter back from its body, which has not decided yet (D-6)."""
+    return may_hand_in(user, thing, "take_back")
 
 
 def hand_in(request: HttpRequest, thing: Matter, done: str) -> None:

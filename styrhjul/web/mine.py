@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from styrhjul.followup.models import Round
-from styrhjul.goals.models import Activity, GoalVersion
+from styrhjul.goals.models import Activity, GoalVersion, Plan
 from styrhjul.goals.terms import ActivityStatus, Level
 from styrhjul.governance.anonymising import masked
 from styrhjul.governance.registry import Duty, duties_of, registered
@@ -174,12 +174,15 @@ def changes_for(
     goals: dict[int, GoalVersion],
     names: Mapping[str, str],
 ) -> list[Happened]:
-    """Return what others did in the last seven days to what the person carries, owes or decides about."""
+    """Return what others did in the last seven days to what the person carries, owes, heads or decides about."""
     about: dict[int, set[int]] = defaultdict(set)
     for duty in duties:
         about[_kind(duty.model)].add(duty.about_id)
     about[_kind(Activity)] |= {one.pk for one in activities}
     about[_kind(GoalVersion)] |= {one.pk for one in goals.values()}
+    if person.rights.heads:
+        plans = Plan.objects.filter(unit__in=person.rights.heads, year__gte=today().year, closed_on=None)
+        about[_kind(Plan)] |= set(plans.values_list("pk", flat=True))
     concerns = Q(pk__in=[])
     for kind, ids in about.items():
         concerns |= Q(content_type=kind, object_id__in=ids)

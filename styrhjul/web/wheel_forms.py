@@ -51,4 +51,6 @@ class RemindersForm(forms.Form):
     """How often one wants to be reminded by e-mail (W-4)."""
 
     choice = forms.ChoiceField(label="Hur ofta vill du ha påminnelser?", choices=Reminders.choices,
-                               widget=forms.RadioSelect)  # fmt: skip
+                               widget=forms.RadioSelect,
+                               help_text="Finns det inget att berätta på måndagen kommer veckans påminnelse den första "
+                                         "arbetsdag när det gör det.")  # fmt: skip

@@ -1,6 +1,7 @@
 """The change of year, committee by committee: what is closed of one year and ready for the next (X-12)."""
 
 import datetime
+from collections.abc import Collection
 from typing import NamedTuple
 
 from django.db.models import Count
@@ -20,6 +21,9 @@ from styrhjul.web.swedish import short_date
 
 #: How far back and on the change of a year is shown.
 YEARS_BACK, YEARS_ON = 4, 1
+
+#: What is said of a budget or a plan that is not begun, or that the reader may not read yet (O-8).
+NOTHING = "Inget att läsa än"
 
 
 class Cell(NamedTuple):
@@ -43,16 +47,15 @@ class Line(NamedTuple):
 
 
 def year_end(request: HttpRequest, year: int) -> HttpResponse:
-    """Show for each committee whether the year is closed and the next one ready; eight queries (X-12)."""
+    """Show for each committee whether the year is closed and the next one ready; nine queries (X-12)."""
     now = today()
     if not now.year - YEARS_BACK <= year <= now.year + YEARS_ON:
         raise Http404
     day = datetime.date(year, 12, 31)
     bodies = list(Body.objects.existing(day).committees().named(day))
-    reports = {
-        one.body_id: one
-        for one in Report.objects.visible_to(request.user).filter(round__kind=RoundKind.ANNUAL, round__year=year)
-    }
+    annual = Report.objects.filter(round__kind=RoundKind.ANNUAL, round__year=year)
+    reports = {one.body_id: one for one in annual}  # how far each has come is no secret; its text may be (O-8)
+    readable = set(annual.visible_to(request.user).values_list("pk", flat=True))
     budgets = {
         one.body_id: one
         for one in Budget.objects.visible_to(request.user).filter(year=year + 1, stage=Stage.DEFINITIVE)
@@ -68,7 +71,7 @@ def year_end(request: HttpRequest, year: int) -> HttpResponse:
     undone = dict(open_ones.order_by().values_list("plan__unit").annotate(Count("pk")))
     lines = [
         Line(
-            body.name_on(day), address_of("body", body.pk), _report(reports.get(body.pk)),
+            body.name_on(day), address_of("body", body.pk), _report(reports.get(body.pk), readable),
             _budget(budgets.get(body.pk)), tuple(_plan(plans.get(unit)) for unit in serving.get(body.pk, [])),
             sum(undone.get(unit, 0) for unit in serving.get(body.pk, [])),
             body.pk in reports and reports[body.pk].state == "decided",
@@ -82,23 +85,24 @@ def year_end(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "wheel/year_end.html", context)
 
 
-def _report(one: Report | None) -> Cell:
+def _report(one: Report | None, readable: Collection[int]) -> Cell:
     if one is None:
         return Cell("todo", "Inte öppnad")
+    address = address_of("report", one.pk) if one.pk in readable else ""
     if one.state == "decided":
-        return Cell("done", f"Beslutad {short_date(one.stepped_on)}", address_of("report", one.pk))
-    return Cell("now", one.state_label, address_of("report", one.pk))
+        return Cell("done", f"Beslutad {short_date(one.stepped_on)}", address)
+    return Cell("now", one.state_label, address)
 
 
 def _budget(one: Budget | None) -> Cell:
     if one is None:
-        return Cell("todo", "Inte påbörjad")
+        return Cell("todo", NOTHING)
     return Cell("done" if one.state == "adopted" else "now", one.state_label, address_of("budget", one.pk))
 
 
 def _plan(one: Plan | None) -> Cell:
     if one is None:
-        return Cell("todo", "Inte påbörjad")
+        return Cell("todo", NOTHING)
     return Cell("done" if one.state == "adopted" else "now", one.state_label, address_of("plan", one.pk))
 
 

@@ -11,8 +11,10 @@ from styrhjul.control import actions
 from styrhjul.control.documents import document_of, frozen_plan
 from styrhjul.control.models import Control, ControlFollowup, ControlPlan, ControlResult
 from styrhjul.documents.content import to_json
+from styrhjul.goals.actions import goals
 from styrhjul.governance.actions import Ruling, hold_meeting, put_on_agenda, record_decision, take_step
-from styrhjul.governance.models import FrozenVersion, GovernanceModel, Matter, Task
+from styrhjul.governance.agenda import take_back
+from styrhjul.governance.models import Decision, DecisionLine, FrozenVersion, GovernanceModel, Matter, Task
 from styrhjul.governance.terms import Outcome
 from styrhjul.governance.workflow import Refused, may_take
 from styrhjul.organisation.actions import appoint
@@ -30,13 +32,13 @@ JANUARY = datetime.date(2027, 1, 20)
 #: Who takes which step of the school committee's plan or follow-up, from which state.
 SCHOOL: Mapping[str, Mapping[str, set[str]]] = {
     "draft": {"tomas": {"hand_in"}}, "returned": {"tomas": {"hand_in"}},
-    "handed": {"sara": {"adopt", "send_back"}}, "adopted": {},
+    "handed": {"tomas": {"take_back"}, "sara": {"adopt", "send_back"}}, "adopted": {},
 }  # fmt: skip
 
 #: The same of the board's compilation.
 BOARD: Mapping[str, Mapping[str, set[str]]] = {
     "draft": {"karin": {"hand_in"}}, "returned": {"karin": {"hand_in"}},
-    "handed": {"bo": {"adopt", "send_back"}}, "adopted": {},
+    "handed": {"karin": {"take_back"}, "bo": {"adopt", "send_back"}}, "adopted": {},
 }  # fmt: skip
 
 
@@ -69,16 +71,16 @@ def test_d1_only_the_head_hands_in_and_only_a_decision_adopts(world: World) -> N
         for state, expected in table.items():
             type(thing).objects.filter(pk=thing.pk).update(state=state)  # type: ignore[attr-defined]
             for name in NAMES:
-                for step in ("hand_in", "adopt", "send_back"):
-                    went = tries(world, name, thing, step)
-                    assert went == (step == "hand_in" and step in expected.get(name, set())), (thing, state, name, step)
+                for step in ("hand_in", "take_back", "adopt", "send_back"):
+                    may = step in {"hand_in", "take_back"} & expected.get(name, set())
+                    assert tries(world, name, thing, step) == may, (thing, state, name, step)
 
 
 def tries(world: World, name: str, thing: Matter, step: str) -> bool:
     """Tell whether the person gets through with the step; what was done is undone."""
     with transaction.atomic():
         try:
-            take_step(by=getattr(world, name), thing=thing, step=step)
+            take_step(by=getattr(world, name), thing=thing, step=step, comment="Därför.")
         except Refused:
             return False
         finally:
@@ -86,12 +88,39 @@ def tries(world: World, name: str, thing: Matter, step: str) -> bool:
     return True
 
 
+def test_d6_a_plan_taken_back_leaves_the_agenda_and_the_secretarys_tasks(world: World) -> None:
+    plan = actions.hand_in(by=world.tomas, thing=draft(world, 2027), held_on=datetime.date(2026, 9, 14))
+    matter = Decision.objects.get(lines__object_id=plan.pk, heading=str(plan))
+    with pytest.raises(Refused, match="Skriv varför"):
+        take_back(by=world.tomas, thing=plan, comment=" ")
+    plan = take_back(by=world.tomas, thing=plan, comment="En risk saknas.")
+    assert plan.state == "draft"
+    assert not Decision.objects.filter(pk=matter.pk).exists()
+    assert not Task.objects.waiting().filter(kind="record_decision").exists()
+    said = LogEntry.objects.filter(verb="take_back").get().sentence
+    assert said == "Tog tillbaka. En risk saknas."
+    risk(plan, "Det som saknades", likelihood=1, consequence=1)
+    handed = actions.hand_in(by=world.tomas, thing=plan, held_on=datetime.date(2026, 10, 12))
+    line = DecisionLine.objects.get(decision__recorded_on=None)
+    assert line.version == FrozenVersion.objects.of(handed).last()
+    assert line.version.number == 2
+
+
+def test_d8_the_rest_of_an_agendas_matter_stays_when_one_goal_is_taken_back(world: World) -> None:
+    first, second = world.draft_goal(), world.draft_goal()
+    meeting = hold_meeting(by=world.sara, body=world.school, held_on=datetime.date(2026, 9, 14))
+    for version in (first, second):
+        goals.hand_in(by=world.tomas, version=version, meeting=meeting)
+    take_back(by=world.tomas, thing=first, comment="Målet är otydligt.")
+    assert [line.object_id for line in DecisionLine.objects.filter(decision__meeting=meeting)] == [second.pk]
+
+
 def test_d3_each_body_decides_its_own_and_only_what_is_handed_in(world: World) -> None:
     outcomes = {Outcome.ADOPTED: "adopted", Outcome.ADOPTED_WITH_CHANGE: "adopted", Outcome.SENT_BACK: "returned"}
     secretaries = {"sara": world.school, "olle": world.care, "bo": world.board, "frida": world.council}
     day = datetime.date(2026, 9, 14)
     for thing, table in things(world):
-        owner = next(iter(table["handed"]))
+        (owner,) = (name for name, steps in table["handed"].items() if "adopt" in steps)
         for name, body in secretaries.items():
             meeting = hold_meeting(by=getattr(world, name), body=body, held_on=day)
             matter = put_on_agenda(by=getattr(world, name), meeting=meeting, heading="Kontroll", things=[thing])

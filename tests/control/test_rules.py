@@ -18,6 +18,7 @@ MODEL = ModelSettings()
 WAY = {
     ("draft", "hand_in"): "handed",
     ("returned", "hand_in"): "handed",
+    ("handed", "take_back"): "draft",
     ("handed", "owner", Outcome.ADOPTED): "adopted",
     ("handed", "owner", Outcome.ADOPTED_WITH_CHANGE): "adopted",
     ("handed", "owner", Outcome.SENT_BACK): "returned",

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from styrhjul.documents.content import Column, Document, Markdown, Row, Section, Table
+from styrhjul.documents.docx import LETTERS
 from styrhjul.documents.markdown import Piece, to_html, to_pieces
 from styrhjul.documents.markdown_tables import MOST_COLUMNS, readable
 from styrhjul.documents.render import render
@@ -183,3 +184,15 @@ def test_a_column_of_days_has_room_for_a_day_on_one_line():
     table = Table("Aktiviteter", columns, (Row((long, long, "Avdelning grundskola", "17 december 2027")),))
     shares = column_shares(table)
     assert shares[-1] / sum(shares) > 0.19
+
+
+def test_f9_a_columns_longest_word_has_room_in_a_wide_typeface():
+    titles = ("Vad kontrolleras", "Hur", "Hur ofta", "Ansvarig", "Rapporteras till")
+    row = (
+        "Utredning av upprepad frånvaro", "Tio ärenden per skola: är utredningen påbörjad inom fem skoldagar? " * 3,
+        "Varje kvartal", "Avdelningschef grundskola, Avdelning grundskola", "Förvaltningschefen",
+    )  # fmt: skip
+    shares = column_shares(Table("Kontroller", tuple(Column(title) for title in titles), (Row(row),)), LETTERS)
+    letters = [share / sum(shares) * LETTERS for share in shares]
+    for title, cell, room in zip(titles, row, letters, strict=True):
+        assert room > max(len(word) for word in f"{title} {cell}".split()), title

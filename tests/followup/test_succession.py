@@ -158,6 +158,7 @@ def merged(world: World) -> tuple[Plan, tuple[Activity, Unit]]:
     """Strandskolan's plan of 2026, and the school that it became part of in July."""
     plan = plan_actions.draft_plan(by=None, unit=world.beach_school, year=2026)
     activity = plan_actions.add_activity(by=None, plan=plan, what="Läs varje dag", responsible=world.emil)
+    plan_actions.load_plan_as_adopted(plan=plan, adopted_on=START)
     new = set_up_unit(by=None, kind=UnitKind.UNIT, name="Kustskolan", from_on=START, parent=world.school_administration)
     end_unit(by=world.ada, unit=world.beach_school, to_on=datetime.date(2026, 6, 30), successors=[new])
     return plan, (activity, new)

@@ -30,6 +30,11 @@ def operational(world: World) -> Plan:
     return plan
 
 
+def adopted(plan: Plan) -> Plan:
+    """The plan as adopted."""
+    return actions.load_plan_as_adopted(plan=plan, adopted_on=START)
+
+
 def test_p1_the_committees_goals_are_laid_in_by_themselves(world: World) -> None:
     plan = operational(world)
     assert [str(one.goal) for one in plan.planned_goals.all()] == ["Trygga elever"]
@@ -167,8 +172,21 @@ def test_o6_no_elected_position_writes_in_plans(world: World) -> None:
     assert actions.write_plan(by=world.tomas, plan=plan, focus="Läsning och trygghet.").focus == "Läsning och trygghet."
 
 
-def test_o7_whoever_is_named_responsible_reports(world: World) -> None:
+def test_d6_an_activity_is_reported_on_when_its_plan_is_adopted_not_before(world: World) -> None:
     plan = operational(world)
+    activity = plan.activities.get()
+    actions.hand_in_plan(by=world.tomas, plan=plan)
+    for person in (world.tomas, world.asa):
+        assert not actions.can_report_on(person, Activity.objects.get(pk=activity.pk)), person
+    with pytest.raises(Refused, match="Planen är inte fastställd än") as refused:
+        actions.report_progress(by=world.tomas, activity=activity, status="done")
+    assert refused.value.rule == "D-6"
+    activity.refresh_from_db()
+    assert activity.status == "todo"
+
+
+def test_o7_whoever_is_named_responsible_reports(world: World) -> None:
+    plan = adopted(operational(world))
     activity = plan.activities.get()
     with pytest.raises(Refused) as refused:
         actions.report_progress(by=world.emil, activity=activity, status="done")
@@ -180,7 +198,7 @@ def test_o7_whoever_is_named_responsible_reports(world: World) -> None:
 
 
 def test_o7_heads_and_their_deputies_report_but_no_controller(world: World) -> None:
-    activity = operational(world).activities.get()
+    activity = adopted(operational(world)).activities.get()
     for person in (world.conny, world.sara, world.per, world.mikaela):
         assert not actions.can_report_on(person, activity), person
     for person in (world.tomas, world.asa):

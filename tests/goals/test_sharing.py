@@ -30,6 +30,9 @@ def test_p3_an_activity_is_shared_out_from_plan_to_department_to_unit(world: Wor
     assert sharing.share_out(by=world.asa, activity=theirs, unit=world.beach_school) == unit_part
     assert Activity.objects.filter(shared_from=theirs).count() == 1
     assert LogEntry.objects.about(theirs)[0].sentence == "Delades ut till Strandskolan."
+    received = LogEntry.objects.about(unit_part.plan)[0]
+    assert received.sentence == "«Läsgaranti» delades ut hit från Avdelningsplan 2026, Avdelning grundskola."
+    assert {received.by_name, LogEntry.objects.about(unit_part)[0].by_name} == {world.asa.name}
 
 
 def test_p3_only_the_head_shares_out_and_only_downwards_into_drafts(world: World) -> None:
@@ -49,6 +52,7 @@ def test_p2_any_number_contribute_and_report(world: World) -> None:
     activity = shared(world)
     sharing.name_contributors(by=world.asa, activity=activity, people=[world.emil], units=[world.care_administration])
     assert list(activity.contributors.all()) == [world.emil]
+    Plan.objects.update(state="adopted", adopted_on=TODAY)
     plans.report_progress(by=world.emil, activity=activity, status="going_on", note="Vi har börjat.")
     with pytest.raises(Refused):
         sharing.name_contributors(by=world.emil, activity=activity, people=[])

@@ -63,6 +63,9 @@ CONTROL = [
     act("drop_control", "control", NOBODY),
     closed("hand_in_control_plan", "draft control plan", TOMAS, READ_SCHOOL),
     closed("hand_in_control_plan", "handed control plan", NOBODY),
+    closed("take_back_control_plan", "handed control plan", TOMAS),
+    closed("take_back_control_plan", "draft control plan", NOBODY, READ_SCHOOL),
+    closed("take_back_control_plan", "public control plan", NOBODY),
     closed("control", "control"),
     closed("control", "draft's control", READ_SCHOOL, READ_SCHOOL),
     closed("report_control", "control's period", REPORTERS),
@@ -87,6 +90,8 @@ CONTROL = [
     closed("hand_in_control_followup", "draft followup", TOMAS, READ_SCHOOL),
     closed("hand_in_control_followup", "whole draft followup", frozenset({"karin"}), READ_BOARD),
     closed("hand_in_control_followup", "public followup", NOBODY),
+    closed("take_back_control_followup", "handed followup", TOMAS),
+    closed("take_back_control_followup", "draft followup", NOBODY, READ_SCHOOL),
 ]
 
 #: Words of internal control that not everybody may find (O-8, T-2).
@@ -163,11 +168,16 @@ def _followups(world: World, args: dict[str, tuple[Any, ...]], plan: ControlPlan
         actions.write_followup(by=world.tomas, followup=followup, **texts)
         decision = decide(world, actions.hand_in(by=world.tomas, thing=followup, held_on=day), day)
     world.approve(decision, world.sara)
+    with on_day(datetime.date(2024, 11, 20)):
+        before = adopt(world, draft(world, 2024), datetime.date(2024, 11, 20))
+    handed = actions.begin_followup(by=world.tomas, plan=before)
+    actions.write_followup(by=world.tomas, followup=handed, **texts)
+    actions.hand_in(by=world.tomas, thing=handed, held_on=TODAY)
     secret = actions.begin_followup(by=world.tomas, plan=plan)
     words = {"assessment": "mostly"}
     actions.write_followup(by=world.tomas, followup=secret, summary="Zebrauppföljningen är ett utkast.", **words)
     whole = actions.begin_compilation(by=world.karin, year=2026)
     actions.write_followup(by=world.karin, followup=whole, summary="Noshörningssammanställningen.", **words)
-    named: dict[str, ControlFollowup] = {"public": followup, "draft": secret, "whole draft": whole}
+    named: dict[str, ControlFollowup] = {"public": followup, "handed": handed, "draft": secret, "whole draft": whole}
     for name, one in named.items():
         args |= {f"{name} followup": (one.pk,), f"{name} followup as a file": (one.pk, "docx")}

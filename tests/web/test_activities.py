@@ -9,10 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from styrhjul.goals.actions import plans
+from styrhjul.goals.actions import plans, sharing
 from styrhjul.goals.models import Activity, Plan
 from tests.goals.test_sharing import shared
-from tests.world import World
+from tests.world import START, World
 
 pytestmark = pytest.mark.django_db
 VIEWS = ("lista", "tavla", "tid")
@@ -71,15 +71,18 @@ def test_o7_the_one_responsible_moves_it_on_the_board_and_others_are_told_why_no
     activity = with_many(world, 1).activities.get()
     address = f"/aktivitet/{activity.pk}/flytta/?vy=tavla"
     by_htmx = {"HX-Request": "true", "HX-Target": "tavla"}
+    early = signed_in(world.mikaela).post(address, {f"lage-{activity.pk}": "going_on"}, headers=by_htmx)
+    assert "Läget rapporteras när den har fastställts." in early.content.decode(), "the plan is a draft (D-6)"
+    assert "draggable" not in early.content.decode()
+    refused = signed_in(world.sara).post(address, {f"lage-{activity.pk}": "done"}, follow=True)
+    assert refused.status_code == 404  # a draft plan that she does not read
+    plans.load_plan_as_adopted(plan=activity.plan, adopted_on=datetime.date(2026, 1, 20))
     answer = signed_in(world.emil).post(address, {f"lage-{activity.pk}": "going_on"}, headers=by_htmx)
     part = html.fromstring(answer.content.decode())
     assert part.get("data-moved") == str(activity.pk)
     assert "är flyttad till pågår" in part.text_content()
     (card,) = part.xpath(f"//li[@id='kort-{activity.pk}']")
     assert card.getparent().getparent().get("data-status") == "going_on"
-    refused = signed_in(world.sara).post(address, {f"lage-{activity.pk}": "done"}, follow=True)
-    assert refused.status_code == 404  # a draft plan that she does not read
-    plans.load_plan_as_adopted(plan=activity.plan, adopted_on=datetime.date(2026, 1, 20))
     refused = signed_in(world.sara).post(address, {f"lage-{activity.pk}": "done"}, follow=True)
     assert "Bara den som ansvarar för aktiviteten" in refused.content.decode()
     odd = signed_in(world.emil).post(address, {f"lage-{activity.pk}": "x\0"}, follow=True)
@@ -122,8 +125,15 @@ def test_p3_sharing_out_and_contributors_are_told_on_the_activitys_page(world: W
     assert "Enheten bidrar till" in inside
 
 
+def test_p3_the_head_reads_on_her_page_what_was_shared_out_to_her_unit(world: World) -> None:
+    sharing.share_out(by=world.asa, activity=shared(world), unit=world.beach_school)
+    assert "«Läsgaranti» delades ut hit från" in signed_in(world.mikaela).get("/min-sida/").content.decode()
+    assert "delades ut hit från" not in signed_in(world.emil).get("/min-sida/").content.decode()
+
+
 def test_p5_when_all_is_done_the_page_asks_whether_more_is_needed(world: World) -> None:
     theirs = shared(world)
+    Plan.objects.update(state="adopted", adopted_on=START)
     for activity in (theirs, theirs.shared_from):
         plans.report_progress(by=world.tomas, activity=activity, status="done", result="Klart.")
     text = signed_in(world.asa).get(f"/aktivitet/{theirs.pk}/").content.decode()
@@ -134,6 +144,7 @@ def test_p5_when_all_is_done_the_page_asks_whether_more_is_needed(world: World) 
 
 def test_x12_nothing_is_moved_on_the_board_of_a_year_that_is_closed(world: World) -> None:
     theirs = shared(world)
+    Plan.objects.update(state="adopted", adopted_on=START)
     mine, all_of = "/aktiviteter/2026/?vy=tavla&enhet=" + str(world.compulsory.pk), "/aktiviteter/2026/?vy=tavla"
     assert 'draggable="true"' in signed_in(world.asa).get(mine).content.decode()
     Plan.objects.update(closed_on=datetime.date(2026, 9, 14))

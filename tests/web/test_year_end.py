@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from styrhjul.followup import actions
 from styrhjul.followup.models import Report
-from styrhjul.goals.actions import plans
+from styrhjul.goals.actions import plans, sharing
 from styrhjul.goals.models import Plan
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import tie
@@ -48,6 +49,16 @@ def test_x12_a_committees_year_closes_with_its_report_and_hinders_no_other(world
     assert care.closed_on is None
     with pytest.raises(Refused, match="Året är avslutat"):
         plans.report_progress(by=world.asa, activity=activity, status="done")
+    activity.refresh_from_db()
+    with pytest.raises(Refused, match="Året är avslutat"):
+        sharing.share_out(by=world.tomas, activity=activity, unit=world.compulsory)
+    with pytest.raises(Refused, match="Året är avslutat"):
+        sharing.name_contributors(by=world.tomas, activity=activity, people=[world.emil])
+    assert not plans.can_name_responsible(world.tomas, plan)
+    browser = Client()
+    browser.force_login(world.tomas)
+    assert "2026 är avslutat. Planen och dess" in browser.get(f"/plan/{plan.pk}/").content.decode()
+    assert "Dela ut till enheter" not in browser.get(f"/aktivitet/{activity.pk}/").content.decode()
 
 
 def test_x12_an_administration_of_two_committees_closes_with_the_last(world: World) -> None:
@@ -66,6 +77,12 @@ def test_x12_the_page_says_who_has_closed_the_year_and_what_is_left(world: World
     browser = Client()
     browser.force_login(world.conny)
     assert "0 av 3 har avslutat året" in browser.get("/arsskifte/2026/").content.decode()
+    rounds.open_interim(world, "annual")
+    browser.force_login(world.vera)
+    line = html.fromstring(browser.get("/arsskifte/2026/").content).xpath("//tr[contains(., 'Skolnämnden')]")[0]
+    assert "Skrivs" in line.text_content(), "how far it has come is told, though she may not read it (O-8)"
+    assert not line.xpath(".//a[contains(@href, '/rapport/')]")
+    browser.force_login(world.conny)
     close(world)
     with CaptureQueriesContext(connection) as asked:
         text = browser.get("/arsskifte/2026/").content.decode()

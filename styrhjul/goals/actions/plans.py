@@ -34,9 +34,10 @@ def can_draft(user: Person, unit: Unit) -> bool:
 def can_report_on(user: Person, activity: Activity) -> bool:
     """Tell whether the user reports on the activity: the one responsible, contributors, heads over it (O-7).
 
-    Nobody does when the plan's year is closed (X-12).
+    Nobody does before the plan is adopted, for until then it is what is proposed (D-6, P-4), or when its year is
+    closed (X-12).
     """
-    if activity.plan.closed_on is not None:
+    if not activity.plan.is_carried_out:
         return False
     if user.pk == activity.responsible_id or activity.contributors.filter(pk=user.pk).exists():
         return True
@@ -50,8 +51,8 @@ def can_hear(user: Person, plan: Plan, body: Body) -> bool:
 
 
 def can_name_responsible(user: Person | None, plan: Plan) -> bool:
-    """Tell whether the user names departments for the plan's goals: the head, whatever the plan's state (P-7)."""
-    return user is None or plan.acting_unit_id in user.units_headed
+    """Tell whether the user names departments for the plan's goals: the head, until the plan's year is closed (P-7)."""
+    return user is None or (plan.closed_on is None and plan.acting_unit_id in user.units_headed)
 
 
 @transaction.atomic
@@ -315,6 +316,8 @@ def report_progress(
     """Return the activity with its status, and the note kept (P-4, O-7). Attainment is never derived from it (P-5)."""
     activity = Activity.objects.select_for_update(of=("self",)).get(pk=activity.pk)
     require(activity.plan.closed_on is None, "Året är avslutat och aktiviteten står som den blev.", "X-12")
+    told = "Planen är inte fastställd än. Läget rapporteras när den har fastställts."
+    require(activity.plan.state == "adopted", told, "D-6")
     require(can_report_on(by, activity), "Bara den som ansvarar för aktiviteten rapporterar om den.", "O-7")
     activity.status = status
     activity.result, activity.obstacles = result or activity.result, obstacles or activity.obstacles

@@ -15,9 +15,17 @@ from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Person, Unit
 
+#: Why nothing is changed in the activities of a year that is closed.
+CLOSED = "Året är avslutat och aktiviteten står som den blev."
+
 
 def can_share_out(user: Person, activity: Activity) -> bool:
-    """Tell whether the user shares the activity out to units below: heads over its plan, never the elected (P-3)."""
+    """Tell whether the user shares the activity out to units below: heads over its plan, never the elected (P-3).
+
+    Nobody does when the plan's year is closed (X-12).
+    """
+    if activity.plan.closed_on is not None:
+        return False
     return activity.plan.unit_id in user.units_headed and not user.rights.is_elected
 
 
@@ -28,6 +36,7 @@ def share_out(*, by: Person, activity: Activity, unit: Unit) -> Activity:
     It serves the same goal and is due the same day; the unit says who does it. Safe to call again. Raises Refused for
     a unit that is not below, or whose plan is handed in or adopted.
     """
+    require(activity.plan.closed_on is None, CLOSED, "X-12")
     require(can_share_out(by, activity), "Bara chefen över planen delar ut dess aktiviteter.", "P-3")
     plan = activity.plan
     below = Unit.objects.below([plan.unit_id], plan.day) - {plan.unit_id}
@@ -40,8 +49,9 @@ def share_out(*, by: Person, activity: Activity, unit: Unit) -> Activity:
     if theirs.state not in rules.UNFINISHED:
         raise Refused(f"{theirs} är redan {theirs.state_label.lower()} och kan inte ändras.", "P-3")
     kept = ("what", "description", "mandate", "goal", "commission", "mandate_text", "start_on", "due_on")
-    made = add_activity(by=None, plan=theirs, shared_from=activity, **{name: getattr(activity, name) for name in kept})
+    made = add_activity(by=by, plan=theirs, shared_from=activity, **{name: getattr(activity, name) for name in kept})
     record(by=by, verb="share_out", on=activity, sentence=f"Delades ut till {unit}.")
+    record(by=by, verb="receive", on=theirs, sentence=f"«{activity.what}» delades ut hit från {plan}.")
     return made
 
 
@@ -56,6 +66,7 @@ def name_contributors(
     *, by: Person, activity: Activity, people: Collection[Person], units: Collection[Unit] = ()
 ) -> Activity:
     """Return the activity with who contributes beside the one responsible: any number (P-2, T-5)."""
+    require(activity.plan.closed_on is None, CLOSED, "X-12")
     over = activity.plan.unit_id in by.units_headed and not by.rights.is_elected
     require(over or can_write(by, activity.plan), "Bara den som skriver planen anger vilka som bidrar.", "P-2")
     activity.contributors.set(people)

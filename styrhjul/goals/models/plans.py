@@ -101,6 +101,11 @@ class Plan(Matter):
         return Places(unit=self.acting_unit_id, superior=above[1] if len(above) > 1 else None)
 
     @property
+    def is_carried_out(self) -> bool:
+        """Whether the plan's activities are reported on: once it is adopted, until its year is closed (D-6, X-12)."""
+        return self.state == "adopted" and self.closed_on is None
+
+    @property
     def needs_endorsement(self) -> bool:
         """Whether a superior must endorse the plan before it is adopted: all but operational plans (D-6)."""
         return self.unit.kind != UnitKind.ADMINISTRATION
