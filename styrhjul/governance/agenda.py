@@ -96,7 +96,7 @@ def _waiting(thing: Matter) -> QuerySet[DecisionLine]:
 
 
 def _take_off(by: Person | None, lines: QuerySet[DecisionLine], told: Callable[[Decision], str]) -> None:
-    """Take the lines off their agendas, and the matters that were about nothing else and that no file is attached to."""
+    """Take the lines off their agendas, and with them matters about nothing else that no file is attached to."""
     for line in lines.select_related("decision__meeting"):
         planned = line.decision
         record(by=by, verb="take_off_agenda", on=planned.meeting, sentence=told(planned))

@@ -194,9 +194,11 @@ def test_t2_strangers_read_adopted_operational_plans_without_employees_names(wor
 
 
 def test_o7_the_one_responsible_tells_how_it_goes(world: World) -> None:
-    activity = plan_of(world).activities.get()
-    address = f"/aktivitet/{activity.pk}/"
+    plan = plan_of(world)
+    address = f"/aktivitet/{plan.activities.get().pk}/"
     typed = {"status": "going_on", "note": "Två skolor är igång.", "result": "", "obstacles": ""}
+    assert browser(world.emil).post(address, typed).status_code == 403, "the plan is not adopted (D-6)"
+    actions.load_plan_as_adopted(plan=plan, adopted_on=datetime.date(2026, 1, 20))
     assert browser(world.emil).post(address, typed).status_code == 302
     assert "Två skolor är igång." in browser(world.mikaela).get(address).content.decode()
     assert browser(world.maj).post(address, typed).status_code == 403
