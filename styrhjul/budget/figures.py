@@ -241,7 +241,7 @@ def rooms_in(year: int, budgets: Iterable[Budget]) -> dict[int, int]:
     return {
         body: frame - net[latest[body]]
         for body, frame in frames.values_list("body", "net_cost")
-        if latest.get(body) in net
+        if frame is not None and latest.get(body) in net
     }
 
 
