@@ -21,6 +21,7 @@ from styrhjul.documents.numbers import format_number, signed_number, with_unit
 HEADING_SIZES = {1: "xl", 2: "md", 3: "sm", 4: "xs", 5: "2xs", 6: "2xs"}  # the design system's
 UNTITLED = "Utan rubrik"
 BOLD = 1.12  # how much wider bold text is
+FIGURE = 1.35  # how much wider a letter is than a figure
 SIDES = 2.5  # characters that the space on both sides of a cell takes
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -78,7 +79,7 @@ def column_shares(table: Table, letters: float = 0) -> list[float]:
         longest = max((len(text) for text in texts), default=0)
         title = max(map(len, column.title.split()), default=0) * BOLD
         if column.kind == "number":
-            least.append(max(longest, title) + SIDES)
+            least.append(max(longest * BOLD, title * FIGURE) + SIDES)  # a sum is bold, as the title is
             shares.append(least[-1])
         else:
             mark = 3 if column.kind == "assessment" else 0
