@@ -18,3 +18,8 @@ def own_days(year: int, month: int) -> dict[str, datetime.date]:
     after = (year + month // 12, month % 12 + 1)
     days = {name: moved(datetime.date(*after, day), 0) for name, day in OWN_DAYS.items()}
     return {**days, "board_by": days["committees_by"], "council_by": days["committees_by"]}
+
+
+def may_choose(year: int, month: int, today: datetime.date) -> bool:
+    """Tell whether the month can still be followed up: the committee has its day before it (F-3)."""
+    return own_days(year, month)["committees_by"] >= today

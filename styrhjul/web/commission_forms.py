@@ -125,6 +125,8 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, commission: Commission, **kwargs: Any) -> None:
         """Offer the receiving body's decisions since the commission; a unit has none."""
         super().__init__(*args, **kwargs)
+        if commission.is_evaluation:
+            self.fields["text"].label = "Vad visar utvärderingen?"
         if commission.body_id is None:
             del self.fields["decision"]
         else:

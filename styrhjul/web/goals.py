@@ -63,22 +63,34 @@ class GoalPage(NamedTuple):
 def goal(request: HttpRequest, goal_id: int, year: int | None = None) -> HttpResponse:
     """Show the goal as it stands in the year, the current year when none is given (G-10)."""
     shown_year = year or today().year
-    key = (goal_id, shown_year, reader_key(request))
-    page = kept(request, "goal", key, make=lambda: _page(request, goal_id, shown_year))
+    page = _page(request, goal_id, shown_year)
     if page is None and year is None:
         latest = _readable(request, goal_id).last()
         if latest is not None:
             return redirect("goal_year", goal_id=goal_id, year=latest.first_year)
+    return _shown(request, page, shown_year)
+
+
+def _shown(request: HttpRequest, page: GoalPage | None, year: int) -> HttpResponse:
+    """Return the page with the form for comments, which is the reader's own. Raises Http404 when there is no page."""
     if page is None:
         raise Http404
-    context = {"year": shown_year, "page": page, **form_of(GoalVersion(pk=page.version_id), request)}
+    context = {"year": year, "page": page, **form_of(GoalVersion(pk=page.version_id), request)}
     return render(request, "goals/goal.html", context)
 
 
-def _page(request: HttpRequest, goal_id: int, year: int) -> GoalPage | None:
-    """Return the goal's page for readers with the same rights, None when there is nothing they may read (O-8)."""
+def _page(request: HttpRequest, goal_id: int, year: int, version_id: int = 0) -> GoalPage | None:
+    """Return the goal's page for readers with the same rights, None when there is nothing they may read (O-8).
+
+    It is about the version that holds in the year, or about the one asked for.
+    """
+    key = (goal_id, year, version_id, reader_key(request))
+    return kept(request, "goal", key, make=lambda: _made(request, goal_id, year, version_id))
+
+
+def _made(request: HttpRequest, goal_id: int, year: int, version_id: int) -> GoalPage | None:
     versions = list(_readable(request, goal_id))
-    version = version_in(versions, year)
+    version = next((one for one in versions if one.pk == version_id), None) or version_in(versions, year)
     if version is None:
         return None
     body = render_to_string("goals/_body.html", _context(request, version.goal, versions, version, year), request)
@@ -100,7 +112,7 @@ def _context(
         "up": way_up(request.user, version, year),
         "down": way_down(request.user, version, year),
         "standing": standing_of(request.user, version),
-        "others": [one for one in versions if one.pk != version.pk],
+        "others": [(one, _address(one)) for one in versions if one.pk != version.pk],
         "measures": measures_of(request.user, version, year, facts.settings.fewest_persons),
         "most_measures": facts.settings.most_measures,
         "rounds": judgements_of(request.user, found),
@@ -147,10 +159,23 @@ def _readable(request: HttpRequest, goal_id: int) -> QuerySet[GoalVersion]:
 
 @login_not_required
 def goal_version(request: HttpRequest, version_id: int) -> HttpResponse:
-    """Lead to the goal's page in the first year of the version: where decisions and the log point."""
+    """Lead to the goal's page in the first year of the version: where decisions and the log point.
+
+    A proposal for a year where a decided text holds has no such page: it is shown here (G-11).
+    """
     version = get_object_or_404(GoalVersion.objects.visible_to(request.user), pk=version_id)
     year = max(version.first_year, min(today().year, version.in_force_until))
+    versions = list(_readable(request, version.goal_id))
+    if version.state not in rules.DECIDED and version in versions and version_in(versions, year) != version:
+        return _shown(request, _page(request, version.goal_id, year, version.pk), year)
     return redirect("goal_year", goal_id=version.goal_id, year=year)
+
+
+def _address(version: GoalVersion) -> str:
+    """Return where a version of the goal is read: what is decided in its first year, a proposal for itself."""
+    if version.state in rules.DECIDED:
+        return reverse("goal_year", args=[version.goal_id, version.first_year])
+    return reverse("goal_version", args=[version.pk])
 
 
 def _owner(version: GoalVersion) -> str:

@@ -1,6 +1,6 @@
 """The rounds of follow-up: those of each year, and one round with bodies and parts (F-1, F-4)."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from styrhjul.followup import actions, rules
 from styrhjul.followup.models import Part, RemedyPlan, Report, Round
-from styrhjul.followup.own_rounds import OWN_MONTHS
+from styrhjul.followup.own_rounds import OWN_MONTHS, may_choose
 from styrhjul.followup.terms import PartState, RoundKind
 from styrhjul.governance.driving import can_keep_wheels
 from styrhjul.organisation.clock import today
@@ -59,10 +59,12 @@ def rounds(request: HttpRequest) -> HttpResponse:
     may_plan = can_keep_wheels(request.user)
     years = _by_year(listed, request.user, may_plan)
     rows = [row for some in years.values() for row in some] if request.user.is_authenticated else []
+    bodies = list(Body.objects.named(today()))
     context = {
         "page": page, "years": years, "may_plan": may_plan, "ongoing": [row for row in rows if row.state in ONGOING],
         "next_year": today().year + 1, "may_audit": may_enter(request.user),
-        "bodies": {body.pk: body.name_on(today()) for body in Body.objects.named(today())},
+        "bodies": {body.pk: body.name_on(today()) for body in bodies}, "this_year": today().year,
+        "choosing": [body.pk for body in bodies if actions.can_choose_months(request.user, body)],
     }  # fmt: skip
     return render(request, "followup/rounds.html", context)
 
@@ -132,6 +134,12 @@ class MonthsForm(forms.Form):
         help_text="Rapporten öppnas av sig själv i månaden efter. Mars, augusti och december har redan en rapport.",
     ), "")  # fmt: skip
 
+    def __init__(self, *args: Any, year: int, now: list[int | None], **kwargs: Any) -> None:
+        """Offer the months that it is not too late to choose, besides those chosen."""
+        super().__init__(*args, **kwargs, initial={"months": now})
+        months: Any = self.fields["months"]
+        months.choices = [one for one in months.choices if one[0] in now or may_choose(year, one[0], today())]
+
 
 def choose_months(request: HttpRequest, body_id: int, year: int) -> HttpResponse:
     """Choose the months that a committee follows up of its own choice (F-3)."""
@@ -140,7 +148,7 @@ def choose_months(request: HttpRequest, body_id: int, year: int) -> HttpResponse
     if not actions.can_choose_months(person, found):
         raise PermissionDenied
     now = list(Round.objects.filter(body=found, year=year).values_list("month", flat=True))
-    form = MonthsForm(request.POST or None, initial={"months": now})
+    form = MonthsForm(request.POST or None, year=year, now=now)
     if form.is_valid():
         months = form.cleaned_data["months"]
         made = attempt(form, lambda: actions.choose_months(by=person, body=found, year=year, months=months))
@@ -164,6 +172,7 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     may_plan = not found.opened_on and not found.body_id and can_keep_wheels(request.user)
     context = {
         "round": found, "year": found.year, "columns": columns, "rows": rows, "late": _late(rows),
+        "own": found.body.name_on(today()) if found.body else "",
         "contents": shown_of(found, frozenset(part.heading for part in parts)),
         "may_prepare": not found.opened_on and actions.can_prepare(request.user, found),
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from styrhjul.followup import actions
 from styrhjul.followup.calendar import entries
@@ -90,5 +91,10 @@ def test_f3_months_are_chosen_on_a_page_and_seen_in_the_list(world: World) -> No
     assert Round.objects.filter(kind=RoundKind.MONTHLY, body=world.school).count() == 2
     page = client.get("/uppfoljning/").content.decode()
     assert "Månadsrapport oktober 2030" in page
+    this_year = f"/uppfoljning/oftare/{world.school.pk}/2026/"
+    assert this_year in page
+    offered = html.fromstring(client.get(this_year).content).xpath('//input[@name="months"]/@value')
+    assert offered == ["9", "10", "11"], "the others are over, or have their report"
+    assert this_year not in browser(world.emil).get("/uppfoljning/").content.decode()
     assert client.get(f"/uppfoljning/{Round.objects.first().pk}/").status_code == 200  # type: ignore[union-attr]
     assert "Månadsrapport" not in Client().get("/uppfoljning/").content.decode()

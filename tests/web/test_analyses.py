@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from lxml import html
 
 from styrhjul.followup.models import Analysis, Improvement
 from styrhjul.goals.actions import plans
@@ -50,9 +51,10 @@ def test_i2_an_improvement_is_proposed_from_the_analysis_and_taken_up_in_a_plan(
     plan = plans.draft_plan(by=world.asa, unit=world.compulsory, year=2027)
     browser = signed_in(world.asa)
     new = f"/forbattringar/{world.school.pk}/2027/ny/?analys={analysis.pk}"
-    refused = browser.post(new, {"what": "", "why": "Det behövs.", "cost": "x"})
-    assert refused.status_code == 422
-    assert "Det behövs." in refused.content.decode()
+    for wrong in ({"what": "", "cost": "x"}, {"what": "Läs", "cost": "-5"}):
+        refused = browser.post(new, {"why": "Det behövs."} | wrong)
+        assert refused.status_code == 422
+        assert "Det behövs." in refused.content.decode()
     made = browser.post(new, {"what": "Läs varje dag", "why": "", "cost": "1 250"}, follow=True)
     one = Improvement.objects.get()
     assert (one.cost, one.analysis) == (1_250_000, analysis)
@@ -73,6 +75,8 @@ def test_i3_the_list_sums_from_the_top_and_is_reordered(world: World) -> None:
     browser.post(f"/forbattring/{second.pk}/ordning/", {"hall": "upp"})
     text = browser.get("/forbattringar/2027/").content.decode()
     assert text.index(">Två<") < text.index(">Ett<")
+    moves = html.fromstring(text).xpath('//button[@name="hall"]')
+    assert [move.get("value") for move in moves] == ["ner", "upp"], "what is first or last goes no further"
     refused = browser.post(f"/forbattring/{first.pk}/", {"reason": ""})
     assert refused.status_code == 422
     assert browser.post(f"/forbattring/{first.pk}/", {"reason": "Ryms inte."}).status_code == 302

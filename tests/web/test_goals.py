@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bench import chain as big_year
-from styrhjul.goals.actions.goals import draft_goal
+from styrhjul.goals.actions.goals import draft_goal, revise
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import hold_meeting
 from styrhjul.governance.models import DecisionLine
@@ -150,6 +150,24 @@ def test_g11_two_years_word_by_word(world: World, sign_in: Callable[..., Client]
     assert "<ins>&lt;alla&gt; skolor</ins>" in page
     body = browser.get(f"/organ/{world.school.pk}/jamfor/?fran=2026&till=2027")
     assert body.status_code == 200
+
+
+def test_g11_a_proposal_for_a_year_where_the_decided_text_holds_is_read_and_written_on_its_own(
+    world: World, sign_in: Callable[..., Client]
+) -> None:
+    old = world.adopted("committee", "Trygga elever", 2025, 2028, body=world.school)
+    draft = revise(by=world.tomas, version=old, first_year=2027)
+    GoalVersion.objects.filter(pk=draft.pk).update(heading="Tryggare elever")
+    writer, own = sign_in(world.tomas), f"/mal/version/{draft.pk}/"
+    decided = writer.get(f"/mal/{old.goal_id}/2027/").content.decode()
+    assert (">Trygga elever</h1>" in decided, f'href="{own}"' in decided) == (True, True)
+    page = writer.get(own).content.decode()
+    assert ">Tryggare elever</h1>" in page
+    assert f'href="{own}skriv/"' in page
+    assert f'href="/mal/{old.goal_id}/2025/"' in page
+    assert ">Trygga elever</h1>" in writer.get(f"/mal/{old.goal_id}/2027/").content.decode(), "each is kept apart"
+    assert own not in sign_in().get(f"/mal/{old.goal_id}/2027/").content.decode()
+    assert sign_in().get(own).status_code == 404
 
 
 def test_t3_a_comment_stands_on_the_goals_page(world: World, sign_in: Callable[..., Client]) -> None:

@@ -94,6 +94,9 @@ def propose_improvement(
     require(can_analyse(by, body), f"Du föreslår inte förbättringar åt {body}.", "I-2")
     if not what.strip():
         raise Refused("Skriv vad som ska bli bättre.", "I-2", {"what": "Skriv vad som ska bli bättre."})
+    if cost < 0:
+        less = "Skriv vad den kostar utan minus. Lämna tomt om den inte kostar något."
+        raise Refused("Kostnaden kan inte vara under noll.", "I-3", {"cost": less})
     last = Improvement.objects.filter(body=body, year=year).aggregate(last=Max("rank"))["last"]
     made = Improvement.objects.create(
         body=body, year=year, what=what.strip(), why=why.strip(), cost=cost, analysis=analysis, evaluation=evaluation,

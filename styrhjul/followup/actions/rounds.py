@@ -8,7 +8,7 @@ from django.db import transaction
 from styrhjul.documents.words import MONTHS
 from styrhjul.followup import rules
 from styrhjul.followup.models import Round
-from styrhjul.followup.own_rounds import OWN_MONTHS, own_days
+from styrhjul.followup.own_rounds import OWN_MONTHS, may_choose, own_days
 from styrhjul.followup.terms import RoundKind
 from styrhjul.governance.actions import require
 from styrhjul.governance.driving import can_keep_wheels
@@ -93,7 +93,7 @@ def choose_months(*, by: Person | None, body: Body, year: int, months: Collectio
     for month in sorted(set(months) - known.keys()):
         days = own_days(year, month)
         name = f"{MONTHS[month - 1]} {year}"
-        require(days["committees_by"] >= today(), f"Det är för sent att följa upp {name}.", "F-3")
+        require(may_choose(year, month, today()), f"Det är för sent att följa upp {name}.", "F-3")
         Round.objects.create(kind=RoundKind.MONTHLY, year=year, body=body, month=month, **days)
     chosen = ", ".join(MONTHS[month - 1] for month in sorted(months)) or "inga månader"
     record(by=by, verb="choose_months", on=body, sentence=f"Följer själv upp {year}: {chosen}.")
