@@ -134,9 +134,9 @@ class MonthsForm(forms.Form):
         help_text="Rapporten öppnas av sig själv i månaden efter. Mars, augusti och december har redan en rapport.",
     ), "")  # fmt: skip
 
-    def __init__(self, *args: Any, year: int, now: list[int | None], **kwargs: Any) -> None:
+    def __init__(self, typed: Any, *, year: int, now: list[int | None]) -> None:
         """Offer the months that it is not too late to choose, besides those chosen."""
-        super().__init__(*args, **kwargs, initial={"months": now})
+        super().__init__(typed, initial={"months": now})
         months: Any = self.fields["months"]
         months.choices = [one for one in months.choices if one[0] in now or may_choose(year, one[0], today())]
 
