@@ -98,49 +98,45 @@ STAFF_WORDS = ("sjukfrånvaro", "personal", "medarbetar", "anställ", "årsarbet
 WRITING_HELP: Mapping[str, tuple[tuple[str, str], ...]] = {
     "overall": ((
         "Övergripande mål",
-        "I samband med årsredovisningen görs en samlad kvalitativ bedömning av nämndernas arbete i riktning mot den "
-        "viljeinriktning som de övergripande målen anger.",
+        "De övergripande målen bedöms en gång om året, i årsredovisningen. Bedömningen är samlad: har nämnderna fört "
+        "kommunen dit som fullmäktige vill?",
     ),),
     "financial": ((
         "Följa upp",
-        "Mål enligt god ekonomisk hushållning, finansiella mål och riktade mål, följs upp i delårsrapporten och i "
+        "De finansiella målen hör till god ekonomisk hushållning och bedöms både i delårsrapporten och i "
         "årsredovisningen.",
     ),),
     "directed": ((
         "Riktade mål",
-        "Nämnden såväl som kommunstyrelsen och kommunfullmäktige bedömer i vilken mån det riktade målet har uppfyllts.",
+        "Varje nämnd som har fått målet bedömer sin del. Därefter bedömer styrelsen och fullmäktige målet som helhet.",
     ),),
     "committee": ((
         "Nämndsmål",
-        "Det ska framgå vad som krävs för att målen ska vara uppfyllda. Nämnden följer upp målen löpande och "
-        "rapporterar till kommunfullmäktige i samband med delårsrapport och årsredovisning.",
+        "Bedöm mot det som målet säger ska vara uppfyllt. Nämnden svarar för sin uppföljning hela året; fullmäktige "
+        "får den två gånger, i delårsrapporten och i årsredovisningen.",
     ),),
     "analysis": ((
         "Mått",
-        "Mått behöver kompletteras med en analys. Analysen inriktas på varför resultatet ser ut som det gör och vad "
-        "som orsakade resultatet, vilket möjliggör att vid behov vidta åtgärder.",
+        "Mått behöver kompletteras med en analys. Skriv vad som ligger bakom talen och varför det blev så, så att "
+        "något kan göras åt det.",
     ),),
     "money": ((
         "Följa upp",
-        "En analys ska göras av periodens utfall per nämnd och KF-verksamhet, och rapporten ska innehålla en prognos "
-        "för helåret. Om helårsprognosen avviker negativt från budget lämnar nämnden en uppdaterad prognos per den "
-        "31 maj eller den 31 oktober, med en uppdaterad åtgärdsplan.",
+        "Skriv varför utfallet blev som det blev och hur året väntas sluta. Pekar prognosen på ett underskott ska "
+        "nämnden också lämna ny prognos och åtgärdsplan, per den 31 maj eller den 31 oktober.",
     ),),
     "activities": ((
         "Genomföra",
-        "Att genomföra en rad aktiviteter betyder inte per automatik att ett mål blir uppfyllt. Det är därför viktigt "
-        "att löpande följa upp, analysera och kvalitetssäkra genomförandet och bedöma om ytterligare aktiviteter "
-        "behövs.",
+        "Ett mål är inte nått bara för att aktiviteterna är gjorda. Skriv om de hade effekt, och om något mer behöver "
+        "göras.",
     ),),
     "sound": ((
         "God ekonomisk hushållning",
-        "God ekonomisk hushållning uppnås när såväl de finansiella målen som verksamhetsmålen (de riktade målen) "
-        "huvudsakligen är uppfyllda.",
+        "Kommunen har god ekonomisk hushållning när både de finansiella och de riktade målen i huvudsak är uppfyllda.",
     ),),
     "whole": ((
         "Följa upp",
-        "Uppföljningen syftar till att samtliga nämnder, kommunstyrelsen och kommunfullmäktige regelbundet ska få "
-        "information om vad som händer i verksamheten och om det är nödvändigt att vidta åtgärder.",
+        "Den som läser ska få veta hur det går i verksamheten och om något behöver ändras.",
     ),),
 }  # fmt: skip
 

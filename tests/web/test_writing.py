@@ -67,7 +67,7 @@ def test_f4_the_writer_sees_figures_arithmetic_and_parts_beside(client: Client, 
 def test_t4_what_the_years_governance_document_says_stands_beside(client: Client, world: World, part: Part) -> None:
     client.force_login(world.tomas)
     shown = visible(client.get(reverse("part", args=[part.pk])).content.decode())
-    assert "Vad styrdokumentet sägerDet ska framgå vad som krävs för att målen ska vara uppfyllda." in shown
+    assert "Vad styrdokumentet sägerBedöm mot det som målet säger ska vara uppfyllt." in shown
     assert "Mått behöver kompletteras med en analys." in shown
     own = {"writing_help": {"committee": [["Kap. 3", "Skriv kort."]]}}
     GovernanceModel.objects.update_or_create(from_year=2026, defaults={"name": "Vår", "settings": own})
