@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Collection
 
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -67,9 +66,8 @@ def take_off_agenda(*, by: Person, decision: Decision) -> None:
 @transaction.atomic
 def leave_other_agendas(*, by: Person | None, thing: Matter, meeting: Meeting) -> None:
     """Take the object off the body's other coming meetings, when it is handed in to this one instead (D-8)."""
-    elsewhere = _waiting(thing).filter(
-        decision__meeting__in=Meeting.objects.coming_with(thing).filter(body=meeting.body_id)
-    )
+    coming = Meeting.objects.coming_with(thing).filter(body=meeting.body_id)
+    elsewhere = DecisionLine.objects.waiting(thing).filter(decision__meeting__in=coming)
     _take_off(
         by,
         elsewhere.exclude(decision__meeting=meeting),
@@ -83,16 +81,10 @@ def take_back(*, by: Person, thing: AnyMatter, comment: str) -> AnyMatter:
     thing = take_step(by=by, thing=thing, step="take_back", comment=comment)
     _take_off(
         by,
-        _waiting(thing),
+        DecisionLine.objects.waiting(thing),
         lambda planned: f"«{thing}» togs tillbaka och står inte längre på dagordningen för {planned.meeting}.",
     )
     return thing
-
-
-def _waiting(thing: Matter) -> QuerySet[DecisionLine]:
-    """Return the lines of agendas where the object waits for a decision."""
-    kind = ContentType.objects.get_for_model(thing)
-    return DecisionLine.objects.filter(content_type=kind, object_id=thing.pk, decision__recorded_on=None)
 
 
 def _take_off(by: Person | None, lines: QuerySet[DecisionLine], told: Callable[[Decision], str]) -> None:

@@ -3,12 +3,14 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from styrhjul.budget.actions import BridgeEntry, Clash
+
+Seen = TypeVar("Seen")
 
 
 class Merged(NamedTuple):
@@ -19,14 +21,14 @@ class Merged(NamedTuple):
     theirs: Mapping[str, str]
 
 
-def seen_in(text: str) -> dict[str, str]:
-    """Return what the writer saw by cell; what is no such thing is left out, and counts as seen now."""
+def seen_in(text: str, kind: type[Seen]) -> dict[str, Seen]:
+    """Return what the writer saw by cell; what is not of the kind is left out, and counts as seen now."""
     try:
         sent = json.loads(text or "{}")
     except ValueError:
         return {}
     items = sent.items() if isinstance(sent, dict) else ()
-    return {name: amount for name, amount in items if isinstance(amount, str)}
+    return {name: amount for name, amount in items if type(amount) is kind}
 
 
 def merge_cells(
@@ -68,7 +70,7 @@ class MergedForm(forms.Form):
         self.theirs: Mapping[str, str] = {}
         self.changed: set[str] = set()
         if self.is_bound:
-            seen = seen_in(self.data.get("before", ""))
+            seen = seen_in(self.data.get("before", ""), str)
             texts, self.changed, self.theirs = merge_cells(self.fields, self.data, self.stands, seen)
             self.data = {**self.data, **texts}
 

@@ -22,6 +22,7 @@ from styrhjul.integrations.budget_sheets import MOST_BYTES, Line, read_sheet, wr
 from styrhjul.organisation.models import rights_of
 from styrhjul.web.acting import show_form
 from styrhjul.web.budget_facts import content_of
+from styrhjul.web.budget_merging import seen_in
 from styrhjul.web.drafting import person_of
 from styrhjul.web.kept import kept_html
 from styrhjul.web.money_fields import EXPECTED, kronor_of, tkr_text
@@ -131,7 +132,7 @@ def read_cells(
     request: HttpRequest, places: Sequence[tuple[str, str, int, int | None]], years: Sequence[int], amounts: Amounts
 ) -> tuple[list[Cell], Typed]:
     """Return the cells that were changed, and all that was typed with what is amiss in it."""
-    saw = _saw(request.POST.get("before", ""))
+    saw = seen_in(request.POST.get("before", ""), int)
     texts: dict[str, str] = {}
     before: dict[str, int] = {}
     errors: dict[str, str] = {}
@@ -159,16 +160,6 @@ def _cells(places: Sequence[Any], years: Sequence[int], amounts: Amounts) -> Ite
                 both = amounts.get((area_id, service, year), (0, 0))
                 for which, amount in zip(KINDS, both, strict=True):
                     yield Cell(area_id, service, year, which, amount, amount)
-
-
-def _saw(text: str) -> dict[str, int]:
-    """Return what the writer saw by cell; what is no such thing is left out, and then counts as seen now."""
-    try:
-        sent = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    items = sent.items() if isinstance(sent, dict) else ()
-    return {name: amount for name, amount in items if type(amount) is int}
 
 
 def amounts(request: HttpRequest, budget_id: int) -> HttpResponse:

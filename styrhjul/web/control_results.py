@@ -13,15 +13,13 @@ from django.views.decorators.http import require_POST
 from styrhjul.control import actions, rules
 from styrhjul.control.documents import document_of
 from styrhjul.control.models import Control, ControlFollowup, ControlRemedy, ControlResult
-from styrhjul.governance.agenda import take_back
 from styrhjul.organisation.clock import today
 from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.control import decided_context, followup_of, plan_of
 from styrhjul.web.control_facts import Time, control_row, time_of, unit_names
 from styrhjul.web.control_forms import ControlRemedyForm, DoneForm, FollowupForm, ResultForm
 from styrhjul.web.drafting import person_of
-from styrhjul.web.goal_forms import ReasonForm
-from styrhjul.web.handing import may_hand_in, may_take_back
+from styrhjul.web.handing import may_hand_in, may_take_back, take_back_on_page
 from styrhjul.web.printing import read_context
 from styrhjul.web.remedy_forms import HandInPlanForm
 from styrhjul.web.trail import form_of, trail_of
@@ -215,21 +213,8 @@ def hand_in_control_followup(request: HttpRequest, followup_id: int) -> HttpResp
 
 def take_back_control_followup(request: HttpRequest, followup_id: int) -> HttpResponse:
     """Take the follow-up back before its body has decided, with the reason, to change it (C-2, D-6)."""
-    found, person = followup_of(request, followup_id), person_of(request)
-    if not may_take_back(person, found):
-        raise PermissionDenied
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        made = attempt(form, lambda: take_back(by=person, thing=found, **form.cleaned_data))
-        if made is not None:
-            messages.success(request, f"{_called(found)} är tillbakatagen och kan ändras.")
-            return redirect("control_followup", followup_id=found.pk)
-    context = {
-        "title": f"Ta tillbaka {_called(found).lower()}", "lead": str(found), "year": found.year,
-        "button": "Ta tillbaka", "notes": [], "removal": "", "removal_label": "",
-        "back": reverse("control_followup", args=[found.pk]),
-    }  # fmt: skip
-    return show_form(request, "control/form.html", context, form)
+    found = followup_of(request, followup_id)
+    return take_back_on_page(request, found, _called(found), reverse("control_followup", args=[found.pk]))
 
 
 urlpatterns = [

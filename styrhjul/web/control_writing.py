@@ -13,7 +13,6 @@ from styrhjul.control import actions
 from styrhjul.control.documents import risks_of
 from styrhjul.control.figures import lacking_in
 from styrhjul.control.models import Control, ControlPlan, ControlPolicy, Risk
-from styrhjul.governance.agenda import take_back
 from styrhjul.governance.models import GovernanceModel
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body
@@ -22,8 +21,7 @@ from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.control import plan_of, risks_context
 from styrhjul.web.control_forms import ControlForm, MoveForm, NewPlanForm, PlanTextForm, PolicyForm, RiskForm
 from styrhjul.web.drafting import person_of
-from styrhjul.web.goal_forms import ReasonForm
-from styrhjul.web.handing import may_hand_in, may_take_back
+from styrhjul.web.handing import may_hand_in, take_back_on_page
 from styrhjul.web.remedy_forms import HandInPlanForm
 
 RISK = ("what", "description", "kind", "goal", "process", "likelihood", "consequence")
@@ -213,16 +211,7 @@ def hand_in_control_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 def take_back_control_plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Take the plan back before the body has adopted it, with the reason, to change it (C-1, D-6)."""
-    found, person = plan_of(request, plan_id), person_of(request)
-    if not may_take_back(person, found):
-        raise PermissionDenied
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        made = attempt(form, lambda: take_back(by=person, thing=found, **form.cleaned_data))
-        if made is not None:
-            messages.success(request, "Planen är tillbakatagen och kan ändras.")
-            return redirect("control_plan", plan_id=found.pk)
-    return show_form(request, "control/form.html", _page("Ta tillbaka planen", found, "Ta tillbaka"), form)
+    return take_back_on_page(request, plan_of(request, plan_id), "Planen", reverse("control_plan", args=[plan_id]))
 
 
 def new_control_policy(request: HttpRequest) -> HttpResponse:

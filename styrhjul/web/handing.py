@@ -1,14 +1,18 @@
-"""Handing a matter to its body by a lone button: who may, and doing it (O-6, F-5)."""
+"""Handing a matter to its body, and taking it back before that decides: who may, and doing it (O-6, F-5, D-6)."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from styrhjul.governance.actions import take_step
+from styrhjul.governance.agenda import take_back
 from styrhjul.governance.models import Matter
 from styrhjul.governance.workflow import may_take
 from styrhjul.organisation.models import rights_of
-from styrhjul.web.acting import tell
+from styrhjul.web.acting import attempt, show_form, tell
 from styrhjul.web.drafting import person_of
+from styrhjul.web.goal_forms import ReasonForm
 
 
 def may_hand_in(user: object, thing: Matter, name: str = "hand_in") -> bool:
@@ -31,3 +35,21 @@ def hand_in(request: HttpRequest, thing: Matter, done: str) -> None:
     if not may_take(thing.workflow.step("hand_in", "draft"), person.rights, thing.places):
         raise PermissionDenied
     tell(request, lambda: take_step(by=person, thing=thing, step="hand_in"), done)
+
+
+def take_back_on_page(request: HttpRequest, thing: Matter, called: str, back: str) -> HttpResponse:
+    """Take the matter, called «Planen» say, back with the reason, and go to its page at the address (D-6)."""
+    person = person_of(request)
+    if not may_take_back(person, thing):
+        raise PermissionDenied
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        made = attempt(form, lambda: take_back(by=person, thing=thing, **form.cleaned_data))
+        if made is not None:
+            messages.success(request, f"{called} är tillbakatagen och kan ändras.")
+            return redirect(back)
+    context = {
+        "title": f"Ta tillbaka {called.lower()}", "lead": str(thing), "year": thing.year, "button": "Ta tillbaka",
+        "notes": [], "removal": "", "removal_label": "", "back": back,
+    }  # fmt: skip
+    return show_form(request, "control/form.html", context, form)

@@ -96,8 +96,7 @@ def _waiting(request: HttpRequest, found: Report) -> list[Decision]:
     """Return the matters on coming agendas where the report waits for a decision; for those signed in (D-8)."""
     if not request.user.is_authenticated:
         return []
-    kind = ContentType.objects.get_for_model(found)
-    lines = DecisionLine.objects.filter(content_type=kind, object_id=found.pk, decision__recorded_on=None)
+    lines = DecisionLine.objects.waiting(found)
     waiting = Decision.objects.filter(lines__in=lines).select_related("meeting__body").order_by("meeting__held_on")
     return list(waiting.prefetch_related("meeting__body__names"))
 

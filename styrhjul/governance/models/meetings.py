@@ -24,9 +24,8 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def coming_with(self, thing: models.Model) -> Self:
         """Return the meetings, today or later and the nearest first, on whose agenda the object waits (D-8)."""
-        kind = ContentType.objects.get_for_model(thing)
-        lines = DecisionLine.objects.filter(content_type=kind, object_id=thing.pk, decision__recorded_on=None)
-        return self.filter(held_on__gte=today(), decisions__lines__in=lines).distinct().order_by("held_on")
+        waiting = DecisionLine.objects.waiting(thing)
+        return self.filter(held_on__gte=today(), decisions__lines__in=waiting).distinct().order_by("held_on")
 
 
 class Meeting(models.Model):
@@ -121,6 +120,15 @@ class Decision(models.Model):
         return self.meeting.held_on
 
 
+class DecisionLineQuerySet(models.QuerySet["DecisionLine"]):
+    """Reading of the lines of decisions."""
+
+    def waiting(self, thing: models.Model) -> Self:
+        """Return the lines of agendas where the object waits for a decision."""
+        kind = ContentType.objects.get_for_model(thing)
+        return self.filter(content_type=kind, object_id=thing.pk, decision__recorded_on=None)
+
+
 class DecisionLine(models.Model):
     """Beslutspunkt: one object of a decision and what became of it (D-4)."""
 
@@ -132,6 +140,8 @@ class DecisionLine(models.Model):
     outcome = models.CharField("utfall", max_length=20, choices=Outcome.choices, blank=True)
     changes = models.JSONField("ändringar", default=dict, blank=True)
     reason = models.TextField("motivering", blank=True)
+
+    objects = DecisionLineQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
