@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from styrhjul.control.models import ControlFollowup, ControlPlan
 from styrhjul.governance.actions import take_step
 from styrhjul.governance.agenda import take_back
 from styrhjul.governance.models import Matter
@@ -37,7 +38,9 @@ def hand_in(request: HttpRequest, thing: Matter, done: str) -> None:
     tell(request, lambda: take_step(by=person, thing=thing, step="hand_in"), done)
 
 
-def take_back_on_page(request: HttpRequest, thing: Matter, called: str, back: str) -> HttpResponse:
+def take_back_on_page(
+    request: HttpRequest, thing: ControlPlan | ControlFollowup, called: str, back: str
+) -> HttpResponse:
     """Take the matter, called «Planen» say, back with the reason, and go to its page at the address (D-6)."""
     person = person_of(request)
     if not may_take_back(person, thing):
