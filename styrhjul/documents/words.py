@@ -11,6 +11,7 @@ HEADING_SIZES = {1: "xl", 2: "md", 3: "sm", 4: "xs", 5: "2xs", 6: "2xs"}  # the 
 UNTITLED = "Utan rubrik"
 BOLD = 1.12  # how much wider bold text is
 SIDES = 2.5  # characters that the space on both sides of a cell takes
+LINE = 94.0  # characters of a table's usual size that the width of a page holds
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
@@ -53,21 +54,26 @@ def spans(row: Row) -> bool:
 def column_shares(table: Table) -> list[float]:
     """Return each column's share: room for a usual word, more for much text, all of a number and of a title's words.
 
-    A title is bold, and so wider; each cell has space on both sides.
+    A title is bold, and so wider; each cell has space on both sides. Where a page is too narrow, much text gives way.
     """
-    shares = []
+    shares, least = [], []
     for index, column in enumerate(table.columns):
         texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
         longest = max((len(text) for text in texts), default=0)
         title = max(map(len, column.title.split()), default=0) * BOLD
         if column.kind == "number":
             shares.append(max(longest, title) + SIDES)
+            least.append(shares[-1])
         else:
             mark = 3 if column.kind == "assessment" else 0
-            word = max((len(word) for text in texts for word in text.split()), default=0)
-            room = 4.0 if longest <= len("30 september 2026") else SIDES  # a day stands on one line
+            word = max(max((len(word) for text in texts for word in text.split()), default=0) + mark, title)
+            is_short = longest <= len("30 september 2026")
+            room = 4.0 if is_short else SIDES  # a day stands on one line
             shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + room)
-    return shares
+            least.append(shares[-1] if is_short else max(min(word, 18), title, 6) + room)
+    spare = sum(shares) - sum(least)
+    given = min(1, max(0, sum(shares) - LINE) / spare) if spare else 0
+    return [share - (share - need) * given for share, need in zip(shares, least, strict=True)]
 
 
 def values_table(figure: Figure) -> Table:
