@@ -37,6 +37,7 @@ from styrhjul.documents.words import LINE, cell_text, column_shares, long_date, 
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 MOST_KEPT = 12  # rows of a table that is kept on one page with the chart below it
+MOST_WHOLE = 600  # characters in a cell of a row that is never divided between two pages
 LONGEST_CONTENTS = 120  # entries in the table of contents before a level is left out
 
 _LONG_WORD = re.compile(r"\S{31,}")
@@ -220,7 +221,8 @@ def _row_headers(block: Data) -> Iterator[bool]:
 
 
 def _row(row: Row) -> Data:
-    return {"kind": row.kind, "cells": [_cell(cell) for cell in row.cells], "spans": spans(row)}
+    whole = max(len(cell_text(cell)) for cell in row.cells) <= MOST_WHOLE
+    return {"kind": row.kind, "cells": [_cell(cell) for cell in row.cells], "spans": spans(row), "whole": whole}
 
 
 def _cell(cell: Cell) -> Data | str:

@@ -71,9 +71,22 @@ def column_shares(table: Table) -> list[float]:
             room = 4.0 if is_short else SIDES  # a day stands on one line
             shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + room)
             least.append(shares[-1] if is_short else max(min(word, 18), title, 6) + room)
-    spare = sum(shares) - sum(least)
-    given = min(1, max(0, sum(shares) - LINE) / spare) if spare else 0
-    return [share - (share - need) * given for share, need in zip(shares, least, strict=True)]
+    return _fitted(shares, least)
+
+
+def _fitted(shares: list[float], least: list[float]) -> list[float]:
+    """Return the shares made to fit a page, those that have more than they need by an equal part each."""
+    over = sum(shares) - LINE
+    while over > 0.01:
+        giving = sum(share for share, need in zip(shares, least, strict=True) if share > need)
+        if not giving:
+            break
+        shares = [
+            max(need, share * (1 - over / giving)) if share > need else share
+            for share, need in zip(shares, least, strict=True)
+        ]
+        over = sum(shares) - LINE
+    return shares
 
 
 def values_table(figure: Figure) -> Table:

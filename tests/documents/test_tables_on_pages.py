@@ -56,6 +56,16 @@ def test_no_goals_heading_and_note_are_left_alone_at_the_foot_of_a_page(tmp_path
     assert not {"Fler läser", "Fastställt"} & set(ends)
 
 
+def test_no_row_is_divided_between_two_pages_unless_it_is_long(tmp_path: Path) -> None:
+    columns = (Column("Mål"), Column("Skäl"))
+    reason = "Målet är nått. " * 30 + "Slut."
+    rows = tuple(Row((f"Mål {number}", reason)) for number in range(20))
+    long = Table("Långt", columns, (Row(("Mål", "Så gick det. " * 800 + "Sista ordet.")),))
+    made = render(document(Section("Mål", (Table("Bidrag", columns, rows),)), Section("Mer", (long,))), "pdf")
+    assert [line.endswith("Slut.") for line in last_lines(made, tmp_path)[:2]] == [True] * 2
+    assert "Sista ordet." in " ".join(pdf_text(made, tmp_path).split()), "what is longer than a page goes on over it"
+
+
 def test_where_the_page_is_too_narrow_much_text_gives_way_and_no_number_does() -> None:
     long = "Grundskola årskurs 1–6: Elever i årskurs 1–6"
     table = Table("Volymer", COLUMNS, (Row((long, *AMOUNTS)),))
