@@ -84,6 +84,14 @@ def test_l7_late_reports_and_control_stand_under_their_questions(world: World, i
     assert "Bokföringen är inläst inga månader" in accounts
 
 
+def test_f10_a_quarterly_report_is_not_told_to_lack_the_auditors_statement(world: World, interim: Round) -> None:
+    Report.objects.filter(round=interim, body=None).update(state="adopted")
+    for kind, told in (("interim", "saknas"), ("quarterly", "kommunstyrelsen beslutar krävs inte")):
+        Round.objects.filter(pk=interim.pk).update(kind=kind)
+        accounts = read(world.rune, "audit_question", 2026, "rakenskaper")
+        assert [word in accounts for word in ("saknas", told)] == [kind == "interim", True]
+
+
 def test_l7_every_signal_belongs_to_one_question() -> None:
     slugs = {question.slug for question in QUESTIONS}
     assert {slug_of(rule) for rule in ("G-10", "M-5", "X-3", "F-2", "F-7", "C-2", "L-5", "B-3", "L-2", "D-1")} == slugs
