@@ -136,7 +136,8 @@ class MonthsForm(forms.Form):
 
     def __init__(self, *args: Any, year: int, now: list[int | None], **kwargs: Any) -> None:
         """Offer the months that it is not too late to choose, besides those chosen."""
-        super().__init__(*args, **kwargs, initial={"months": now})
+        kwargs["initial"] = {"months": now}
+        super().__init__(*args, **kwargs)
         months: Any = self.fields["months"]
         months.choices = [one for one in months.choices if one[0] in now or may_choose(year, one[0], today())]
 
