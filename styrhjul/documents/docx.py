@@ -37,8 +37,8 @@ SIGNS = {"attained": "●", "mainly": "■", "partly": "◆", "not": "▽", "non
 DEEPEST_LIST = 3
 DEEPEST_CONTENTS = 2
 TEXT_WIDTH = Cm(15.8)
-#: How many letters a line of a table holds in a wide typeface: the reader's computer may lack ours.
-LETTERS = 76.0
+#: How many letters of one point a table's line holds in a wide typeface: the reader's computer may lack ours.
+LETTERS = 720.0
 
 
 def to_docx(document: Document, look: Look = OURS) -> bytes:
@@ -204,7 +204,7 @@ class _Writer:
         self._caption("Tabell", block.caption).paragraph_format.keep_with_next = True
         header, *lines = self._grid(block)
         for cell, column in zip(header, block.columns, strict=True):
-            run = self._cell(cell, column.title, column.kind == "number")
+            run = self._cell(cell, column.title, word.cell_style(len(header), column.kind == "number"))
             run.font.bold, run.font.color.rgb = True, word.SOFT
         for row, cells in zip(block.rows, lines, strict=True):
             self._row(block, row, cells)
@@ -227,19 +227,20 @@ class _Writer:
         """Add a table without text, in the shape of the tree's; its first row is the header."""
         made = self._file.add_table(len(table.rows) + 1, len(table.columns))
         word.hairlines(made)
-        word.share_width(made, TEXT_WIDTH.twips, column_shares(table, LETTERS))
+        word.share_width(made, TEXT_WIDTH.twips, column_shares(table, LETTERS / word.table_size(len(table.columns))))
         return [[_Cell(tc, made) for tc in tr.tc_lst] for tr in made._tbl.tr_lst]
 
     def _row(self, table: Table, row: Row, cells: list[_Cell]) -> None:
         if spans(row) and len(cells) > 1:
             cells = [cells[0].merge(cells[-1])]
-        for cell, place, value in zip(cells, range(len(cells)), row.cells, strict=False):
-            run = self._cell(cell, _said(value), table.columns[place].kind == "number")
+        for cell, column, value in zip(cells, table.columns, row.cells, strict=False):
+            run = self._cell(cell, _said(value), word.cell_style(len(table.columns), column.kind == "number"))
             run.bold = True if row.kind != "body" else None
+            cell.paragraphs[0].paragraph_format.keep_with_next = True if row.kind == "group" else None
 
-    def _cell(self, cell: _Cell, text: str, right: bool) -> Any:
+    def _cell(self, cell: _Cell, text: str, style: str) -> Any:
         paragraph = cell.paragraphs[0]
-        paragraph._p.style = self._styles[word.NUMBER_STYLE if right else word.CELL_STYLE]
+        paragraph._p.style = self._styles[style]
         return paragraph.add_run(text)
 
     def _piece(self, piece: Piece, depth: int) -> None:
@@ -259,7 +260,7 @@ class _Writer:
         for place, (row, cells) in enumerate(zip(piece.parts, self._grid(as_table(piece)), strict=True)):
             for part, cell, side in zip(row.parts, cells, piece.sides, strict=True):
                 paragraph = cell.paragraphs[0]
-                paragraph._p.style = self._styles[word.NUMBER_STYLE if side in ("right", "number") else word.CELL_STYLE]
+                paragraph._p.style = self._styles[word.cell_style(len(piece.sides), side in ("right", "number"))]
                 if side == "center":
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 self._runs(paragraph, part.runs)

@@ -1,5 +1,6 @@
 """What Word needs that python-docx has no word for: language, fields, links, borders, numbering."""
 
+from itertools import product
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
@@ -11,6 +12,10 @@ from docx.shared import Cm, Pt, RGBColor
 INK, SOFT = RGBColor(0x29, 0x2C, 0x30), RGBColor(0x5B, 0x5D, 0x60)
 LINK_STYLE = "Hyperlink"
 CELL_STYLE, NUMBER_STYLE = "Tabelltext", "Tabelltal"
+#: What the names of the styles end with in a table of many columns, and the size of its text: a number never breaks,
+#: not even in the wider type of a reader who lacks ours.
+TABLE_SIZES = {"": 9.5, ", många kolumner": 8, ", flest kolumner": 6.5}
+CELL_SIDES = 60  # space on each side of a cell, in twentieths of a point
 FONT = "Calibri"  # a file for editing uses what the reader's Word has
 
 _SIZES = {"Title": 34, "Subtitle": 17, "Heading 1": 22, "Heading 2": 15, "Heading 3": 12}
@@ -52,12 +57,13 @@ def dress(document: Any, colour: str) -> None:
 
 def _add_styles(document: Any, normal: Any) -> None:
     """Add the styles of table cells and of the table of contents."""
-    for name in (CELL_STYLE, NUMBER_STYLE):
-        cell = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-        cell.base_style, cell.font.size = normal, Pt(9.5)
+    for name, (ending, size) in product((CELL_STYLE, NUMBER_STYLE), TABLE_SIZES.items()):
+        cell = document.styles.add_style(name + ending, WD_STYLE_TYPE.PARAGRAPH)
+        cell.base_style, cell.font.size = normal, Pt(size)
         cell.paragraph_format.space_before = cell.paragraph_format.space_after = Pt(2)
         cell.paragraph_format.line_spacing = 1.0
-    document.styles[NUMBER_STYLE].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if name == NUMBER_STYLE:
+            cell.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for number in (1, 2, 3):
         entry = document.styles.add_style(f"toc {number}", WD_STYLE_TYPE.PARAGRAPH)
         entry.base_style, entry.font.bold = normal, number == 1
@@ -133,12 +139,30 @@ def field_mark(paragraph: Any, kind: str, instruction: str = "") -> None:
     paragraph._p.append(run)
 
 
+def cell_style(columns: int, is_number: bool) -> str:
+    """Return the name of the style of a cell's text: smaller the more columns share the page."""
+    return (NUMBER_STYLE if is_number else CELL_STYLE) + _ending(columns)
+
+
+def table_size(columns: int) -> float:
+    """Return the size in points of the text in a table of so many columns."""
+    return TABLE_SIZES[_ending(columns)]
+
+
+def _ending(columns: int) -> str:
+    return list(TABLE_SIZES)[0 if columns <= 5 else 1 if columns <= 11 else 2]
+
+
 def hairlines(table: Any) -> None:
-    """Give a table hairlines between the rows and a heavier line under the header row."""
+    """Give a table hairlines between its rows, a heavier line under the header row, and cells with narrow sides."""
     borders = element("tblBorders")
     for side, size in (("top", 0), ("bottom", 8), ("insideH", 4)):
         borders.append(element(side, val="single" if size else "nil", sz=size, space=0, color="BBBCBD"))
     table._tbl.tblPr.find(qn("w:tblLook")).addprevious(borders)  # the schema's order
+    sides = element("tblCellMar")
+    for side in ("left", "right"):
+        sides.append(element(side, w=CELL_SIDES, type="dxa"))
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(sides)
     for row in table._tbl.tr_lst:  # a row is read whole: it never goes on at the top of the next page
         row.get_or_add_trPr().append(element("cantSplit"))
     table.rows[0]._tr.trPr.append(element("tblHeader"))

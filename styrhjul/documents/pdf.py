@@ -33,10 +33,11 @@ from styrhjul.documents.content import (
 from styrhjul.documents.look import OURS, Look
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, as_table, to_pieces
 from styrhjul.documents.process import PROCESS
-from styrhjul.documents.words import cell_text, column_shares, long_date, spans, titled
+from styrhjul.documents.words import LINE, cell_text, column_shares, long_date, spans, titled
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 MOST_KEPT = 12  # rows of a table that is kept on one page with the chart below it
+MOST_WHOLE = 600  # characters in a cell of a row that is never divided between two pages
 LONGEST_CONTENTS = 120  # entries in the table of contents before a level is left out
 
 _LONG_WORD = re.compile(r"\S{31,}")
@@ -126,13 +127,14 @@ def _front(document: Document, parts: list[list[Data]]) -> Data:
 
 def _part(blocks: list[Block], level: int = 0) -> Iterator[Data]:
     """Give the blocks one after another; a section gives its heading and then its own blocks."""
-    for block, following in zip_longest(blocks, blocks[1:]):
+    for place, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
         if isinstance(block, Section):
             deeper = min(level + 1, DEEPEST_HEADING)
             yield {"kind": "heading", "level": deeper, "text": breakable(titled(block.title)), "id": block.id}
             yield from _part(list(block.blocks), deeper)
         else:
-            yield {**_block(block, level), "keeps": _keeps(block, following)}
+            opens = place == 0 and isinstance(block, Note) and following is not None
+            yield {**_block(block, level), "keeps": opens or _keeps(block, following)}
 
 
 def _keeps(block: Block, following: Block | None) -> bool:
@@ -181,13 +183,15 @@ def _(block: Figure, _level: int) -> Data:
 
 @_block.register
 def _(block: Table, _level: int) -> Data:
+    widths = column_shares(block)
     return {
         "kind": "table",
         "caption": breakable(block.caption),
         "header": [breakable(column.title) for column in block.columns],
         "align": ["right" if column.kind == "number" else "left" for column in block.columns],
-        "widths": column_shares(block),
+        "widths": widths,
         "size": _size(len(block.columns)),
+        "tight": sum(widths) > LINE,
         "rows": [_row(row) for row in block.rows],
         "row_headers": block.row_headers,
     }
@@ -205,7 +209,7 @@ def _piece(piece: Piece) -> Data:
     if piece.kind != "table":
         return made
     align = ["right" if side == "number" else side for side in piece.sides]
-    return {**made, "align": align, "widths": column_shares(as_table(piece)), "size": _size(len(align))}
+    return {**made, "align": align, "widths": column_shares(as_table(piece)), "size": _size(len(align)), "tight": True}
 
 
 def _row_headers(block: Data) -> Iterator[bool]:
@@ -217,7 +221,8 @@ def _row_headers(block: Data) -> Iterator[bool]:
 
 
 def _row(row: Row) -> Data:
-    return {"kind": row.kind, "cells": [_cell(cell) for cell in row.cells], "spans": spans(row)}
+    whole = max(len(cell_text(cell)) for cell in row.cells) <= MOST_WHOLE
+    return {"kind": row.kind, "cells": [_cell(cell) for cell in row.cells], "spans": spans(row), "whole": whole}
 
 
 def _cell(cell: Cell) -> Data | str:

@@ -23,6 +23,7 @@ UNTITLED = "Utan rubrik"
 BOLD = 1.12  # how much wider bold text is
 FIGURE = 1.35  # how much wider a letter is than a figure
 SIDES = 2.5  # characters that the space on both sides of a cell takes
+LINE = 94.0  # characters of a table's usual size that the width of a page holds
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
@@ -67,30 +68,43 @@ def spans(row: Row) -> bool:
 LONGEST_WORD = 22
 
 
-def column_shares(table: Table, letters: float = 0) -> list[float]:
+def column_shares(table: Table, line: float = LINE) -> list[float]:
     """Return each column's share: room for a usual word, more for much text, all of a number and of a title's words.
 
-    A title is bold, and so wider; each cell has space on both sides. ``letters`` is how many a line holds where words
-    are not hyphenated: each column then has room for its longest word.
+    A title is bold, and so wider; each cell has space on both sides. Where a ``line`` of so many characters is too
+    narrow, much text gives way.
     """
-    least, shares = [], []
+    shares, least = [], []
     for index, column in enumerate(table.columns):
         texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
         longest = max((len(text) for text in texts), default=0)
         title = max(map(len, column.title.split()), default=0) * BOLD
         if column.kind == "number":
-            least.append(max(longest * BOLD, title * FIGURE) + SIDES)  # a sum is bold, as the title is
-            shares.append(least[-1])
+            shares.append(max(longest * BOLD, title * FIGURE) + SIDES)  # a sum is bold, as the title is
+            least.append(max(longest * BOLD, title) + SIDES)
         else:
             mark = 3 if column.kind == "assessment" else 0
-            word = max((len(word) for text in texts for word in text.split()), default=0)
-            room = 4.0 if longest <= len("30 september 2026") else SIDES  # a day stands on one line
-            least.append(max(min(word, LONGEST_WORD), title, 6) + mark + SIDES)
-            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, 18), title, 6) + room)
-    more, room_left = sum(shares) - sum(least), letters - sum(least)
-    if more <= 0 or room_left <= 0 or sum(shares) <= letters:
-        return shares
-    return [low + (wanted - low) * room_left / more for low, wanted in zip(least, shares, strict=True)]
+            word = max(max((len(word) for text in texts for word in text.split()), default=0) + mark, title)
+            is_short = longest <= len("30 september 2026")
+            room = 4.0 if is_short else SIDES  # a day stands on one line
+            shares.append(max(min(longest, 12 + longest**0.5 * 2) + mark, min(word, LONGEST_WORD), title, 6) + room)
+            least.append(shares[-1] if is_short else max(min(word, LONGEST_WORD), title, 6) + room)
+    return _fitted(shares, least, line)
+
+
+def _fitted(shares: list[float], least: list[float], line: float) -> list[float]:
+    """Return the shares made to fit a line, those that have more than they need by an equal part each."""
+    over = sum(shares) - line
+    while over > 0.01:
+        giving = sum(share for share, need in zip(shares, least, strict=True) if share > need)
+        if not giving:
+            break
+        shares = [
+            max(need, share * (1 - over / giving)) if share > need else share
+            for share, need in zip(shares, least, strict=True)
+        ]
+        over = sum(shares) - line
+    return shares
 
 
 def values_table(figure: Figure) -> Table:

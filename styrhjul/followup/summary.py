@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from styrhjul.budget.figures import figures_of
+from styrhjul.budget.figures import figures_of, last_period
 from styrhjul.budget.models import AppropriationArea, Budget
 from styrhjul.documents.content import Block, Column, Deviation, Number, Row, Table
 from styrhjul.followup.accounts import RESULT, total
@@ -51,11 +51,14 @@ def _kind(name: str) -> type[Number]:
 
 
 def _money(year: int) -> dict[str, float]:
-    """Return the committees' current budget, actual and deviation of the year, in tkr; empty where there is none."""
+    """Return the committees' current budget, actual and deviation of the year, in tkr; empty where there is none.
+
+    A year that is not booked to its end has no actual yet.
+    """
     committees = set(AppropriationArea.objects.in_year(year).of_committees().values_list("pk", flat=True))
     figures = [one for area, one in figures_of(year, DECEMBER).items() if area in committees]
     budget, actual = sum(one.current for one in figures), sum(one.period_actual for one in figures)
-    if not actual:
+    if not actual or last_period(year) < DECEMBER:
         return {"budget": budget / 1000} if budget else {}
     return {"budget": budget / 1000, "actual": actual / 1000, "deviation": (budget - actual) / 1000}
 

@@ -12,6 +12,7 @@ from styrhjul.control.figures import tallies
 from styrhjul.control.models import ControlFollowup, ControlPlan
 from styrhjul.documents.content import Column, Deviation, Number, Row, Table
 from styrhjul.documents.words import MONTHS, cell_text, long_date
+from styrhjul.followup.auditing import AUDITED
 from styrhjul.followup.figures import series_of
 from styrhjul.followup.forecasts import year_so_far
 from styrhjul.followup.models import Assessment, AuditStatement, Part, RemedyPlan, Report, Round, SoundManagement
@@ -250,11 +251,9 @@ def _accounts(year: int, _facts: YearFacts, reader: Person) -> Found:
     reports = Report.objects.visible_to(reader).filter(round__year=year, body=None).select_related("round")
     given = set(AuditStatement.objects.filter(report__in=reports).values_list("report", flat=True))
     lines = [
-        Line(reverse("report", args=[one.pk]), Row((
-            one.round.name, one.state_label, long_date(one.round.council_by), "lämnat" if one.pk in given else "saknas",
-        )))
+        Line(reverse("report", args=[one.pk]), Row((one.round.name, one.state_label, *_heard(one, one.pk in given))))
         for one in reports.order_by("round__opens_on")
-    ]  # fmt: skip
+    ]
     booked = last_period(year)
     told = f"till och med {MONTHS[min(booked, 12) - 1]}" if booked else "inga månader"
     ledger = [Line(reverse("economy", args=[year]), Row(("Bokföringen är inläst", told)))]
@@ -264,6 +263,13 @@ def _accounts(year: int, _facts: YearFacts, reader: Person) -> Found:
         gaps.append(Gap("B-6", f"Bokföringen {year}", told, "Läs ekonomin", ledger[0].address))
     heads = ("Rapport", "Läge", "Behandlas av fullmäktige", "Revisorernas utlåtande")
     return [_table("Kommunens rapporter", heads, lines), _table("Underlag", ("Underlag", "Läge"), ledger)], gaps
+
+
+def _heard(report: Report, is_given: bool) -> tuple[str, str]:
+    """Return when the council treats the report, and whether the auditors have spoken (F-1, F-10)."""
+    if report.round.kind not in AUDITED:
+        return "kommunstyrelsen beslutar", "krävs inte"
+    return long_date(report.round.council_by), "lämnat" if is_given else "saknas"
 
 
 def shown(tables: Iterable[tuple[Table, list[str]]]) -> list[tuple[Table, list[tuple[str, tuple[str, ...]]]]]:

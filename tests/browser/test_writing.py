@@ -67,15 +67,16 @@ Bara en cell"""
 SKELETON = "| Rubrik | Rubrik |\n| --- | --- |\n| Text | Text |\n| Text | Text |"
 
 
-def open_part(page: Page) -> str:
-    """Go to one of the parts that the reader has, which no other test writes in, and return its address.
+def open_part(page: Page, which: int = -1) -> str:
+    """Go to one of the parts that the reader has, the last unless told, and return its address: no other file's test
+    writes in them.
 
     The page's clock is one that the tests can put on.
     """
     page.clock.install()
     page.goto("/uppfoljning/")
     page.get_by_role("link", name="Delårsrapport januari–augusti 2026").first.click()
-    page.get_by_role("region", name="Dina delar").get_by_role("link").last.click()
+    page.get_by_role("region", name="Dina delar").get_by_role("link").nth(which).click()
     return page.url
 
 
@@ -103,6 +104,21 @@ def test_f4_what_is_written_is_kept_within_three_seconds_and_survives_a_lost_net
     expect(kept).to_contain_text("Utkast sparat")
     page.get_by_role("button", name="Släng utkastet").click()
     expect(text).not_to_have_value("Skrivet utan nät.")
+
+
+def test_f4_what_is_handed_over_with_two_keys_right_after_typing_is_not_told_to_be_lost(
+    sign_in: Callable[[str], Page],
+) -> None:
+    page = sign_in("Carina Dahlgren")
+    address = open_part(page, which=0)
+    page.get_by_label("Text", exact=True).fill("Skrivet i sista stund.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Delen är klar.", exact=True)).to_be_visible()
+    page.clock.fast_forward(6000)
+    page.goto(address)
+    expect(page.get_by_text("Skrivet i sista stund.").first).to_be_attached()
+    expect(page.locator("[data-writing-lost]")).to_be_hidden()
+    expect(page.get_by_role("button", name="Släng utkastet")).to_have_count(0)
 
 
 def test_f4_whoever_signs_in_again_in_another_tab_goes_on_writing(sign_in: Callable[[str], Page]) -> None:

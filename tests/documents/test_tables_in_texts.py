@@ -15,6 +15,7 @@ from lxml import html
 
 from styrhjul.documents.content import Column, Document, Markdown, Row, Section, Table
 from styrhjul.documents.docx import LETTERS
+from styrhjul.documents.docx_styles import table_size
 from styrhjul.documents.markdown import Piece, to_html, to_pieces
 from styrhjul.documents.markdown_tables import MOST_COLUMNS, readable
 from styrhjul.documents.render import render
@@ -192,7 +193,8 @@ def test_f9_a_columns_longest_word_has_room_in_a_wide_typeface():
         "Utredning av upprepad frånvaro", "Tio ärenden per skola: är utredningen påbörjad inom fem skoldagar? " * 3,
         "Varje kvartal", "Avdelningschef grundskola, Avdelning grundskola", "Förvaltningschefen",
     )  # fmt: skip
-    shares = column_shares(Table("Kontroller", tuple(Column(title) for title in titles), (Row(row),)), LETTERS)
-    letters = [share / sum(shares) * LETTERS for share in shares]
+    line = LETTERS / table_size(len(titles))
+    shares = column_shares(Table("Kontroller", tuple(Column(title) for title in titles), (Row(row),)), line)
+    letters = [share / sum(shares) * line for share in shares]
     for title, cell, room in zip(titles, row, letters, strict=True):
         assert room > max(len(word) for word in f"{title} {cell}".split()), title

@@ -14,7 +14,8 @@ from styrhjul.followup.models import Report, Round
 from styrhjul.goals.actions.plans import draft_plan
 from styrhjul.governance.actions import take_step
 from styrhjul.organisation.models import Person
-from styrhjul.web.audit_evidence import QUESTIONS, slug_of
+from styrhjul.web.audit_evidence import QUESTIONS, evidence_of, slug_of
+from styrhjul.web.year_facts import facts_of
 from tests.documents.extract import xlsx_rows
 from tests.followup import sjostad_round as rounds
 from tests.goals.test_plan_contents import adopted
@@ -82,6 +83,17 @@ def test_l7_late_reports_and_control_stand_under_their_questions(world: World, i
     assert "C-1" in control
     accounts = read(world.rune, "audit_question", 2026, "rakenskaper")
     assert "Bokföringen är inläst inga månader" in accounts
+
+
+@pytest.mark.parametrize(("kind", "told"), [("interim", "saknas"), ("quarterly", "krävs inte")])
+def test_f10_a_quarterly_report_is_not_told_to_lack_the_auditors_statement(
+    world: World, interim: Round, kind: str, told: str
+) -> None:
+    Report.objects.filter(round=interim, body=None).update(state="handed")
+    Round.objects.filter(pk=interim.pk).update(kind=kind)
+    (question,) = (one for one in QUESTIONS if one.slug == "rakenskaper")
+    (table, _places), *_others = evidence_of(question, 2026, facts_of(2026), world.rune).tables
+    assert [row.cells[-1] for row in table.rows] == [told]
 
 
 def test_l7_every_signal_belongs_to_one_question() -> None:
