@@ -33,7 +33,7 @@ from styrhjul.documents.content import (
 from styrhjul.documents.look import OURS, Look
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, as_table, to_pieces
 from styrhjul.documents.process import PROCESS
-from styrhjul.documents.words import LINE, cell_text, column_shares, long_date, spans, titled
+from styrhjul.documents.words import LINE, SIDES, cell_text, column_shares, long_date, spans, titled
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 MOST_KEPT = 12  # rows of a table that is kept on one page with the chart below it
@@ -192,9 +192,16 @@ def _(block: Table, _level: int) -> Data:
         "widths": widths,
         "size": _size(len(block.columns)),
         "tight": sum(widths) > LINE,
+        "hyphens": [_needs_hyphens(block, index, width) for index, width in enumerate(widths)],
         "rows": [_row(row) for row in block.rows],
         "row_headers": block.row_headers,
     }
+
+
+def _needs_hyphens(table: Table, index: int, width: float) -> bool:
+    """Tell whether a word of the column is longer than its share: elsewhere a cell's words stay whole."""
+    texts = [cell_text(row.cells[index]) for row in table.rows if not spans(row)]
+    return any(len(word) + SIDES > width for text in texts for word in text.split())
 
 
 def _size(columns: int) -> float:

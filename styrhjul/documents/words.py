@@ -21,7 +21,6 @@ from styrhjul.documents.numbers import format_number, signed_number, with_unit
 HEADING_SIZES = {1: "xl", 2: "md", 3: "sm", 4: "xs", 5: "2xs", 6: "2xs"}  # the design system's
 UNTITLED = "Utan rubrik"
 BOLD = 1.12  # how much wider bold text is
-FIGURE = 1.35  # how much wider a letter is than a figure
 SIDES = 2.5  # characters that the space on both sides of a cell takes
 LINE = 94.0  # characters of a table's usual size that the width of a page holds
 MONTHS = (
@@ -80,8 +79,8 @@ def column_shares(table: Table, line: float = LINE) -> list[float]:
         longest = max((len(text) for text in texts), default=0)
         title = max(map(len, column.title.split()), default=0) * BOLD
         if column.kind == "number":
-            shares.append(max(longest * BOLD, title * FIGURE) + SIDES)  # a sum is bold, as the title is
-            least.append(max(longest * BOLD, title) + SIDES)
+            shares.append(max(longest * BOLD, title) + SIDES)  # a sum is bold, as the title is
+            least.append(shares[-1])
         else:
             mark = 3 if column.kind == "assessment" else 0
             word = max(max((len(word) for text in texts for word in text.split()), default=0) + mark, title)
