@@ -160,7 +160,9 @@ def beside_budget(year: int) -> Iterator[Finding]:
 
     Nothing is said where the council has decided no budget, or of what was decided before Styrhjul (D-7).
     """
-    whole = Budget.objects.filter(year=year, body=None, state="adopted").values("pk")
+    whole = list(Budget.objects.filter(year=year, body=None, state="adopted").order_by().values_list("pk", flat=True))
+    if not whole:  # the year is not decided, and the others are not asked
+        return
     by_council = DecisionLine.objects.filter(
         decision__meeting__body__kind=BodyKind.COUNCIL,
         decision__recorded_on__isnull=False,

@@ -33,7 +33,8 @@ class GoalsConfig(AppConfig):
             registry.Kind(models.Commission, "uppdrag", "commission"),
             registry.Kind(models.Suggestion, "förslag från medarbetare", "suggestion"),
         )
-        registry.register_finder(findings.of_goals, models.GoalVersion, Body)
+        registry.register_finder(findings.of_goals, models.GoalVersion)
+        registry.register_finder(findings.of_bodies, Body)
         registry.register_finder(findings.of_plans, Body, Unit, models.Plan, models.Activity, models.Commission)
         registry.register_duties(duties.of_activities)
         registry.register_duties(duties.of_plans)

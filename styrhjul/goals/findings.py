@@ -6,6 +6,7 @@ Signals only: nothing here hinders anybody. What must be refused stands in ``rul
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -26,25 +27,27 @@ from styrhjul.governance.models import CouncilTerm, GovernanceModel, WheelItem
 from styrhjul.governance.registry import Finding
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.models import Body, Tie, Unit, running
+from styrhjul.organisation.once import once, one_reading
 from styrhjul.organisation.terms import BodyKind, UnitKind
+
+Versions = list[GoalVersion]
 
 
 def find(year: int, on: datetime.date) -> Iterator[Finding]:
     """Yield the findings of the goal chain of the year, as seen on the day (X-1); the queries do not grow with rows."""
-    yield from of_goals(year, on)
+    with one_reading():
+        yield from of_goals(year, on)
+        yield from of_bodies(year, on)
     yield from of_plans(year, on)
 
 
 def of_goals(year: int, on: datetime.date) -> Iterator[Finding]:
-    """Yield what the year's goals, measures and shares depart from, about goals and their bodies (G, M)."""
+    """Yield what the year's goals, measures and shares depart from (G, M)."""
     settings = GovernanceModel.objects.settings_for(year)
-    held = GoalVersion.objects.in_year(year).exclude(state="ended").select_related("goal").only(*ASKED_OF_GOALS)
-    versions = list(held.prefetch_related("body"))  # few bodies own many goals
-    shares = list(Share.objects.filter(version__in=[v.pk for v in versions]).select_related("body"))
+    versions, shares = _held(year)
     yield from visions(versions, on)
-    yield from few_goals(versions, shares, settings)
+    yield from few_of_council(versions, settings)
     yield from foundations(versions)
-    yield from contributions(versions, shares, year, on)
     yield from receivers(versions, shares, settings)
     yield from links(versions)
     if on >= plans_due(year):
@@ -52,17 +55,55 @@ def of_goals(year: int, on: datetime.date) -> Iterator[Finding]:
     yield from measures(versions, year)
 
 
+def of_bodies(year: int, on: datetime.date) -> Iterator[Finding]:
+    """Yield what bodies depart from by the goals that they have in the year (G-3, G-4)."""
+    versions, shares = _held(year)
+    yield from few_of_bodies(versions, shares, GovernanceModel.objects.settings_for(year))
+    yield from contributions(versions, shares, year, on)
+
+
+def _held(year: int) -> tuple[Versions, list[Share]]:
+    """Return the goals that hold in the year, and the shares that are given of them; asked once in a reading."""
+
+    def fetch() -> tuple[Versions, list[Share]]:
+        held = GoalVersion.objects.in_year(year).exclude(state="ended").with_level().only(*ASKED_OF_GOALS)
+        versions = list(held)
+        directed = [v.pk for v in versions if v.level == Level.DIRECTED]
+        return versions, list(Share.objects.filter(version__in=directed).select_related("body"))
+
+    return once(("goals held", year), fetch)
+
+
 #: What is asked of every goal; a draft's texts are read besides.
 ASKED_OF_GOALS = (
-    "state", "stepped_on", "goal__level", "body", "parent", "heading", "guideline", "fulfilled_by", "first_year",
+    "state", "stepped_on", "goal", "body", "parent", "heading", "guideline", "fulfilled_by", "first_year",
 )  # fmt: skip
 
 
-#: What is asked of every measure that a goal has.
-ASKED_OF_MEASURES = (
-    "version", "measure__name", "measure__kind", "measure__frequency", "measure__year_rule",
-    "measure__published_month", "measure__published_next_year",
-)  # fmt: skip
+class _Measured(NamedTuple):
+    """What is asked of every measure that a goal has."""
+
+    version_id: int
+    name: str
+    kind: str
+    published_month: int | None
+    published_next_year: bool
+    frequency: str
+    year_rule: str
+    is_aimed: bool
+
+
+def _measured(versions: Versions, year: int) -> dict[int, list[_Measured]]:
+    """Return the measures of the versions, by version id; one query."""
+    aims = Target.objects.filter(goal_measure=OuterRef("pk"), year=year)
+    asked = ("name", "kind", "published_month", "published_next_year", "frequency", "year_rule")
+    listed = GoalMeasure.objects.filter(version__in=[v.pk for v in versions]).values_list(
+        "version_id", *(f"measure__{name}" for name in asked), Exists(aims)
+    )
+    ties: dict[int, list[_Measured]] = defaultdict(list)
+    for row in listed:
+        ties[row[0]].append(_Measured._make(row))
+    return ties
 
 
 def of_plans(year: int, on: datetime.date) -> Iterator[Finding]:
@@ -82,9 +123,6 @@ def plans_due(year: int) -> datetime.date:
     return WheelItem.objects.due("operational_plans", year) or settings.plans_due_in(year)
 
 
-Versions = list[GoalVersion]
-
-
 def regulations(on: datetime.date) -> Iterator[Finding]:
     """O-2: a committee without a regulation."""
     for body in Body.objects.existing(on).committees().named(on).filter(regulations=None):
@@ -99,28 +137,32 @@ def visions(versions: Versions, on: datetime.date) -> Iterator[Finding]:
     term = CouncilTerm.objects.filter(body_kind=BodyKind.COUNCIL, first_on__lte=on).last()
     if not found or term is None or (found[0].stepped_on or on) >= term.first_on:
         return
-    if not Review.objects.filter(goal=found[0].goal, reviewed_on__gte=term.first_on).exists():
+    if not Review.objects.filter(goal=found[0].goal_id, reviewed_on__gte=term.first_on).exists():
         message = f"Visionen har inte setts över sedan mandatperioden {term} började."
         yield Finding("G-2", found[0], message, "Registrera översynen", "gor")
 
 
-def few_goals(versions: Versions, shares: list[Share], settings: ModelSettings) -> Iterator[Finding]:
-    """G-4: more goals than the governance model's number for the level, or for the committee."""
+def few_of_council(versions: Versions, settings: ModelSettings) -> Iterator[Finding]:
+    """G-4: more goals than the governance model's number for the level."""
     for level, most in ((Level.OVERALL, settings.most_overall_goals), (Level.FINANCIAL, settings.most_financial_goals)):
         found = [v for v in versions if v.level == level]
         if len(found) > most:
             message = f"{len(found)} mål av slaget {level.label.lower()}; styrsystemet vill ha högst {most}."
             yield Finding("G-4", found[-1], message, "Se vilka som kan avslutas", "gor")
-    committee = Counter(v.body for v in versions if v.level == Level.COMMITTEE)
-    directed = Counter(share.body for share in shares)
+
+
+def few_of_bodies(versions: Versions, shares: list[Share], settings: ModelSettings) -> Iterator[Finding]:
+    """G-4: more goals than the governance model's number for a committee."""
+    committee = Counter(v.body_id for v in versions if v.level == Level.COMMITTEE and v.body_id)
+    directed = Counter(share.body_id for share in shares)
     for counted, most, word in (
         (committee, settings.most_committee_goals, "nämndsmål"),
         (directed, settings.most_directed_goals, "riktade mål"),
     ):
-        for body, number in counted.items():
-            if body is not None and number > most:
-                message = f"{body} har {number} {word}; styrsystemet vill ha högst {most}."
-                yield Finding("G-4", body, message, "Se vilka som kan avslutas", "mal")
+        many = {body: number for body, number in counted.items() if number > most}
+        for pk, body in Body.objects.in_bulk(many).items() if many else ():
+            message = f"{body} har {many[pk]} {word}; styrsystemet vill ha högst {most}."
+            yield Finding("G-4", body, message, "Se vilka som kan avslutas", "mal")
 
 
 def foundations(versions: Versions) -> Iterator[Finding]:
@@ -204,11 +246,7 @@ def groundless(year: int) -> Iterator[Finding]:
 
 def measures(versions: Versions, year: int) -> Iterator[Finding]:
     """G-8, G-5, M-2, X-5: no measure, too many, only cost and volume, no target, no value in time."""
-    ties: dict[int, list[GoalMeasure]] = defaultdict(list)
-    listed = GoalMeasure.objects.filter(version__in=[v.pk for v in versions]).select_related("measure")
-    aims = Target.objects.filter(goal_measure=OuterRef("pk"), year=year)
-    for tie in listed.only(*ASKED_OF_MEASURES).annotate(is_aimed=Exists(aims)):
-        ties[tie.version_id].append(tie)
+    ties = _measured(versions, year)
     for version in versions:
         if version.level not in {Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE}:
             continue
@@ -216,22 +254,23 @@ def measures(versions: Versions, year: int) -> Iterator[Finding]:
         rule = "G-5" if version.level == Level.FINANCIAL else "G-8"
         if not mine:
             yield Finding(rule, version, "Målet har inget mått.", "Lägg till ett mått", "matt")
-        elif version.level == Level.COMMITTEE and rules.is_only_cost_and_volume(t.measure.kind for t in mine):
+        elif version.level == Level.COMMITTEE and rules.is_only_cost_and_volume(t.kind for t in mine):
             message = "Målet mäts bara med kostnad och volym. Mått på kvalitet kommer först."
             yield Finding("G-8", version, message, "Lägg till ett mått på kvalitet", "matt")
         for own in mine:
             yield from _in_time(version, own, year)
 
 
-def _in_time(version: GoalVersion, tie: GoalMeasure, year: int) -> Iterator[Finding]:
+def _in_time(version: GoalVersion, tie: _Measured, year: int) -> Iterator[Finding]:
     """G-5, X-5: a measure without a target for the year, or without a value at any follow-up of the year.
 
     A value that misses the interim report alone is noted where the measure is chosen, and gives no signal.
     """
-    if not getattr(tie, "is_aimed", False) and version.level == Level.FINANCIAL:
-        yield Finding("G-5", version, f"«{tie.measure}» saknar målvärde för {year}.", "Ange målvärdet", "matt")
-    if tie.measure.first_follow_up is FollowUp.NONE:
-        message = f"«{tie.measure}» får sitt värde i {tie.measure.published}, efter årets sista uppföljning."
+    if not tie.is_aimed and version.level == Level.FINANCIAL:
+        yield Finding("G-5", version, f"«{tie.name}» saknar målvärde för {year}.", "Ange målvärdet", "matt")
+    published = (tie.published_month, tie.published_next_year)
+    if rules.first_follow_up(*published, tie.frequency, tie.year_rule) is FollowUp.NONE:
+        message = f"«{tie.name}» får sitt värde i {rules.when_published(*published)}, efter årets sista uppföljning."
         yield Finding("X-5", version, message, "Välj ett mått som hinner få ett värde", "matt")
 
 

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
+from styrhjul.documents.words import MONTHS
 from styrhjul.goals.terms import ActivityStatus, CommissionState, FollowUp, Ground, Level, MeasureKind, Period, YearRule
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.governance.terms import Outcome
@@ -297,6 +298,11 @@ def first_follow_up(
     if not is_next_year:
         return FollowUp.INTERIM if month <= INTERIM_UNTIL else FollowUp.ANNUAL
     return FollowUp.ANNUAL if month <= ANNUAL_UNTIL else FollowUp.NONE
+
+
+def when_published(month: int | None, is_next_year: bool) -> str:
+    """Return when a year's value is out, in words; empty when nobody has said (M-3)."""
+    return "" if month is None else f"{MONTHS[month - 1]}{' året efter' if is_next_year else ' samma år'}"
 
 
 def is_only_cost_and_volume(kinds: Iterable[str]) -> bool:

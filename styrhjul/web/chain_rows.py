@@ -104,20 +104,19 @@ def measures_of(user: object, year: int, fewest: int) -> dict[int, list[MeasureR
             targets__kind=TargetKind.LEVEL,
         ),
     )  # fmt: skip
-    ties = GoalMeasure.objects.filter(version__in=readable)
-    outcomes = Outcome.objects.filter(
-        measure__in=ties.order_by().values("measure_id"), year__gte=year - YEARS_BACK, year__lte=year
-    )
-    values = open_to(user, outcomes).by_year(fewest)
-    found: dict[int, list[MeasureRow]] = {}
-    listed = (
-        ties.annotate(aimed=aimed)
+    listed = list(
+        GoalMeasure.objects.filter(version__in=readable)
+        .annotate(aimed=aimed)
         .order_by("rank", "id")
         .values_list(
             "version_id", "measure_id", "measure__name", "measure__unit_label", "measure__decimals", "measure__nature",
             "measure__source", "aimed__value",
         )
     )  # fmt: skip
+    measures = {row[1] for row in listed}
+    outcomes = Outcome.objects.filter(measure__in=measures, year__gte=year - YEARS_BACK, year__lte=year)
+    values = open_to(user, outcomes).by_year(fewest)
+    found: dict[int, list[MeasureRow]] = {}
     for version_id, measure_id, name, unit, decimals, nature, source, aim in listed:
         row = measure_row(name, unit, decimals, nature, source, aim, values.get(measure_id, {}), year)
         found.setdefault(version_id, []).append(row)

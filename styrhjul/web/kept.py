@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import rights_of, units_led_by
+from styrhjul.organisation.once import one_reading
 
 T = TypeVar("T")
 
@@ -61,7 +62,8 @@ def kept(request: HttpRequest | None, name: str, *parts: Hashable, make: Callabl
     if found is None:
         found = caches["pages"].get(key) if is_shared else None
         if found is None:
-            found = make()
+            with one_reading():
+                found = make()
             if is_shared:
                 caches["pages"].set(key, found, AN_HOUR)
         caches["near"].set(key, found, AN_HOUR)

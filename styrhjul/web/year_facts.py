@@ -13,7 +13,6 @@ from styrhjul.governance.registry import Finding, find_all, kind_of
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Body, Unit
-from styrhjul.organisation.once import one_reading
 from styrhjul.web.kept import kept
 
 
@@ -84,5 +83,4 @@ def signals_about(year: int, model: type[Model], request: HttpRequest | None = N
 
 
 def _signals(year: int, about: type[Model] | None) -> tuple[Signal, ...]:
-    with one_reading():
-        return tuple(_signal(finding) for finding in find_all(year, today(), about))
+    return tuple(_signal(finding) for finding in find_all(year, today(), about))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import caches
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,3 +45,13 @@ def test_what_has_expired_and_what_is_too_much_goes(pages: PageCache, monkeypatc
         pages.set(f"sida-{number}", number, 60 + number)
     assert held(pages) == 3
     assert [pages.get(f"sida-{number}") for number in range(5)] == [None, None, 2, 3, 4]
+
+
+def test_what_is_kept_is_written_without_a_log_and_unpacked(pages: PageCache) -> None:
+    call_command("createcachetable", verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname, c.relpersistence, a.attstorage from pg_class c join pg_attribute a "
+            "on a.attrelid = c.oid and a.attname = 'value' where c.relname in ('cache', 'page_cache') order by 1"
+        )
+        assert cursor.fetchall() == [("cache", "p", "x"), ("page_cache", "u", "e")]

@@ -40,6 +40,10 @@ class GoalVersionQuerySet(models.QuerySet["GoalVersion"]):
         """Return the versions that hold, or are proposed to hold, in the year (G-11)."""
         return self.filter(first_year__lte=year, in_force_until__gte=year).standing().order_by("id")
 
+    def with_level(self) -> Self:
+        """Return the versions with the level of their goals, for those who ask it of many (G-1)."""
+        return self.annotate(goal_level=F("goal__level"))
+
     def standing(self) -> Self:
         """Leave out what was rejected; for the public first when the minutes of that are approved (O-8)."""
         rejected = Q(state="rejected")
@@ -193,8 +197,8 @@ class GoalVersion(Matter):
 
     @property
     def level(self) -> str:
-        """The level of the goal in the chain (G-1)."""
-        return self.goal.level
+        """The level of the goal in the chain (G-1), as it came with the version where it did."""
+        return str(self.__dict__.get("goal_level") or self.goal.level)
 
     @property
     def workflow(self) -> Workflow:

@@ -7,9 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Cast
 
-from styrhjul.documents.words import MONTHS
 from styrhjul.goals.models.goals import GoalVersion
-from styrhjul.goals.rules import PERIODS, first_follow_up, value_of_year
+from styrhjul.goals.rules import PERIODS, first_follow_up, value_of_year, when_published
 from styrhjul.goals.terms import Direction, FollowUp, MeasureKind, Nature, Origin, Period, Sex, TargetKind, YearRule
 from styrhjul.organisation.models import Body, Person, Unit, rights_of, units_led_by
 
@@ -84,9 +83,7 @@ class Measure(models.Model):
     @property
     def published(self) -> str:
         """When a year's value is out, in words; empty when nobody has said (M-3)."""
-        if self.published_month is None:
-            return ""
-        return f"{MONTHS[self.published_month - 1]}{' året efter' if self.published_next_year else ' samma år'}"
+        return when_published(self.published_month, self.published_next_year)
 
 
 class MeasureDefinition(models.Model):
