@@ -22,8 +22,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # No test is timed: a busy machine must not make a property fail
-hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
-hypothesis.settings.load_profile("untimed")
+UNTIMED = hypothesis.settings(deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.register_profile("whole", UNTIMED)
+hypothesis.settings.register_profile("everyday", UNTIMED, max_examples=25)
 
 SERVER_LINES = 40
 """How many lines of the database server's log are shown when it was lost."""
@@ -75,6 +76,11 @@ def copied_demonstration(postgres: None, django_db_blocker: DjangoDbBlocker) -> 
                 databases.drop(name)
 
     return copied
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try each property on a quarter as many examples in the quick run; the run of all tests tries them whole."""
+    hypothesis.settings.load_profile("everyday" if config.option.markexpr == "not slow" else "whole")
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

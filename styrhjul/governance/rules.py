@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -149,6 +149,74 @@ REPORT_PARTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+#: What each rule that gives signals asks, and where that stands: the section of the governance document, or the law.
+RULES: Mapping[str, tuple[str, str]] = {
+    "O-2": ("Varje nämnd har ett reglemente.", "Styrsystemet: Roller och ansvar, Kommunfullmäktige"),
+    "O-5": (
+        "Det som löper i ett organ eller en enhet som upphör går över till en efterföljare.",
+        "Styrsystemet: Roller och ansvar",
+    ),
+    "G-2": ("Det finns en vision, och den ses över varje mandatperiod.", "Styrsystemet: Målkedja, Vision"),
+    "G-3": (
+        "Varje nämnd bidrar till något övergripande mål eller säger varför målen inte berör den.",
+        "Styrsystemet: Målkedja, Övergripande mål",
+    ),
+    "G-4": ("Målen ska vara få.", "Styrsystemet: Målkedja, Målkedjans olika nivåer"),
+    "G-5": (
+        "Finansiella mål tjänar riktlinjerna för god ekonomisk hushållning och har mått med målvärden.",
+        "Styrsystemet: Målkedja, Mål enligt god ekonomisk hushållning",
+    ),
+    "G-6": (
+        "Riktade mål har mottagare, en dag och ett svar från varje mottagare.",
+        "Styrsystemet: Målkedja, Verksamhetsmål",
+    ),
+    "G-7": (
+        "Ett nämndsmål säger för vem, varför, vad som krävs och hur det följs upp.",
+        "Styrsystemet: Målkedja, Nämndsmål",
+    ),
+    "G-8": (
+        "Mål mäts med högst tre mått, och kvalitet går före kostnad och volym.",
+        "Styrsystemet: Centrala begrepp, Målvärde och mått",
+    ),
+    "G-10": (
+        "Kedjan hänger ihop från vision till aktivitet.",
+        "Styrsystemet: Målkedja, Styrning genom mål på olika nivåer",
+    ),
+    "P-1": ("Varje förvaltning har en fastställd verksamhetsplan.", "Styrsystemet: Målkedja, Verksamhetsplan"),
+    "P-7": ("Varje mål i en fastställd plan har en ansvarig avdelning.", "Styrsystemet: Målkedja, Verksamhetsplan"),
+    "M-5": ("Ett bedömt mål har en analys.", "Styrsystemet: Centrala begrepp, Målvärde och mått"),
+    "B-3": ("Nämndens budget ryms i ramen och är den som fullmäktige beslutar.", "Styrsystemet: Styrhjul, Planera"),
+    "B-4": ("Resultat-, kassaflödes- och balansbudgeten stämmer med varandra.", "Kommunallagen 11 kap. 5–6 §§"),
+    "L-2": ("Budgeten läggs fram och beslutas i tid.", "Kommunallagen 11 kap. 8–11 §§"),
+    "L-4": ("Balanskravet uppfylls, eller så sägs varför inte.", "Kommunallagen 11 kap. 12–15 §§"),
+    "F-1": (
+        "Del- och helårsrapporten bedömer målen, och varje rapport följer upp ekonomin.",
+        "Styrsystemet: Styrhjul, Följa upp",
+    ),
+    "F-2": (
+        "En nämnd med underskott i prognosen lämnar en ny prognos och en åtgärdsplan till kommunstyrelsen.",
+        "Styrsystemet: Styrhjul, Följa upp",
+    ),
+    "F-4": ("Rapporter och delar lämnas i tid.", "Styrsystemet: Styrhjul, Följa upp"),
+    "F-8": ("Den som leder en enhet bedömer enhetens egna mål.", "Styrsystemet: Målkedja, Avdelningsplan"),
+    "F-10": (
+        "Revisorerna uttalar sig om del- och helårsrapporten före fullmäktige, som prövar ansvarsfriheten.",
+        "Kommunallagen 12 kap. 2 §",
+    ),
+    "C-1": ("Kommunstyrelsen och varje nämnd antar en plan för intern kontroll varje år.", "Kommunallagen 6 kap. 6 §"),
+    "C-2": (
+        "Kontrollerna rapporteras, avvikelser får åtgärder och planen följs upp med bokslutet.",
+        "Kommunallagen 6 kap. 6 §",
+    ),
+    "L-5": ("Den interna kontrollen gäller också fel och oegentligheter.", "Kommunallagen 6 kap. 6 §"),
+    "X-11": ("Uppdrag och utvärderingar återrapporteras i tid.", "Kommunallagen 6 kap. 4–5 §§"),
+    "X-3": ("En bedömning som avviker från måtten säger varför.", "Styrsystemet: Styrhjul, Följa upp"),
+    "X-5": ("Måttens värden kommer i tid till uppföljningen.", "Styrsystemet: Centrala begrepp, Målvärde och mått"),
+    "D-1": ("Beslut registreras i tid och har ett diarienummer.", "Offentlighets- och sekretesslagen 5 kap. 1 §"),
+    "D-2": ("Nämndernas mål fastställs normalt med budgeten.", "Styrsystemet: Målkedja, Nämndsmål"),
+}
+
+
 @dataclass(frozen=True)
 class ModelSettings:
     """What the governance model sets for a year; the defaults are those of the document that Styrhjul ships (U-1)."""
@@ -182,6 +250,7 @@ class ModelSettings:
     staff_words: tuple[str, ...] = STAFF_WORDS
     writing_help: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=lambda: WRITING_HELP)
     level_names: Mapping[str, str] = field(default_factory=dict)
+    rules: Mapping[str, tuple[str, str]] = field(default_factory=lambda: RULES)
 
     def plans_due_in(self, year: int) -> datetime.date:
         """Return the day by which the year's plans should be adopted (P-1, W-3)."""
@@ -207,20 +276,28 @@ def settings_from(stored: Mapping[str, Any]) -> ModelSettings:
     unknown = set(stored) - known
     if unknown:
         raise KeyError(f"unknown settings of the governance model: {sorted(unknown)}")
-    values = dict(stored)
-    for name in SCALES:
-        if name in values:
-            values[name] = tuple(tuple(step) for step in values[name])
-    for name, shipped in (("chapters", CHAPTERS), ("committee_chapters", {}), ("writing_help", WRITING_HELP)):
-        if name in values:
-            stated = {kind: tuple((title, asks) for title, asks in rows) for kind, rows in values[name].items()}
-            values[name] = {**shipped, **stated}
-    if "report_parts" in values:
-        held = {kind: tuple(parts) for kind, parts in values["report_parts"].items()}
-        values["report_parts"] = {**REPORT_PARTS, **held}
-    if "staff_words" in values:
-        values["staff_words"] = tuple(values["staff_words"])
-    return ModelSettings(**values)
+    return ModelSettings(**{name: _FORMS.get(name, _as_is)(value) for name, value in stored.items()})
+
+
+def _as_is(value: Any) -> Any:
+    return value
+
+
+def _rows(stored: Iterable[Iterable[Any]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(tuple(row) for row in stored)
+
+
+#: How the stored settings that are no plain values become those of a year; a mapping lies over the shipped one.
+_FORMS: Mapping[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(SCALES, _rows),
+    "staff_words": tuple,
+    "quarterly_levels": tuple,
+    "chapters": lambda stored: {**CHAPTERS, **{kind: _rows(rows) for kind, rows in stored.items()}},
+    "committee_chapters": lambda stored: {kind: _rows(rows) for kind, rows in stored.items()},
+    "writing_help": lambda stored: {**WRITING_HELP, **{kind: _rows(rows) for kind, rows in stored.items()}},
+    "report_parts": lambda stored: {**REPORT_PARTS, **{kind: tuple(parts) for kind, parts in stored.items()}},
+    "rules": lambda stored: {**RULES, **{rule: tuple(told) for rule, told in stored.items()}},
+}
 
 
 def check_order(on: datetime.date, rests_on: datetime.date | None) -> None:

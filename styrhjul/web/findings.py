@@ -28,41 +28,12 @@ OWNED: Mapping[type[Model], str] = {
 
 
 class Group(NamedTuple):
-    """The signals of one rule, with the rule's own words."""
+    """The signals of one rule, with what the rule asks and where that stands."""
 
     rule: str
-    words: str
+    asks: str
+    place: str
     signals: list[Signal]
-
-
-#: What each rule asks, in short, as the page shows it above its signals.
-RULES = {
-    "O-2": "Varje nämnd har ett reglemente.",
-    "O-5": "Det som löper i ett organ eller en enhet som upphör går över till en efterföljare.",
-    "G-2": "Det finns en vision, och den ses över varje mandatperiod.",
-    "G-3": "Varje nämnd bidrar till något övergripande mål eller säger varför målen inte berör den.",
-    "G-4": "Målen ska vara få.",
-    "G-5": "Finansiella mål tjänar riktlinjerna för god ekonomisk hushållning och har mått med målvärden.",
-    "G-6": "Riktade mål har mottagare, en dag och ett svar från varje mottagare.",
-    "G-7": "Ett nämndsmål säger för vem, varför, vad som krävs och hur det följs upp.",
-    "G-8": "Mål mäts med högst tre mått, och kvalitet går före kostnad och volym.",
-    "G-10": "Kedjan hänger ihop från vision till aktivitet.",
-    "P-1": "Varje förvaltning har en fastställd verksamhetsplan.",
-    "P-7": "Varje mål i en fastställd plan har en ansvarig avdelning.",
-    "M-5": "Ett bedömt mål har en analys.",
-    "F-1": "Del- och helårsrapporten bedömer målen, och varje rapport följer upp ekonomin.",
-    "F-2": "En nämnd med underskott i prognosen lämnar en ny prognos och en åtgärdsplan till kommunstyrelsen.",
-    "F-4": "Rapporter och delar lämnas i tid.",
-    "F-10": "Revisorerna uttalar sig om del- och helårsrapporten före fullmäktige, som prövar ansvarsfriheten.",
-    "C-1": "Kommunstyrelsen och varje nämnd antar en plan för intern kontroll varje år.",
-    "C-2": "Kontrollerna rapporteras, avvikelser får åtgärder och planen följs upp med bokslutet.",
-    "L-5": "Den interna kontrollen gäller också fel och oegentligheter (KL 6 kap. 6 §).",
-    "X-11": "Uppdrag och utvärderingar återrapporteras i tid.",
-    "X-3": "En bedömning som avviker från måtten säger varför.",
-    "X-5": "Måttens värden kommer i tid till uppföljningen.",
-    "D-2": "Nämndernas mål fastställs normalt med budgeten.",
-    "D-1": "Beslut registreras i tid och har ett diarienummer.",
-}
 
 
 def findings(request: HttpRequest, year: int) -> HttpResponse:
@@ -87,7 +58,7 @@ def findings(request: HttpRequest, year: int) -> HttpResponse:
         "rule": rule,
         "body": body,
         "kinds": {model.__name__: kind.label.capitalize() for model, kind in registered().items()},
-        "groups": [Group(name, RULES.get(name, ""), groups[name]) for name in sorted(groups, key=_in_order)],
+        "groups": [Group(name, *facts.settings.rules[name], groups[name]) for name in sorted(groups, key=_in_order)],
     }
     return render(request, "findings/findings.html", context)
 

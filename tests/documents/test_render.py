@@ -7,7 +7,7 @@ import zipfile
 import docx
 import pytest
 from docx.oxml.ns import qn
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree, html
 
@@ -200,7 +200,6 @@ def _strange(one: str, two: str) -> Document:
     return Document(one, two, "2026-01-01", one, (section, Section(two, (), two)), two)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(WEIRD, WEIRD)
 def test_any_text_can_be_made_into_every_format(one, two):
     document = _strange(one, two)

@@ -9,7 +9,7 @@ import page
 import pikepdf
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -156,7 +156,6 @@ def test_f4_a_table_in_a_list_or_a_quotation_stands_in_every_format():
 CELL = st.text(st.characters() | st.sampled_from("|\\`*_[]()<>=+-@# 1å\u00a0"), max_size=30)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(CELL, CELL, st.sampled_from(["---", ":-:", "-:"]))
 def test_f4_any_cell_can_be_made_into_every_format(one, two, rule):
     text = f"| a{one} | {two} |\n| {rule} | {rule} |\n| {two} | {one} |\n| 1 | 2 |"

@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import re
 
 import pytest
 from django.core.management import call_command
@@ -13,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance.actions import amend_decision, approve_minutes, correct_decision, take_step
 from styrhjul.governance.findings import find
-from styrhjul.governance.models import Decision
+from styrhjul.governance.models import Decision, GovernanceModel
+from styrhjul.governance.rules import RULES
 from styrhjul.organisation import actions
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import on_day
+from tests.house import ROOT
 from tests.world import TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -47,11 +50,29 @@ def test_x1_signals_are_for_those_signed_in(world: World) -> None:
 def test_x1_signals_stand_by_rule_with_their_words_and_the_way_to_mend(world: World) -> None:
     text = page(world.emil, "/signaler/2026/")
     assert "O-2 Varje nämnd har ett reglemente." in text
+    assert "Styrsystemet: Roller och ansvar, Kommunfullmäktige" in text, "the place in the governance document"
     assert f'href="/organ/{world.school.pk}/#reglemente"' in text
     one = page(world.emil, f"/signaler/2026/?organ={world.care.pk}&regel=O-2")
     assert "Omsorgsnämnden saknar reglemente." in one
     assert "Skolnämnden saknar reglemente." not in one
     assert "Inga signaler i urvalet" in page(world.emil, "/signaler/2026/?regel=F-99")
+
+
+def test_x1_the_words_and_the_place_of_a_rule_are_the_municipalitys_own(world: World) -> None:
+    own = {"O-2": ["Alla nämnder har reglemente.", "Styrmodell för Sjöstad, sidan 4"]}
+    GovernanceModel.objects.create(from_year=2026, name="Sjöstad", settings={"rules": own})
+    text = page(world.emil, "/signaler/2026/")
+    assert "O-2 Alla nämnder har reglemente." in text
+    assert "Styrmodell för Sjöstad, sidan 4" in text
+    assert GovernanceModel.objects.settings_for(2026).rules["G-2"] == RULES["G-2"], "the others are as shipped"
+
+
+def test_x1_every_rule_that_gives_signals_says_where_it_stands() -> None:
+    given = set()
+    for file in (ROOT / "styrhjul").rglob("findings.py"):
+        given |= set(re.findall(r'"([A-Z]-\d+)"', file.read_text(encoding="utf-8")))
+    assert given == set(RULES)
+    assert all(asks and place for asks, place in RULES.values())
 
 
 def test_o8_nobody_is_told_of_what_they_may_not_read(world: World) -> None:
@@ -109,7 +130,7 @@ def test_x1_the_same_list_from_the_command_line(world: World) -> None:
     out = io.StringIO()
     call_command("findings", "--year", "2026", "--format", "json", stdout=out)
     rows = json.loads(out.getvalue())
-    assert {"rule": "O-2", "about": "Skolnämnden"}.items() <= rows[1].items()
+    assert {"rule": "O-2", "about": "Skolnämnden", "asks": RULES["O-2"][0]}.items() <= rows[1].items()
     assert all(row["address"].startswith("/") and row["mend"] for row in rows)
     out = io.StringIO()
     call_command("findings", "--year", "2026", stdout=out)

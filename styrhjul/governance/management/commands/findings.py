@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
+from styrhjul.governance.models import GovernanceModel
 from styrhjul.governance.registry import Finding, find_all, kind_of
 from styrhjul.organisation.clock import today
 
@@ -24,7 +25,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Write the findings of the year as seen today."""
         day = today()
-        rows = [as_row(finding) for finding in find_all(options["year"] or day.year, day)]
+        year = options["year"] or day.year
+        asked = GovernanceModel.objects.settings_for(year).rules
+        rows = [as_row(finding, *asked[finding.rule]) for finding in find_all(year, day)]
         if options["format"] == "json":
             self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
             return
@@ -33,12 +36,14 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(rows)} signaler.")
 
 
-def as_row(finding: Finding) -> dict[str, Any]:
-    """Return the finding as plain data: the rule, the object, the sentence, and where it is mended."""
+def as_row(finding: Finding, asks: str, place: str) -> dict[str, Any]:
+    """Return the finding as plain data: the rule and where it stands, the object, the sentence, where it is mended."""
     kind = kind_of(finding.about)
     address = reverse(kind.url_name, args=[finding.about.pk])
     return {
         "rule": finding.rule,
+        "asks": asks,
+        "place": place,
         "kind": kind.label,
         "id": finding.about.pk,
         "about": str(finding.about),
