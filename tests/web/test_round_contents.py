@@ -134,6 +134,26 @@ def test_f3_those_who_draft_for_the_committee_state_its_own_round(client: Client
     assert own.holds == Contents(("committee",), ("money", "staff"), (), (("Läget", ""),))
 
 
+def test_f3_a_committees_own_round_that_has_not_opened_by_itself_is_opened_by_those_who_draft_for_it(
+    client: Client, world: World
+) -> None:
+    with on_day(datetime.date(2026, 9, 14)):
+        (own,) = actions.choose_months(by=None, body=world.school, year=2026, months=[11])
+    address = reverse("open_round", args=[own.pk])
+    client.force_login(world.tomas)
+    assert address not in page_of(client, "round", own.pk), "its day has not come"
+    with on_day(own.opens_on):
+        client.force_login(world.vera)
+        assert address not in page_of(client, "round", own.pk)
+        assert client.post(address).status_code == 403
+        client.force_login(world.tomas)
+        assert address in page_of(client, "round", own.pk)
+        assert client.post(address).status_code == 302
+    own.refresh_from_db()
+    assert own.opened_on == own.opens_on
+    assert own.reports.get().body == world.school
+
+
 def test_f4_the_matrix_shows_the_parts_that_the_round_holds(client: Client, world: World) -> None:
     rounds.set_goals(world)
     report = opened(world)
