@@ -12,6 +12,7 @@ from styrhjul.followup.models import Report, Round
 from styrhjul.followup.terms import PartKind
 from styrhjul.governance.rules import CHAPTERS, SOUND_PLACE
 from styrhjul.organisation.clock import on_day
+from styrhjul.organisation.models import LogEntry
 from tests.followup import sjostad_round as rounds
 from tests.followup.test_body_parts import opened, plan_of_the_school
 from tests.web.visible import visible
@@ -152,6 +153,7 @@ def test_f3_a_committees_own_round_that_has_not_opened_by_itself_is_opened_by_th
     own.refresh_from_db()
     assert own.opened_on == own.opens_on
     assert own.reports.get().body == world.school
+    assert LogEntry.objects.about(own.reports.get()).get(verb="open").by_id == world.tomas.pk
 
 
 def test_f4_the_matrix_shows_the_parts_that_the_round_holds(client: Client, world: World) -> None:
