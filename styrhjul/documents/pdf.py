@@ -34,7 +34,14 @@ from styrhjul.documents.look import OURS, Look
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, as_table, to_pieces
 from styrhjul.documents.process import PROCESS
 from styrhjul.documents.words import (
-    LINE, SIDES, cell_text, column_shares, long_date, opens_page, spans, titled,
+    LINE,
+    SIDES,
+    cell_text,
+    column_shares,
+    long_date,
+    opens_page,
+    spans,
+    titled,
 )  # fmt: skip
 
 TEMPLATE = Path(__file__).with_name("report.typ")
