@@ -10,6 +10,7 @@ from styrhjul.followup import actions
 from styrhjul.followup.contents import Contents
 from styrhjul.followup.models import Report, Round
 from styrhjul.followup.terms import PartKind
+from styrhjul.governance.actions import approve_minutes
 from styrhjul.governance.rules import CHAPTERS, SOUND_PLACE
 from styrhjul.organisation.clock import on_day
 from styrhjul.organisation.models import LogEntry
@@ -154,6 +155,22 @@ def test_f3_a_committees_own_round_that_has_not_opened_by_itself_is_opened_by_th
     assert own.opened_on == own.opens_on
     assert own.reports.get().body == world.school
     assert LogEntry.objects.about(own.reports.get()).get(verb="open").by_id == world.tomas.pk
+
+
+def test_f3_strangers_find_a_committees_own_report_under_its_own_name(client: Client, world: World) -> None:
+    with on_day(datetime.date(2026, 9, 14)):
+        (own,) = actions.choose_months(by=None, body=world.school, year=2026, months=[11])
+    with on_day(own.opens_on):
+        actions.open_round(by=None, round_=own)
+        report = own.reports.get()
+        rounds.write_all(world.tomas, report)
+        actions.hand_in_report(by=world.tomas, report=report, held_on=own.opens_on)
+        decision = rounds.decide_on(report, world.sara, "80")
+        assert "Skolnämnden" not in client.get(reverse("rounds")).content.decode()
+        approve_minutes(by=world.sara, meeting=decision.meeting, approved_on=own.opens_on)
+        listed = client.get(reverse("rounds")).content.decode()
+    assert "Månadsrapport november 2026, Skolnämnden</a>" in listed
+    assert "Nämndernas rapporter" not in listed
 
 
 def test_f4_the_matrix_shows_the_parts_that_the_round_holds(client: Client, world: World) -> None:
