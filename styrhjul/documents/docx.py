@@ -30,7 +30,7 @@ from styrhjul.documents.content import (
 from styrhjul.documents.look import OURS, Look
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, Run, as_table, to_pieces
 from styrhjul.documents.pdf import arms_picture, pictures
-from styrhjul.documents.words import cell_text, column_shares, long_day, spans, titled
+from styrhjul.documents.words import cell_text, column_shares, long_day, opens_page, spans, titled
 
 # Word cannot draw ours: characters of the same shapes, always beside the word.
 SIGNS = {"attained": "●", "mainly": "■", "partly": "◆", "not": "▽", "none": "◌"}
@@ -166,7 +166,8 @@ class _Writer:
 
     @_block.register
     def _(self, block: Section, level: int) -> None:
-        self._heading(titled(block.title), level + 1)
+        opens = level == 0 and (not self._numbers[""] or opens_page(block))
+        self._heading(titled(block.title), level + 1, opens=opens)
         self.blocks(block.blocks, level + 1)
 
     @_block.register
@@ -210,9 +211,9 @@ class _Writer:
             self._row(block, row, cells)
         word.gap(self._paragraph())
 
-    def _heading(self, title: str, level: int) -> None:
+    def _heading(self, title: str, level: int, *, opens: bool = False) -> None:
         paragraph = self._paragraph(title, f"Heading {min(level, DEEPEST_HEADING)}")
-        paragraph.paragraph_format.page_break_before = level == 1
+        paragraph.paragraph_format.page_break_before = opens
         self._numbers[""] += 1
         word.bookmark(paragraph, f"rubrik{self._numbers['']}", self._numbers[""])
 

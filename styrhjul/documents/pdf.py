@@ -33,12 +33,22 @@ from styrhjul.documents.content import (
 from styrhjul.documents.look import OURS, Look
 from styrhjul.documents.markdown import DEEPEST_HEADING, Piece, as_table, to_pieces
 from styrhjul.documents.process import PROCESS
-from styrhjul.documents.words import LINE, SIDES, cell_text, column_shares, long_date, spans, titled
+from styrhjul.documents.words import (
+    LINE,
+    SIDES,
+    cell_text,
+    column_shares,
+    long_date,
+    opens_page,
+    spans,
+    titled,
+)  # fmt: skip
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 MOST_KEPT = 12  # rows of a table that is kept on one page with the chart below it
 MOST_WHOLE = 600  # characters in a cell of a row that is never divided between two pages
 LONGEST_CONTENTS = 120  # entries in the table of contents before a level is left out
+USUAL_SIZE = 9.5  # points of the text in a table of few columns
 
 _LONG_WORD = re.compile(r"\S{31,}")
 _EVERY = re.compile(r".{24}(?=.)", re.DOTALL)
@@ -130,7 +140,9 @@ def _part(blocks: list[Block], level: int = 0) -> Iterator[Data]:
     for place, (block, following) in enumerate(zip_longest(blocks, blocks[1:])):
         if isinstance(block, Section):
             deeper = min(level + 1, DEEPEST_HEADING)
-            yield {"kind": "heading", "level": deeper, "text": breakable(titled(block.title)), "id": block.id}
+            opens = deeper == 1 and opens_page(block)
+            text = breakable(titled(block.title))
+            yield {"kind": "heading", "level": deeper, "text": text, "id": block.id, "opens": opens}
             yield from _part(list(block.blocks), deeper)
         else:
             opens = place == 0 and isinstance(block, Note) and following is not None
@@ -183,16 +195,17 @@ def _(block: Figure, _level: int) -> Data:
 
 @_block.register
 def _(block: Table, _level: int) -> Data:
-    widths = column_shares(block)
+    widths, size = column_shares(block), _size(len(block.columns))
+    squeezed = min(1.0, LINE * USUAL_SIZE / size / sum(widths))
     return {
         "kind": "table",
         "caption": breakable(block.caption),
         "header": [breakable(column.title) for column in block.columns],
         "align": ["right" if column.kind == "number" else "left" for column in block.columns],
         "widths": widths,
-        "size": _size(len(block.columns)),
+        "size": size,
         "tight": sum(widths) > LINE,
-        "hyphens": [_needs_hyphens(block, index, width) for index, width in enumerate(widths)],
+        "hyphens": [_needs_hyphens(block, index, width * squeezed) for index, width in enumerate(widths)],
         "rows": [_row(row) for row in block.rows],
         "row_headers": block.row_headers,
     }
@@ -206,7 +219,7 @@ def _needs_hyphens(table: Table, index: int, width: float) -> bool:
 
 def _size(columns: int) -> float:
     """Return the size of a table's text in points: smaller the more columns share the page."""
-    return 9.5 if columns <= 7 else 8 if columns <= 11 else 6.5
+    return USUAL_SIZE if columns <= 7 else 8 if columns <= 11 else 6.5
 
 
 def _piece(piece: Piece) -> Data:

@@ -11,8 +11,12 @@ from styrhjul.documents.content import (
     Column,
     Deviation,
     Figure,
+    Markdown,
+    Note,
     Number,
+    Paragraph,
     Row,
+    Section,
     Series,
     Table,
 )
@@ -22,6 +26,7 @@ HEADING_SIZES = {1: "xl", 2: "md", 3: "sm", 4: "xs", 5: "2xs", 6: "2xs"}  # the 
 UNTITLED = "Utan rubrik"
 BOLD = 1.12  # how much wider bold text is
 SIDES = 2.5  # characters that the space on both sides of a cell takes
+FEW_LINES = 400  # characters of a chapter that needs no page of its own
 LINE = 94.0  # characters of a table's usual size that the width of a page holds
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
@@ -47,6 +52,12 @@ def enumerated(words: Sequence[str]) -> str:
 def titled(text: str) -> str:
     """Return a title that can stand as a heading: an empty one is refused by every reader's software."""
     return text if text.strip() else UNTITLED
+
+
+def opens_page(chapter: Section) -> bool:
+    """Tell whether a chapter opens a page: one of a few lines, a decision say, follows where the one before ended."""
+    texts = [block.text for block in chapter.blocks if isinstance(block, Paragraph | Note | Markdown)]
+    return len(texts) < len(chapter.blocks) or sum(map(len, texts)) > FEW_LINES
 
 
 def cell_text(cell: Cell) -> str:

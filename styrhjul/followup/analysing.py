@@ -91,7 +91,7 @@ def _effect(analysis: Analysis, version: GoalVersion, series: list[Series]) -> l
     effort = effort_for(analysis.goal_id or 0, analysis.year)
     courses = [_course(one, analysis.year) for one in series]
     odd = effort_and_effect(effort, courses, keeps=version.kind == GoalKind.KEEP)
-    return [told_effort(effort), *([odd] if odd else []), *_evaluated(analysis)]
+    return [told_effort(effort, analysis.year), *([odd] if odd else []), *_evaluated(analysis)]
 
 
 def _evaluated(analysis: Analysis) -> list[str]:

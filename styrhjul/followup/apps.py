@@ -13,6 +13,7 @@ class FollowupConfig(AppConfig):
     def ready(self) -> None:
         """Register the models, and what the folder finds, asks for and does on a day."""
         from styrhjul.followup import actions, calendar, findings, models, own_goals
+        from styrhjul.followup.actions import auditing
         from styrhjul.goals.models import GoalVersion, Plan
         from styrhjul.governance import registry
         from styrhjul.organisation.models import Body
@@ -24,6 +25,7 @@ class FollowupConfig(AppConfig):
         registry.register_finder(findings.of_goals, GoalVersion, models.Part)
         registry.register_calendar(calendar.entries)
         registry.register_duties(own_goals.duties)
+        registry.register_duties(auditing.duties)
         registry.register_planner(actions.plan_year)
         registry.register_tick("uppföljningarna", actions.tick)
 

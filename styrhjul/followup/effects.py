@@ -52,19 +52,29 @@ def effort_and_effect(effort: Effort, courses: Sequence[Course], *, keeps: bool)
     if keeps or not known:
         return ""
     if effort.planned and effort.done == effort.planned and Course.BETTER not in known:
-        word = "aktiviteten är klar" if effort.planned == 1 else f"{effort.planned} aktiviteterna är klara"
+        word = "aktiviteten är klar" if effort.planned == 1 else f"{effort.planned} aktiviteter är klara"
         return f"{'Den enda' if effort.planned == 1 else 'Alla'} {word}, men inget mått har blivit bättre."
     if not effort.planned and Course.BETTER in known:
-        return "Måtten har blivit bättre, fast inga aktiviteter var planerade för målet."
+        return f"{_better(known)}, fast inga aktiviteter var planerade för målet."
     if effort.planned and not effort.done and Course.BETTER in known:
-        return "Måtten har blivit bättre, fast ingen aktivitet för målet är klar."
+        return f"{_better(known)}, fast ingen aktivitet för målet är klar."
     return ""
 
 
-def told_effort(effort: Effort) -> str:
-    """Return what was done in a sentence."""
+def _better(known: Sequence[Course]) -> str:
+    """Return how many of the measures are better, as the beginning of a sentence."""
+    better = known.count(Course.BETTER)
+    if better < len(known):
+        return f"{better} av {len(known)} mått har blivit bättre"
+    return "Måttet har blivit bättre" if better == 1 else "Måtten har blivit bättre"
+
+
+def told_effort(effort: Effort, year: int) -> str:
+    """Return what was done in the year in a sentence."""
     if not effort.planned:
-        return "Inga aktiviteter är planerade för målet i år."
+        return f"Inga aktiviteter är planerade för målet {year}."
+    if effort.planned == 1:
+        return f"Den enda aktiviteten för målet {year} är {'klar' if effort.done else 'inte klar'}."
     return f"{effort.done} av {effort.planned} aktiviteter är klara."
 
 

@@ -287,7 +287,7 @@ def improvement(request: HttpRequest, improvement_id: int) -> HttpResponse:
         pk=improvement_id,
     )
     writes = actions.can_analyse(person, found.body)
-    is_open = writes and found.state == ImprovementState.LISTED
+    is_open = writes and found.standing == ImprovementState.LISTED
     form = ReasonForm(request.POST or None) if is_open else None
     if request.method == "POST" and form is None:
         raise PermissionDenied
@@ -330,7 +330,10 @@ def take_up(request: HttpRequest, improvement_id: int) -> HttpResponse:
     if chosen is None:
         messages.error(request, "Välj vad förbättringen ska bli.")
     else:
-        tell(request, acts[kind], "Förbättringen är upptagen i planeringen.")
+        told = "Förbättringen är upptagen i planeringen."
+        if kind == "budget":
+            told += " Den står som en rad bland förändringarna; skriv också beloppet i budgeten, så att de går ihop."
+        tell(request, acts[kind], told)
     return redirect("improvement", improvement_id=found.pk)
 
 

@@ -22,7 +22,7 @@ from styrhjul.goals.terms import Level
 from styrhjul.governance.rules import ModelSettings
 from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import Person
-from styrhjul.web.findings import readable_by
+from styrhjul.web.findings import owners_of, readable_by
 from styrhjul.web.year_facts import Signal, YearFacts, signals_of
 
 
@@ -52,13 +52,22 @@ LEVELS = (Level.OVERALL, Level.FINANCIAL, Level.DIRECTED, Level.COMMITTEE)
 
 
 class Gap(NamedTuple):
-    """What is missing or departs from a rule: about what, in words, and the link to it."""
+    """What is missing or departs from a rule: about what, in words, where it is read, and the body that owes it.
+
+    With a day it is awaited until then, and is not yet missing.
+    """
 
     rule: str
     about: str
     message: str
-    mend: str
     address: str
+    owner: str = ""
+    awaited: datetime.date | None = None
+
+    def __str__(self) -> str:
+        owner = f" ({self.owner})" if self.owner else ""
+        awaited = f" Väntas senast {long_date(self.awaited)}." if self.awaited else ""
+        return f"{self.rule} {self.about}{owner}: {self.message}{awaited}"
 
 
 class Line(NamedTuple):
@@ -75,13 +84,24 @@ class Evidence(NamedTuple):
     tables: list[tuple[Table, list[str]]]
     gaps: list[Gap]
 
+    @property
+    def missing(self) -> list[Gap]:
+        """What ought to be there by now."""
+        return [one for one in self.gaps if one.awaited is None]
+
+    @property
+    def awaited(self) -> list[Gap]:
+        """What is not yet due, the soonest first."""
+        return sorted((one for one in self.gaps if one.awaited), key=lambda one: one.awaited or today())
+
 
 def evidence_of(question: Question, year: int, facts: YearFacts, reader: Person) -> Evidence:
     """Return what is decided and handed in of the year that bears on the question (L-7, O-8)."""
     makers = {"mal": _goals, "verksamhet": _service, "intern-kontroll": _control, "rakenskaper": _accounts}
     tables, own = makers[question.slug](year, facts, reader)
     signals = [one for one in readable_by(reader, signals_of(year)) if slug_of(one.rule) == question.slug]
-    return Evidence(question, tables, [*own, *(_gap(one) for one in signals)])
+    owners = owners_of(signals)
+    return Evidence(question, tables, [*own, *(_gap(one, owners, facts) for one in signals)])
 
 
 def slug_of(rule: str) -> str:
@@ -89,8 +109,10 @@ def slug_of(rule: str) -> str:
     return BY_RULE.get(rule) or BY_RULE.get(rule.partition("-")[0], "verksamhet")
 
 
-def _gap(signal: Signal) -> Gap:
-    return Gap(signal.rule, signal.thing, signal.message, signal.mend, signal.address)
+def _gap(signal: Signal, owners: Mapping[tuple[str, int], int], facts: YearFacts) -> Gap:
+    """Return the signal as a gap: the way to mend it is not the auditors', so they only read about it."""
+    owner = "" if signal.kind == "Body" else facts.bodies.get(owners.get((signal.kind, signal.thing_id), 0), "")
+    return Gap(signal.rule, signal.thing, signal.message, signal.address.partition("#")[0], owner)
 
 
 Found = tuple[list[tuple[Table, list[str]]], list[Gap]]
@@ -129,13 +151,20 @@ def _goals(year: int, facts: YearFacts, reader: Person) -> Found:
         series = measured[version.pk]
         known = sum(year in one.values for one in series)
         lines.append(_goal_line(version, some, (known, len(series)), version.goal_id in analysed, facts))
-        if round_ is not None:
+        if round_ is not None and (version.level != Level.OVERALL or round_.kind == RoundKind.ANNUAL):
             lacks = _lacking(bool(some), known, len(series), version.goal_id in analysed, version.level)
-            address = reverse("goal_year", args=[version.goal_id, year])
-            gaps += [Gap(rule, version.heading, f"{what}.", "Läs målet", address) for rule, what in lacks]
+            gaps += [_goal_gap(version, round_, rule, what, facts) for rule, what in lacks]
     columns = ("Mål", "Nivå", "Organ", "Måtten talar för", "Bedömning", "Oenighet", "Mått med utfall", "Analys")
     caption = f"Målen och bedömningarna, {round_.name.lower()}" if round_ else f"Målen {year}"
     return [_table(caption, columns, lines), *_sound(round_, facts.settings)], gaps
+
+
+def _goal_gap(version: GoalVersion, round_: Round, rule: str, what: str, facts: YearFacts) -> Gap:
+    """Return what the goal lacks; until its body has treated the report it is awaited, not missing (F-4)."""
+    due = round_.committees_by if version.level == Level.COMMITTEE else round_.council_by
+    address = reverse("goal_year", args=[version.goal_id, round_.year])
+    owner = facts.bodies.get(version.body_id or 0, "")
+    return Gap(rule, version.heading, f"{what}.", address, owner, due if today() <= due else None)
 
 
 def _goal_line(
@@ -238,7 +267,7 @@ def _control(year: int, facts: YearFacts, reader: Person) -> Found:
         lines.append(Line(address, Row((name, plan.state_label, judged, *(Number(one) for one in counted)))))
         if tally.asked > tally.reported:
             told = f"{tally.asked - tally.reported} av {tally.asked} resultat av kontroller är inte lämnade."
-            gaps.append(Gap("C-2", name, told, "Läs planen", address))
+            gaps.append(Gap("C-2", name, told, address))
     heads = (
         "Organ", "Plan", "Egen bedömning", "Risker", "Höga", "Kontroller", "Resultat skulle lämnas", "Resultat lämnade",
         "Avvikelser", "Utan åtgärd",
@@ -260,7 +289,7 @@ def _accounts(year: int, _facts: YearFacts, reader: Person) -> Found:
     gaps = []
     if booked < 12 and datetime.date(year, 12, 31) < today():
         told = "Alla årets månader är inte inlästa."
-        gaps.append(Gap("B-6", f"Bokföringen {year}", told, "Läs ekonomin", ledger[0].address))
+        gaps.append(Gap("B-6", f"Bokföringen {year}", told, ledger[0].address))
     heads = ("Rapport", "Läge", "Behandlas av fullmäktige", "Revisorernas utlåtande")
     return [_table("Kommunens rapporter", heads, lines), _table("Underlag", ("Underlag", "Läge"), ledger)], gaps
 

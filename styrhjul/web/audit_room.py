@@ -14,7 +14,7 @@ from django.urls import path
 
 from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
 from styrhjul.control.models import ControlFollowup, ControlPlan
-from styrhjul.documents.content import Document, Note, Paragraph, Section
+from styrhjul.documents.content import Column, Document, Note, Paragraph, Row, Section, Table
 from styrhjul.documents.page import to_page
 from styrhjul.followup.models import RemedyPlan, Report
 from styrhjul.goals.models import Plan
@@ -22,7 +22,7 @@ from styrhjul.governance.archiving import name_of
 from styrhjul.governance.documents import document_of_version
 from styrhjul.governance.models import FrozenVersion, Matter
 from styrhjul.governance.printing import printed
-from styrhjul.organisation.clock import today
+from styrhjul.organisation.clock import now, today
 from styrhjul.organisation.models import reader_without_positions, rights_of
 from styrhjul.organisation.terms import Role
 from styrhjul.web.audit_evidence import QUESTIONS, Evidence, evidence_of, shown
@@ -80,7 +80,7 @@ def audit(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "year": year,
         "years": range(today().year - 2, today().year + 2),
-        "questions": [(one.question, sum(len(table.rows) for table, _ in one.tables), len(one.gaps)) for one in found],
+        "questions": [(one.question, sum(len(table.rows) for table, _ in one.tables), one) for one in found],
         "papers": papers,
     }
     return render(request, "audit/audit.html", context)
@@ -126,13 +126,24 @@ def audit_package(request: HttpRequest, year: int) -> HttpResponse:
     _enter(request)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr(f"underlag-{year}.xlsx", printed(_workbook(request, year), "xlsx"))
+        papers = []
         for thing in _material(year):
-            for name, content in _files(thing):
-                package.writestr(name, content)
+            found = list(_files(thing))
+            for name, content in found:
+                package.writestr(_readable(name), content)
+            papers.append((_paper(thing), found[0][0] if found else "ingen fil: inte beslutad än"))
+        package.writestr(_readable(f"underlag-{year}.xlsx"), printed(_workbook(request, year, papers), "xlsx"))
     answer = HttpResponse(out.getvalue(), content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="revision-{year}.zip"'
     return answer
+
+
+def _readable(name: str) -> zipfile.ZipInfo:
+    """Return a place in the package for a file that everybody may read once it is unpacked."""
+    info = zipfile.ZipInfo(name, now().timetuple()[:6])
+    info.external_attr = 0o644 << 16
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
 
 
 def _files(thing: Matter) -> Iterator[tuple[str, bytes]]:
@@ -147,11 +158,13 @@ def _files(thing: Matter) -> Iterator[tuple[str, bytes]]:
     )  # fmt: skip
 
 
-def _workbook(request: HttpRequest, year: int) -> Document:
-    """Return the evidence and the gaps as a document whose tables become sheets."""
-    sections = []
+def _workbook(request: HttpRequest, year: int, papers: list[tuple[Paper, str]]) -> Document:
+    """Return the list of the documents, the evidence and the gaps as a document whose tables become sheets."""
+    rows = tuple(Row((paper.name, paper.kind, paper.state, file)) for paper, file in papers)
+    columns = tuple(Column(name) for name in ("Handling", "Slag", "Läge", "Fil"))
+    sections = [Section("Årets handlingar", (Table(f"Handlingar {year}", columns, rows),))]
     for one in kept(request, "audit", year, make=lambda: _evidence(request, year)):
-        gaps = tuple(Paragraph(f"{gap.rule} {gap.about}: {gap.message}") for gap in one.gaps)
+        gaps = tuple(Paragraph(str(gap)) for gap in (*one.missing, *one.awaited))
         tables = tuple(table for table, _ in one.tables)
         sections.append(Section(one.question.title, (Note(one.question.law), *tables, *gaps)))
     return Document(

@@ -16,6 +16,7 @@ from styrhjul.budget import actions
 from styrhjul.budget.models import Actual, Budget, Project, Succession
 from styrhjul.budget.tables import bridges_of, left_behind, money_rows, project_rows, statement_of
 from styrhjul.budget.terms import ReportLine, Stage
+from styrhjul.followup.models import Improvement
 from styrhjul.governance.documents import proposal
 from styrhjul.governance.models import Decision, FrozenVersion, proposed_at
 from styrhjul.organisation.models import Body, rights_of
@@ -77,6 +78,7 @@ def _body(request: HttpRequest, found: Budget) -> dict[str, Any]:
         "said": said_in(found, request.user),
         "decisions": list(Decision.objects.visible_to(request.user).about(found).select_related("meeting__body")),
         **_tables(found, content_of(found, request.user)),
+        "improved": list(Improvement.objects.visible_to(request.user).filter(bridge_row__budget=found)),
         "trail": trail_of(found, request),
     }
 

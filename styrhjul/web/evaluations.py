@@ -76,7 +76,7 @@ def evaluation_beside(user: object, commission: Commission) -> dict[str, Any]:
         "evaluation": found,
         "word": "utvärderingen",
         "about": _about(user, commission, found),
-        "improvements": [(one, MARKS[one.state], *became(one)) for one in listed],
+        "improvements": [(one, MARKS[one.standing], *became(one)) for one in listed],
         "improve_at": _improve_at(user, commission, found),
     }
 

@@ -207,7 +207,8 @@ def record(request: HttpRequest, meeting_id: int) -> HttpResponse:
             return redirect("meeting", meeting_id=found.pk)
         if not left:
             messages.error(request, "Fyll i paragrafen för de ärenden som är beslutade.")
-        forms = [form for form in forms if form not in done]
+        kept = [form for form in forms if form not in done]  # one that nobody touched is not held against the writer
+        forms = [one if one in left else MatterForm(None, one.decision, one.ruled) for one in kept]
     context = {"meeting": found, "year": found.held_on.year, "name": found.body.name_on(found.held_on), "forms": forms}
     return render(request, "meetings/record.html", context, status=422 if request.method == "POST" else 200)
 

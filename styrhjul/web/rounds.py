@@ -170,15 +170,16 @@ def round_(request: HttpRequest, round_id: int) -> HttpResponse:
     own = rights_of(request.user).person_id
     mine = Part.objects.filter(report__round=found, responsible=own, report__state__in=rules.UNFINISHED)
     may_plan = not found.opened_on and not found.body_id and can_keep_wheels(request.user)
+    may_prepare = not found.opened_on and actions.can_prepare(request.user, found)
     context = {
         "round": found, "year": found.year, "columns": columns, "rows": rows, "late": _late(rows),
         "own": found.body.name_on(today()) if found.body else "",
         "contents": shown_of(found, frozenset(part.heading for part in parts)),
-        "may_prepare": not found.opened_on and actions.can_prepare(request.user, found),
+        "may_prepare": may_prepare,
         "handed": sum(part.state == "done" for part in parts), "count": len(parts),
         "plans": plans_of(found, request.user),
         "mine": _mine(list(mine.exclude(state=PartState.HANDED).select_related("version", "about", "area")), rows),
-        "may_plan": may_plan, "can_open": may_plan and found.opens_on <= today(),
+        "may_plan": may_plan, "can_open": may_prepare and found.opens_on <= today(),
     }  # fmt: skip
     return render(request, "followup/round.html", context)
 
@@ -224,11 +225,11 @@ def _late(rows: list[ReportRow]) -> list[ReportRow]:
 
 @require_POST
 def open_round(request: HttpRequest, round_id: int) -> HttpResponse:
-    """Open a round whose day has come: reports, parts and tasks (F-4)."""
+    """Open a round whose day has come: reports, parts and tasks; a committee's own by those who draft for it (F-4)."""
     found = get_object_or_404(Round, pk=round_id)
     assert isinstance(request.user, Person)
     person = request.user
-    if not can_keep_wheels(person):
+    if not actions.can_prepare(person, found):
         raise PermissionDenied
     tell(request, lambda: actions.open_round(by=person, round_=found), f"{found.name} är öppen.")
     return redirect("round", round_id=found.pk)

@@ -43,7 +43,7 @@ VERBS = {
 #: What the button says of what is no task.
 OTHER_VERBS = {
     "activity": "Berätta hur det går", "measure": "Rapportera", "suggestion": "Svara", "control": "Rapportera",
-    "plan": "Bedöm målen",
+    "plan": "Bedöm målen", "report": "Läs rapporten",
 }  # fmt: skip
 
 #: What the button says of a plan that waits for its head (D-6).

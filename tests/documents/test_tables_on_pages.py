@@ -87,3 +87,28 @@ def test_in_word_a_table_of_many_columns_has_smaller_text_and_a_groups_heading_f
     assert sizes == {size}
     assert table.rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next
     assert [int(side.get(qn("w:w"))) for side in table._tbl.tblPr.find(qn("w:tblCellMar"))] == [60, 60]
+
+
+def test_a_word_longer_than_its_column_is_hyphenated_where_wide_numbers_squeeze_it(tmp_path: Path) -> None:
+    columns = [Column("Mått"), Column("Hör till"), Column("Senaste utfall", "number"), Column("Avser")]
+    columns += [Column("Året före", "number"), Column("Mål 2025", "number")]
+    people = (Number(21, unit="medarbetare"), "2025", Number(22, unit="medarbetare"), Number(20, unit="medarbetare"))
+    name, goal = "Hållbart medarbetarengagemang (exempel)", "Chefer har goda förutsättningar att leda"
+    table = Table("Mått om personal", tuple(columns), (Row((name, goal, *people)),))
+    assert sum(column_shares(table)) > LINE
+    text = pdf_text(render(document(Section("Personal", (table,))), "pdf"), tmp_path)
+    assert "Hållbart" in text
+    assert "medarbetarengagemang" not in text, "it would run into the next column"
+
+
+def test_a_chapter_of_a_few_lines_follows_on_the_page_where_the_one_before_ended(tmp_path: Path) -> None:
+    late = [Section(f"Nämnd {number}", (Note("Ej inlämnad 8 oktober 2026."),)) for number in range(5)]
+    made = document(Section("Ekonomi", (budget(3),)), *late, Section("Mål", (budget(2),)), Section("Beslut", ()))
+    pages = pdf_text(render(made, "pdf"), tmp_path).split("\f")[2:4]
+    assert all(f"Nämnd {number}" in pages[0] for number in range(5))
+    assert "Mål" not in pages[0]
+    assert "Beslut" in pages[1]
+    word = docx.Document(io.BytesIO(render(made, "docx")))
+    chapters = [one for one in word.paragraphs if one.style is not None and one.style.name == "Heading 1"]
+    opens = [one.text for one in chapters if one.paragraph_format.page_break_before]
+    assert opens == ["Ekonomi", "Mål"]

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from styrhjul.budget import actions as budget
-from styrhjul.budget.terms import Stage
+from styrhjul.budget.actions import BridgeEntry
+from styrhjul.budget.terms import BridgeKind, Stage
 from styrhjul.followup.actions import analyses as actions
 from styrhjul.followup.analysing import facts_of
 from styrhjul.followup.models import Analysis, Improvement
@@ -41,8 +42,8 @@ def test_i1_any_step_may_be_empty_and_the_figures_stand_beside(world: World) -> 
     assert told["result"] == ["Läser med flyt: 96,1\N{NO-BREAK SPACE}% 2026, målvärde 95,0\N{NO-BREAK SPACE}%."]
     assert told["comparison"] == ["Läser med flyt: bättre än året före."]
     assert told["effect"] == [
-        "Inga aktiviteter är planerade för målet i år.",
-        "Måtten har blivit bättre, fast inga aktiviteter var planerade för målet.",
+        "Inga aktiviteter är planerade för målet 2026.",
+        "Måttet har blivit bättre, fast inga aktiviteter var planerade för målet.",
     ]
     again = actions.begin_analysis(by=world.tomas, body=world.school, year=2026, goal=analysis.goal)
     assert again == analysis
@@ -81,6 +82,33 @@ def test_i2_an_improvement_becomes_next_years_goal_activity_or_budget_and_is_tra
     assert (row.amount, row.reason, row.budget) == (1_400_000, "Två speciallärare", draft)
     with pytest.raises(Refused, match="redan avgjord"):
         actions.drop_improvement(by=world.tomas, improvement=costly, reason="Nej.")
+
+
+def test_i2_a_row_that_is_written_anew_is_still_the_improvements_and_one_that_is_gone_lets_it_wait(
+    world: World,
+) -> None:
+    purse = lay_out(world)
+    draft = budget.draft_budget(by=world.tomas, body=world.school, year=2027, stage=Stage.PRELIMINARY)
+    one = improvement(world, "Två speciallärare", 1_400_000)
+    other = improvement(world, "Lovskola", 1_400_000)
+    for each in (one, other):
+        actions.as_budget_change(by=world.tomas, improvement=each, budget=draft, area=purse.school)
+
+    def write(*rows: tuple[str, int]) -> None:
+        entries = [BridgeEntry(purse.school.pk, BridgeKind.PERMANENT, reason, "", amount) for reason, amount in rows]
+        budget.write_bridge(by=world.tomas, budget=draft, entries=entries)
+        one.refresh_from_db()
+        other.refresh_from_db()
+
+    write(("Index", 5), ("Lovskola i juni", 1_400_000), ("Två speciallärare", 1_100_000))
+    assert one.bridge_row is not None
+    assert other.bridge_row is not None
+    assert (one.bridge_row.reason, one.bridge_row.amount, one.bridge_row.rank) == ("Två speciallärare", 1_100_000, 2)
+    assert (other.bridge_row.reason, other.standing) == ("Lovskola i juni", "taken_up")
+    write(("Två speciallärare", 1_100_000))
+    assert (other.bridge_row, other.standing, one.standing) == (None, "listed", "taken_up")
+    again = actions.as_budget_change(by=world.tomas, improvement=other, budget=draft, area=purse.school)
+    assert again.bridge_row is not None
 
 
 def test_i2_only_drafts_of_the_right_year_and_the_right_body_take_it_up(world: World) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from styrhjul.followup import actions
+from styrhjul.followup.actions.auditing import duties
 from styrhjul.followup.archived import statements_in
 from styrhjul.followup.findings import unaudited
 from styrhjul.followup.models import Discharge, Report
@@ -77,6 +78,19 @@ def test_f10_the_report_waits_for_the_auditors_and_what_is_missing_is_signalled(
     told = page(report, world.emil)
     assert "väntar på revisorernas utlåtande" not in told
     assert "<strong>förenligt</strong>" in told
+
+
+def test_f10_the_auditors_have_the_statement_to_give_until_it_is_given(world: World, report: Report) -> None:
+    (duty,) = duties(world.rune, report.round.council_by)
+    assert (duty.kind, duty.about_id, duty.due_on) == ("Revisorernas utlåtande", report.pk, report.round.council_by)
+    assert not list(duties(world.frida, report.round.council_by)), "the secretary gives it for them, and owes nothing"
+    browser = Client()
+    browser.force_login(world.rune)
+    mine = browser.get(reverse("my_page")).content.decode()
+    assert "Lämna revisorernas utlåtande om Årsredovisning 2026" in mine
+    assert "Läs rapporten" in mine
+    actions.state(by=world.rune, report=report, text="Ord.")
+    assert not list(duties(world.rune, report.round.council_by))
 
 
 def test_f10_auditors_and_the_councils_secretary_give_it_between_board_and_council(

@@ -30,12 +30,13 @@ def test_x9_within_a_span_nearer_is_better() -> None:
 @pytest.mark.parametrize(
     ("planned", "done", "courses", "words"),
     [
-        (3, 3, [S], "Alla 3 aktiviteterna är klara, men inget mått har blivit bättre."),
+        (3, 3, [S], "Alla 3 aktiviteter är klara, men inget mått har blivit bättre."),
         (1, 1, [W, U], "Den enda aktiviteten är klar, men inget mått har blivit bättre."),
         (3, 3, [S, B], ""),
         (3, 2, [S], ""),
-        (0, 0, [B], "Måtten har blivit bättre, fast inga aktiviteter var planerade för målet."),
-        (2, 0, [B], "Måtten har blivit bättre, fast ingen aktivitet för målet är klar."),
+        (0, 0, [B], "Måttet har blivit bättre, fast inga aktiviteter var planerade för målet."),
+        (2, 0, [B, B], "Måtten har blivit bättre, fast ingen aktivitet för målet är klar."),
+        (0, 0, [B, W, U], "1 av 2 mått har blivit bättre, fast inga aktiviteter var planerade för målet."),
         (2, 1, [B], ""),
         (3, 3, [U], ""),
         (3, 3, [], ""),
@@ -49,5 +50,7 @@ def test_x9_effort_without_effect_and_effect_without_effort_are_told(
 
 
 def test_what_was_done_is_told_in_a_sentence() -> None:
-    assert told_effort(Effort(0, 0)) == "Inga aktiviteter är planerade för målet i år."
-    assert told_effort(Effort(3, 1)) == "1 av 3 aktiviteter är klara."
+    assert told_effort(Effort(0, 0), 2025) == "Inga aktiviteter är planerade för målet 2025."
+    assert told_effort(Effort(1, 1), 2025) == "Den enda aktiviteten för målet 2025 är klar."
+    assert told_effort(Effort(1, 0), 2025) == "Den enda aktiviteten för målet 2025 är inte klar."
+    assert told_effort(Effort(3, 1), 2025) == "1 av 3 aktiviteter är klara."

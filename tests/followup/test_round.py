@@ -245,6 +245,20 @@ def test_f4_a_late_committee_comes_in_by_a_later_decision(world: World, goals: d
     assert "Omsorgsnämnden 2026-09-14 § 33" in to_json(document_of(whole)), "until the whole is handed in it follows"
 
 
+def test_f4_what_a_held_meeting_decided_is_handed_in_and_recorded_afterwards(
+    world: World, goals: dict, round_: Round, settings: object
+) -> None:
+    care, held = report_of(round_, world.care), datetime.date(2026, 9, 29)
+    interim.write_all(world.vera, care)
+    settings.DEMO_TODAY = datetime.date(2026, 10, 8)  # type: ignore[attr-defined]
+    assert report_of(round_, world.care).is_late
+    meeting = interim.meet(world.olle, world.care, held.day)
+    actions.hand_in_report(by=world.vera, report=care, meeting=meeting)
+    interim.decide_on(care, world.olle, "41")
+    care.refresh_from_db()
+    assert (care.state, care.stepped_on, care.is_late) == ("decided", held, False)
+
+
 def test_f4_the_board_comments_on_a_committees_report(world: World, round_: Round) -> None:
     whole = report_of(round_, None)
     part = actions.add_committee_comment(by=world.karin, report=whole, body=world.care)

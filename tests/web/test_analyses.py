@@ -6,6 +6,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
+from styrhjul.budget import actions as budget
+from styrhjul.budget.models import Budget
+from styrhjul.budget.terms import Stage
 from styrhjul.followup.models import Analysis, Improvement
 from styrhjul.goals.actions import plans
 from tests.budget.money import lay_out
@@ -66,6 +69,19 @@ def test_i2_an_improvement_is_proposed_from_the_analysis_and_taken_up_in_a_plan(
     activity = plan.activities.get()
     assert "Läs varje dag" in browser.get(f"/analys/{analysis.pk}/").content.decode()
     assert f"/forbattring/{one.pk}/" in browser.get(f"/aktivitet/{activity.pk}/").content.decode()
+
+
+def test_i2_the_budget_leads_back_to_the_improvement_and_strangers_see_no_link(world: World) -> None:
+    purse = lay_out(world)
+    draft = budget.draft_budget(by=world.tomas, body=world.school, year=2027, stage=Stage.PRELIMINARY)
+    one, browser = improvement(world, "Lovskola", 850_000), signed_in(world.tomas)
+    typed = {"till": f"budget-{draft.pk}", "verksamhet": str(purse.school.pk)}
+    taken = browser.post(f"/forbattring/{one.pk}/ta-upp/", typed, follow=True).content.decode()
+    assert "I budgeten: Lovskola" in taken
+    assert "skriv också beloppet i budgeten" in taken
+    assert f"/forbattring/{one.pk}/" in browser.get(f"/budget/dokument/{draft.pk}/").content.decode()
+    Budget.objects.filter(pk=draft.pk).update(state="adopted")
+    assert f"/forbattring/{one.pk}/" not in Client().get(f"/budget/dokument/{draft.pk}/").content.decode()
 
 
 def test_i3_the_list_sums_from_the_top_and_is_reordered(world: World) -> None:

@@ -1,5 +1,6 @@
 """The auditors' reading room: what they ask, with evidence and gaps, and no draft (L-7)."""
 
+import datetime
 import io
 import re
 import zipfile
@@ -14,7 +15,7 @@ from styrhjul.followup.models import Report, Round
 from styrhjul.goals.actions.plans import draft_plan
 from styrhjul.governance.actions import take_step
 from styrhjul.organisation.models import Person
-from styrhjul.web.audit_evidence import QUESTIONS, evidence_of, slug_of
+from styrhjul.web.audit_evidence import QUESTIONS, Gap, evidence_of, slug_of
 from styrhjul.web.year_facts import facts_of
 from tests.documents.extract import xlsx_rows
 from tests.followup import sjostad_round as rounds
@@ -73,7 +74,27 @@ def test_l7_each_council_goal_has_its_judgement_and_what_is_missing(world: World
     told = read(world.rune, "audit_question", 2026, "mal")
     assert "Alla elever läser med flyt Nämndsmål Skolnämnden Uppnått Skolnämnden: i huvudsak uppnått" in told
     assert "Måtten säger inte allt. 1 av 1 finns" in told
-    assert "Ett förstahandsval för människor Inget organ har beslutat en bedömning av målet." in told
+    assert "Inget organ har beslutat" not in told  # overall goals are judged in the annual report alone (F-1)
+
+
+def test_l7_what_is_not_due_is_awaited_and_what_is_due_says_who_owes_it(
+    world: World, interim: Round, settings: object
+) -> None:
+    Round.objects.filter(pk=interim.pk).update(kind="annual")
+    told = read(world.rune, "audit_question", 2026, "mal")
+    assert "1 väntas senast torsdag 29 oktober 2026 F-8 Ett förstahandsval för människor" in told
+    settings.DEMO_TODAY = datetime.date(2026, 11, 2)  # type: ignore[attr-defined]
+    told = read(world.rune, "audit_question", 2026, "mal")
+    assert "väntas senast" not in told
+    assert re.search("Ett förstahandsval för människor .{0,20}Inget organ har beslutat en bedömning av målet.", told)
+    control = read(world.rune, "audit_question", 2026, "intern-kontroll")
+    assert "Gör planen" not in control  # what others do to mend it is not for the auditors
+
+
+def test_l7_a_gap_names_the_body_that_owes_it() -> None:
+    gap = Gap("X-11", "Se över avtalen", "Uppdraget skulle ha återrapporterats.", "/uppdrag/4/", "Kommunstyrelsen")
+    assert str(gap) == "X-11 Se över avtalen (Kommunstyrelsen): Uppdraget skulle ha återrapporterats."
+    assert str(gap._replace(awaited=datetime.date(2026, 10, 29))).endswith("Väntas senast 29 oktober 2026.")
 
 
 def test_l7_late_reports_and_control_stand_under_their_questions(world: World, interim: Round) -> None:
@@ -112,7 +133,10 @@ def test_l7_the_package_holds_the_decided_documents_and_the_evidence(world: Worl
         rows = [row for sheet in xlsx_rows(package.read("underlag-2026.xlsx")).values() for row in sheet]
         document = next(name for name in names if "rapport" in name)
         assert "Skolnämnden" in package.read(document).decode()
+        modes = {info.external_attr >> 16 for info in package.infolist()}
     assert len(names) == 2
+    assert modes == {0o644}
+    assert [row for row in rows if row[-1] == document], "the list of documents says which file each is"
     assert any(row and row[0] == "Alla elever läser med flyt" for row in rows)
 
 

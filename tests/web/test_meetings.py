@@ -98,6 +98,7 @@ def test_d4_all_matters_are_recorded_on_one_page(world: World, sign_in: Browser)
     assert answer.status_code == 422
     assert "återremitteras" in answer.content.decode()
     assert "Registrerade 1 beslut." in answer.content.decode()
+    assert "måste fyllas i" not in answer.content.decode(), "nothing is asked of the matter that nobody touched"
     first.refresh_from_db()
     second.refresh_from_db()
     assert (first.state, first.heading) == ("proposed", "Alla läser med flyt")

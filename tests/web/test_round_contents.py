@@ -10,8 +10,10 @@ from styrhjul.followup import actions
 from styrhjul.followup.contents import Contents
 from styrhjul.followup.models import Report, Round
 from styrhjul.followup.terms import PartKind
+from styrhjul.governance.actions import approve_minutes
 from styrhjul.governance.rules import CHAPTERS, SOUND_PLACE
 from styrhjul.organisation.clock import on_day
+from styrhjul.organisation.models import LogEntry
 from tests.followup import sjostad_round as rounds
 from tests.followup.test_body_parts import opened, plan_of_the_school
 from tests.web.visible import visible
@@ -132,6 +134,43 @@ def test_f3_those_who_draft_for_the_committee_state_its_own_round(client: Client
     assert client.post(address, data | {"levels": ["committee"]}).status_code == 302
     own.refresh_from_db()
     assert own.holds == Contents(("committee",), ("money", "staff"), (), (("Läget", ""),))
+
+
+def test_f3_a_committees_own_round_that_has_not_opened_by_itself_is_opened_by_those_who_draft_for_it(
+    client: Client, world: World
+) -> None:
+    with on_day(datetime.date(2026, 9, 14)):
+        (own,) = actions.choose_months(by=None, body=world.school, year=2026, months=[11])
+    address = reverse("open_round", args=[own.pk])
+    client.force_login(world.tomas)
+    assert address not in page_of(client, "round", own.pk), "its day has not come"
+    with on_day(own.opens_on):
+        client.force_login(world.vera)
+        assert address not in page_of(client, "round", own.pk)
+        assert client.post(address).status_code == 403
+        client.force_login(world.tomas)
+        assert address in page_of(client, "round", own.pk)
+        assert client.post(address).status_code == 302
+    own.refresh_from_db()
+    assert own.opened_on == own.opens_on
+    assert own.reports.get().body == world.school
+    assert LogEntry.objects.about(own.reports.get()).get(verb="open").by_id == world.tomas.pk
+
+
+def test_f3_strangers_find_a_committees_own_report_under_its_own_name(client: Client, world: World) -> None:
+    with on_day(datetime.date(2026, 9, 14)):
+        (own,) = actions.choose_months(by=None, body=world.school, year=2026, months=[11])
+    with on_day(own.opens_on):
+        actions.open_round(by=None, round_=own)
+        report = own.reports.get()
+        rounds.write_all(world.tomas, report)
+        actions.hand_in_report(by=world.tomas, report=report, held_on=own.opens_on)
+        decision = rounds.decide_on(report, world.sara, "80")
+        assert "Skolnämnden" not in client.get(reverse("rounds")).content.decode()
+        approve_minutes(by=world.sara, meeting=decision.meeting, approved_on=own.opens_on)
+        listed = client.get(reverse("rounds")).content.decode()
+    assert "Månadsrapport november 2026, Skolnämnden</a>" in listed
+    assert "Nämndernas rapporter" not in listed
 
 
 def test_f4_the_matrix_shows_the_parts_that_the_round_holds(client: Client, world: World) -> None:

@@ -74,6 +74,7 @@ def test_f4_a_late_committee_stands_as_not_handed_in_with_the_day(
     page = page_of(client, round_)
     assert "Omsorgsnämnden: ej inlämnad, skulle ha beslutats senast 30\N{NO-BREAK SPACE}sep." in page
     assert page.count("Ej inlämnad") == 3
+    assert "Hela kommunen: ej inlämnad" not in page
 
 
 def test_f4_the_day_of_the_decision_stands_in_the_matrix(client: Client, world: World, round_: Round) -> None:

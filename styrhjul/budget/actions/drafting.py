@@ -287,20 +287,35 @@ def write_bridge(*, by: Person | None, budget: Budget, entries: Sequence[BridgeE
 
 
 def _keep_bridge(budget: Budget, entries: Sequence[BridgeEntry]) -> None:
-    """Keep the entries as the bridge's rows; a row that stands unchanged stays the same, for others point at it."""
-    stands: dict[BridgeEntry, list[BridgeRow]] = {}
-    for row in budget.bridge.all():
-        what = BridgeEntry(row.area_id, row.kind, row.reason, row.decided, row.amount, row.year)
-        stands.setdefault(what, []).append(row)
-    rows = []
+    """Keep the entries as the bridge's rows; a row that stands, or is changed, stays the same: others point at it."""
+    rows = _same_rows(budget, entries)
+    budget.bridge.exclude(pk__in=[row.pk for row in rows.values()]).delete()
     for number, entry in enumerate(entries):
-        same = stands.get(entry)
-        row = same.pop() if same else BridgeRow(budget=budget, **entry._asdict())
+        row = rows.setdefault(number, BridgeRow(budget=budget))
         row.rank = number
-        rows.append(row)
-    budget.bridge.exclude(pk__in=[row.pk for row in rows if row.pk]).delete()
-    BridgeRow.objects.bulk_update([row for row in rows if row.pk], ["rank"])
-    BridgeRow.objects.bulk_create([row for row in rows if not row.pk])
+        for name, value in entry._asdict().items():
+            setattr(row, name, value)
+    BridgeRow.objects.bulk_update([row for row in rows.values() if row.pk], ["rank", *BridgeEntry._fields])
+    BridgeRow.objects.bulk_create([row for row in rows.values() if not row.pk])
+
+
+def _same_rows(budget: Budget, entries: Sequence[BridgeEntry]) -> dict[int, BridgeRow]:
+    """Return by the entry's number the row that it is: the very same, else of one reason, else of one area and amount.
+
+    In the last two cases it is of the same year.
+    """
+    left = list(budget.bridge.all())
+    found: dict[int, BridgeRow] = {}
+    for names in (BridgeEntry._fields, ("year", "reason", "area_id"), ("year", "area_id", "amount")):
+        waiting: dict[tuple[object, ...], list[BridgeRow]] = {}
+        for row in reversed(left):
+            waiting.setdefault(tuple(getattr(row, name) for name in names), []).append(row)
+        for number, entry in enumerate(entries):
+            same = waiting.get(tuple(getattr(entry, name) for name in names))
+            if number not in found and same:
+                found[number] = same.pop()
+        left = [row for row in left if row not in found.values()]
+    return found
 
 
 class CompanyAmounts(NamedTuple):

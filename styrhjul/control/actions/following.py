@@ -88,7 +88,7 @@ def hand_in(
         message = "Välj ett sammanträde, eller ange dagen för ett nytt."
         raise Refused(message, "C-1", {"meeting": message})
     require(meeting.body_id == body.pk, "Välj ett sammanträde i det organ som handlingen lämnas till.", "D-3")
-    thing = take_step(by=by, thing=thing, step="hand_in")
+    thing = take_step(by=by, thing=thing, step="hand_in", on=meeting.handed_in_on)
     is_plan = isinstance(thing, ControlPlan)
     wording = "Planen för intern kontroll antas." if is_plan else "Uppföljningen av intern kontroll godkänns."
     put_on_agenda(by=by, meeting=meeting, heading=str(thing)[:200], things=[thing], proposed_wording=wording)

@@ -141,7 +141,7 @@ def _open(improvement: Improvement, by: Person) -> Improvement:
     """Return the improvement, locked. Raises Refused for others than its writers, and when something came of it."""
     improvement = locked(improvement)
     require(can_analyse(by, improvement.body), "Förbättringen hör till en nämnd som du inte skriver åt.", "I-2")
-    require(improvement.state == ImprovementState.LISTED, "Förbättringen är redan avgjord.", "I-2")
+    require(improvement.standing == ImprovementState.LISTED, "Förbättringen är redan avgjord.", "I-2")
     return improvement
 
 

@@ -1,15 +1,17 @@
 """Take in the auditors' statements, and decide on discharge body by body (F-10)."""
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
 
-from styrhjul.followup.auditing import awaits_statement
+from styrhjul.followup.auditing import AUDITED, awaits_statement
 from styrhjul.followup.models import AuditStatement, Discharge, Report
 from styrhjul.followup.terms import RoundKind, Verdict
 from styrhjul.governance.actions import locked, require
 from styrhjul.governance.models import Decision
+from styrhjul.governance.registry import Duty
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
 from styrhjul.organisation.clock import today
@@ -27,6 +29,17 @@ def can_audit(user: object) -> bool:
 def can_state(user: object, report: Report) -> bool:
     """Tell whether the user gives the auditors' statement on the report now: it waits for the council (F-10)."""
     return awaits_statement(report.round.kind, is_whole=report.body_id is None, state=report.state) and can_audit(user)
+
+
+def duties(person: Person, _on: datetime.date) -> Iterator[Duty]:
+    """Yield the reports that wait for the auditors' statement, to the auditors (F-10, W-4)."""
+    if not person.rights.has(Role.AUDITOR):
+        return
+    waiting = Report.objects.filter(body=None, state="prepared", round__kind__in=AUDITED, statements=None)
+    for report in waiting.select_related("round").order_by("round__council_by", "pk"):
+        heading, since = f"Lämna revisorernas utlåtande om {report}", report.stepped_on or report.round.opens_on
+        due_on = report.round.council_by
+        yield Duty("Revisorernas utlåtande", heading, since, due_on, Report, report.pk, is_said=True)
 
 
 @transaction.atomic

@@ -142,7 +142,7 @@ def open_round(*, by: Person | None, round_: Round) -> Round:
     if round_.body is None:
         _open_for_all(round_, by)
     else:
-        _open_report(round_, round_.body, assessed_goals(round_), Writers(round_))
+        _open_report(round_, round_.body, assessed_goals(round_), Writers(round_), by)
     round_.opened_on = round_.opened_on or today()
     round_.save(update_fields=["opened_on", "contents"])
     return round_
@@ -167,13 +167,15 @@ def _open_for_all(round_: Round, by: Person | None) -> None:
         record(by=by, verb="open", on=whole, sentence=f"Öppnade {round_.name}.")
 
 
-def _open_report(round_: Round, body: Body, versions: list[GoalVersion], writers: Writers) -> None:
+def _open_report(
+    round_: Round, body: Body, versions: list[GoalVersion], writers: Writers, by: Person | None = None
+) -> None:
     """Open the body's report, if it is not open already (F-4)."""
     report, is_new = Report.objects.get_or_create(round=round_, body=body)
     if is_new:  # a successor writes the last report of a body that has ended (O-5)
         lay_in(writers, parts_of_committee(report, body, versions), report.owner)
         owe_report(report)
-        record(by=None, verb="open", on=report, sentence=f"Öppnade {report}.")
+        record(by=by, verb="open", on=report, sentence=f"Öppnade {report}.")
 
 
 def parts_of_whole(whole: Report, versions: Sequence[GoalVersion]) -> list[Part]:

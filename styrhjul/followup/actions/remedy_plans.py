@@ -113,7 +113,7 @@ def hand_in_plan(
         message = "Välj ett sammanträde, eller ange dagen för ett nytt."
         raise Refused(message, "F-2", {"meeting": message})
     require(meeting.body_id == plan.body_id, "Välj ett sammanträde i det organ som planen lämnas till.", "D-3")
-    plan = take_step(by=by, thing=plan, step="hand_in")
+    plan = take_step(by=by, thing=plan, step="hand_in", on=meeting.handed_in_on)
     wording = "Åtgärdsplanen godkänns och lämnas till kommunstyrelsen."
     put_on_agenda(by=by, meeting=meeting, heading=str(plan)[:200], things=[plan], proposed_wording=wording)
     return plan

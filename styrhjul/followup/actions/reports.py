@@ -75,7 +75,7 @@ def hand_in_report(
     require(meeting.body_id == body.pk, "Välj ett sammanträde i det organ som rapporten lämnas till.", "D-3")
     report.incomplete_reason = reason.strip() if missing_in(report) else ""
     report.save(update_fields=["incomplete_reason"])
-    report = take_step(by=by, thing=report, step="hand_in", comment=report.incomplete_reason)
+    report = take_step(by=by, thing=report, step="hand_in", on=meeting.handed_in_on, comment=report.incomplete_reason)
     goes_on = report.workflow == rules.MUNICIPAL_REPORT
     wording = "Rapporten överlämnas till kommunfullmäktige." if goes_on else "Rapporten godkänns."
     put_on_agenda(by=by, meeting=meeting, heading=str(report)[:200], things=[report], proposed_wording=wording)

@@ -104,3 +104,12 @@ class Improvement(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def standing(self) -> ImprovementState:
+        """Where it stands: one that was taken up, but whose draft, activity or row is gone, waits again (I-2)."""
+        state = ImprovementState(self.state)
+        is_lost = state == ImprovementState.TAKEN_UP and not (
+            self.goal_version_id or self.activity_id or self.bridge_row_id
+        )
+        return ImprovementState.LISTED if is_lost else state

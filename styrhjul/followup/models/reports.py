@@ -169,8 +169,8 @@ class Report(Matter):
 
     @property
     def is_late(self) -> bool:
-        """Whether the committee's day has passed without a report: «ej inlämnad» (F-4)."""
-        return self.state in rules.UNFINISHED and self.round.committees_by < today()
+        """Whether the committee's day has passed without a report: «ej inlämnad»; the whole has no such day (F-4)."""
+        return self.body_id is not None and self.state in rules.UNFINISHED and self.round.committees_by < today()
 
 
 class PartQuerySet(models.QuerySet["Part"]):

@@ -296,7 +296,8 @@ def hand_in(
 
     Raises Refused when the goal lacks what G-7 asks, has too many measures (G-8), or is handed in by somebody else.
     """
-    version = take_step(by=by, thing=version, step="hand_in", on=on)
+    day = on or (meeting.handed_in_on if meeting else None)
+    version = take_step(by=by, thing=version, step="hand_in", on=day)
     if meeting is not None:
         require(meeting.body_id == version.body_id, "Välj ett sammanträde i det organ vars mål det är.", "D-3")
         put_on_agenda(

@@ -55,6 +55,11 @@ class Meeting(models.Model):
     def __str__(self) -> str:
         return f"{self.body.name_on(self.held_on)} {self.held_on}"
 
+    @property
+    def handed_in_on(self) -> datetime.date:
+        """The day of what is handed to the meeting now: a meeting that has been held had it on its own day (D-3)."""
+        return min(self.held_on, today())
+
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
     """Reading of decisions."""
