@@ -162,14 +162,14 @@ def test_b7_a_whole_is_not_passed_on_in_a_year_whose_budget_or_actuals_hold_its_
     purse.write(draft, school=100_000)
     sent = {"from_year": "2027", "area-0": str(purse.care.pk), "share-0": "100"}
     answer = client.post(address, sent)
-    told = "Budgeten för 2027 har redan belopp på Grundskola. Den kan upphöra tidigast 2028."
+    told = "Budgeten för 2027 har redan belopp på Grundskola. Välj 2028 eller senare."
     assert answer.status_code == 422
     assert f"Från år: {told}" in answer.content.decode()
     assert 'value="100"' in answer.content.decode()
     assert client.post(address, sent | {"share-0": "40"}).status_code == 302, "a part leaves the place"
     Actual.objects.create(year=2028, period=1, area=purse.school, line=ReportLine.STAFF, amount=5)
     ended = client.post(f"/kf-verksamhet/{purse.school.pk}/avsluta/", {"last_year": "2027"})
-    assert "Utfallet för 2028 har redan belopp på Grundskola." in ended.content.decode()
+    assert "Utfallet för 2028 har redan belopp på Grundskola. Välj 2028 eller senare." in ended.content.decode()
 
 
 def test_b7_shares_above_the_whole_and_years_without_the_area_are_told_in_swedish(purse: Purse) -> None:

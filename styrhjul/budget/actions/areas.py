@@ -110,7 +110,8 @@ def _check_free(area: AppropriationArea, year: int, field: str) -> None:
     for what, lines in (("Budgeten", held), ("Utfallet", booked)):
         last = lines.order_by("-year").values_list("year", flat=True).first()
         if last is not None:
-            _refuse(f"{what} för {last} har redan belopp på {area}. Den kan upphöra tidigast {last + 1}.", field)
+            first = last if field == "last_year" else last + 1
+            _refuse(f"{what} för {last} har redan belopp på {area}. Välj {first} eller senare.", field)
 
 
 @transaction.atomic
