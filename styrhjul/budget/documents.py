@@ -35,7 +35,7 @@ def budget_document(budget: Budget, content: Content) -> Document:
     blocks += [*_money(content, years), *_statement(content, years), *_companies(content)]
     blocks += [*_goals(content), *_answers(content)]
     name = "Hela kommunen" if budget.body is None else str(budget.body)
-    made = worded(budget, name, f"{budget.year}-01-01", blocks or [Paragraph("Budgeten innehåller ingen text.")])
+    made = worded(budget, name, blocks or [Paragraph("Budgeten innehåller ingen text.")])
     return replace(made, title=made.title.removesuffix(f", {name}"))
 
 
@@ -153,7 +153,7 @@ def change_document(change: BudgetChange, content: Content) -> Document:
     blocks = said({"Skäl": content.get("reason", ""), "Finansiering": content.get("financing", "")})
     if rows:
         blocks.append(Section("Belopp", (Table("Ändringen, tkr", columns, tuple(rows)),)))
-    return worded(change, f"Budgetändring {change.year}", f"{change.year}-01-01", blocks)
+    return worded(change, f"Budgetändring {change.year}", blocks)
 
 
 def conditions_document(conditions: PlanningConditions, content: Content) -> Document:
@@ -166,4 +166,4 @@ def conditions_document(conditions: PlanningConditions, content: Content) -> Doc
     if rows:
         columns = (Column("Nämnd"), Column("År"), Column("Nettokostnad", "number"), Column("Investeringar", "number"))
         blocks.append(Section("Ramar", (Table("Ramar, tkr", columns, tuple(rows)),)))
-    return worded(conditions, "", f"{conditions.year}-01-01", blocks)
+    return worded(conditions, "", blocks)

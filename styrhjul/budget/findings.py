@@ -92,7 +92,7 @@ def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[F
                 "L-4",
                 budget,
                 f"Resultatreserven {year} är {rules.kronor(over)} över taket på 5 procent (KL 11 kap. 14 §).",
-                "Ändra reserven",
+                _mend(budget, "Ändra reserven", "Se reserven"),
                 "balanskrav",
             )
         if result.taxes:
@@ -108,9 +108,14 @@ def unbalanced(budget: Budget, net: Mapping[tuple[int, int], int]) -> Iterator[F
         rest = rules.balance_of(amounts).difference
         if rest:
             told = f"Balansbudgeten {year} går inte ihop; skillnaden är {rules.kronor(rest)}."
-            yield Finding("B-4", budget, told, "Ändra balansbudgeten", "balans")
+            yield Finding("B-4", budget, told, _mend(budget, "Ändra balansbudgeten", "Se balansbudgeten"), "balans")
     yield from unlike_results(budget, earned)
     yield from left_to_regain(budget, results)
+
+
+def _mend(budget: Budget, write: str, read: str) -> str:
+    """Return the words to the place where it is mended: one that is handed in or decided is only read (F-5)."""
+    return write if budget.state in rules.UNFINISHED else read
 
 
 def unlike_results(budget: Budget, results: Mapping[int, int]) -> Iterator[Finding]:
@@ -121,7 +126,7 @@ def unlike_results(budget: Budget, results: Mapping[int, int]) -> Iterator[Findi
             f"Eget kapital ändras {year} med {rules.kronor(results[year] + gap)} i balansbudgeten, men årets resultat "
             f"är {rules.kronor(results[year])}."
         )
-        yield Finding("B-4", budget, told, "Ändra balansbudgeten", "balans")
+        yield Finding("B-4", budget, told, _mend(budget, "Ändra balansbudgeten", "Se balansbudgeten"), "balans")
 
 
 def left_to_regain(budget: Budget, results: Mapping[int, int]) -> Iterator[Finding]:

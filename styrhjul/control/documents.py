@@ -24,7 +24,7 @@ from styrhjul.documents.content import (
     from_data,
     renamed,
 )
-from styrhjul.documents.words import long_date
+from styrhjul.documents.words import long_date, paragraph_of
 from styrhjul.governance.documents import frozen, read, standing_of
 from styrhjul.governance.models import FrozenVersion, GovernanceModel
 from styrhjul.governance.rules import ModelSettings
@@ -79,7 +79,7 @@ def _policies(year: int) -> list[Block]:
 
 def _policy(one: ControlPolicy) -> str:
     decided = f", beslutat {long_date(one.decided_on)}" if one.decided_on else ""
-    return f"{one.get_kind_display()}: {one.name}{decided}{f' § {one.paragraph}' if one.paragraph else ''}"
+    return f"{one.get_kind_display()}: {one.name}{decided}{paragraph_of(one.paragraph, ' ')}"
 
 
 def _matrix(risks: Sequence[Risk], model: ModelSettings) -> tuple[Block, ...]:

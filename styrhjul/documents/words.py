@@ -44,6 +44,11 @@ def long_day(iso: str) -> str:
     return long_date(date.fromisoformat(iso))
 
 
+def paragraph_of(number: str, before: str = "") -> str:
+    """Return a decision's paragraph as it is cited, «§ 58», held together; nothing without a number."""
+    return f"{before}§\N{NO-BREAK SPACE}{number}" if number else ""
+
+
 def enumerated(words: Sequence[str]) -> str:
     """Return the words as one says them one after another: «a, b och c»."""
     return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)

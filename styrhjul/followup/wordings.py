@@ -14,7 +14,7 @@ def of_handover(handover: Handover, content: Mapping[str, Any]) -> Document:
     rows = tuple(Row((what, to)) for what, to in content.get("rows", ()))
     table = Table("Det som går över", (Column("Mål eller åtgärdsplan"), Column("Till")), rows)
     blocks: list[Block] = [table] if rows else [Paragraph("Inget går över.")]
-    return worded(handover, str(content.get("body", "")), f"{handover.from_year}-01-01", blocks)
+    return worded(handover, str(content.get("body", "")), blocks)
 
 
 def of_discharge(discharge: Discharge, content: Mapping[str, Any]) -> Document:
@@ -22,4 +22,4 @@ def of_discharge(discharge: Discharge, content: Mapping[str, Any]) -> Document:
     named = {"Revisorerna föreslår": content["recommended"], "Fullmäktige beslutade": content["verdict"]}
     told = {label: Verdict(value).label for label, value in named.items() if value}
     blocks = said({**told, "Revisorernas skäl": content["ground"]})
-    return worded(discharge, content["body"], f"{content['year']}-12-31", blocks)
+    return worded(discharge, content["body"], blocks)

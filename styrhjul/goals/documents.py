@@ -23,7 +23,7 @@ from styrhjul.documents.content import (
     to_data,
 )
 from styrhjul.documents.numbers import format_number
-from styrhjul.documents.words import long_date
+from styrhjul.documents.words import long_date, paragraph_of
 from styrhjul.goals import rules
 from styrhjul.goals.models import Activity, GoalMeasure, GoalVersion, Plan, number
 from styrhjul.goals.terms import Level, Sex, TargetKind
@@ -215,7 +215,7 @@ def _standing(plan: Plan) -> list[Block]:
     said: list[str] = []
     if not plan.needs_endorsement:
         for hearing in plan.hearings.select_related("body"):
-            paragraph = f" § {hearing.paragraph}" if hearing.paragraph else ""
+            paragraph = paragraph_of(hearing.paragraph, " ")
             remarks = f": {hearing.remarks}" if hearing.remarks else "."
             body = hearing.body.name_on(hearing.heard_on)
             said.append(f"{body} hördes {long_date(hearing.heard_on)}{paragraph}{remarks}")

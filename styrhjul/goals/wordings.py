@@ -47,7 +47,7 @@ def goal_document(version: GoalVersion, content: Mapping[str, Any]) -> Document:
         columns = (Column("Mått"), Column("År"), Column("Slag av målvärde"), Column("Målvärde"))
         blocks.append(Section("Mått och målvärden", (Table("Mått och målvärden", columns, tuple(rows)),)))
     owner = str(version.body or version.unit)
-    return worded(version, owner, f"{first}-01-01", blocks)
+    return worded(version, owner, blocks)
 
 
 #: What a goal says of itself where several stand together, as in a budget: why, what is required, how it is followed.

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 
+from styrhjul.documents.words import paragraph_of
 from styrhjul.governance import registry
 from styrhjul.governance.archive import canonical, checksum_of
 from styrhjul.governance.documents import frozen_as
@@ -207,7 +208,7 @@ def _rule_on(decision: Decision, ruling: Ruling, place: Place, by: Person | None
         receive(thing, step.name, decision, ruling.changes)
     day = decision.decided_on
     body = decision.meeting.body.name_on(day)
-    sentence = f"{body} {step.past}{HOW.get(step.outcome, '')}, {day} § {decision.paragraph}."
+    sentence = f"{body} {step.past}{HOW.get(step.outcome, '')}, {day} {paragraph_of(decision.paragraph)}."
     if ruling.reason:
         sentence += f" {ruling.reason}"
     acting_for = by.rights.acting_for(HELD_BY[Actor.SECRETARY], decision.meeting.body_id) if by else ""
@@ -230,7 +231,9 @@ def _check_paragraph(decision: Decision, paragraph: str) -> None:
         raise Refused("Ange beslutets paragraf.", "D-1", {"paragraph": "Ange paragrafen, till exempel 84."})
     taken = Decision.objects.filter(meeting=decision.meeting, paragraph=paragraph.strip()).exclude(pk=decision.pk)
     if taken.exists():
-        raise Refused(f"§ {paragraph} finns redan på sammanträdet.", "D-1", {"paragraph": "Paragrafen är upptagen."})
+        raise Refused(
+            f"{paragraph_of(paragraph)} finns redan på sammanträdet.", "D-1", {"paragraph": "Paragrafen är upptagen."}
+        )
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from styrhjul.documents.content import (
 from styrhjul.documents.words import long_date
 from styrhjul.governance import registry
 from styrhjul.governance.models import Decision, FrozenVersion, Matter, Meeting, approved_versions, proposed_at
+from styrhjul.organisation.clock import today
 from styrhjul.organisation.models import rights_of
 
 #: Where a frozen wording keeps the content tree that was made of it when it was frozen.
@@ -105,7 +106,7 @@ def frozen_as(thing: Matter, content: Mapping[str, Any], version: FrozenVersion,
     make = registry.kind_of(thing).document
     if make is None:
         return content
-    return {**content, TREE: to_data(replace(make(thing, content), standing=_standing_then(thing, version, by)))}
+    return {**content, TREE: to_data(_as_of(version, make(thing, content), thing, by))}
 
 
 def document_of_version(version: FrozenVersion) -> Document:
@@ -124,7 +125,12 @@ def document_of_version(version: FrozenVersion) -> Document:
     if make is None:
         raise ValueError(f"no document is made of {thing!r}")
     decision = Decision.objects.about(thing).filter(meeting__held_on=version.frozen_on).first()
-    return replace(make(thing, version.content), standing=_standing_then(thing, version, decision))
+    return _as_of(version, make(thing, version.content), thing, decision)
+
+
+def _as_of(version: FrozenVersion, made: Document, thing: Matter, by: Decision | None) -> Document:
+    """Return the document with the standing and the day of the version: when it was decided, or handed in."""
+    return replace(made, standing=_standing_then(thing, version, by), date=version.frozen_on.isoformat())
 
 
 def _standing_then(thing: Matter, version: FrozenVersion, decision: Decision | None) -> str:
@@ -137,11 +143,11 @@ def _standing_then(thing: Matter, version: FrozenVersion, decision: Decision | N
     return f"{PROPOSAL}, version {version.number}: {told}"
 
 
-def worded(thing: Matter, subtitle: str, day: str, blocks: Sequence[Block]) -> Document:
-    """Return a document of a matter's frozen wording; its standing is added when it is frozen."""
+def worded(thing: Matter, subtitle: str, blocks: Sequence[Block]) -> Document:
+    """Return a document of a matter's wording, dated today; a version gives it its own standing and day."""
     return Document(
-        title=str(thing), author=settings.MUNICIPALITY_NAME, date=day, standing="", blocks=tuple(blocks),
-        subtitle=subtitle,
+        title=str(thing), author=settings.MUNICIPALITY_NAME, date=today().isoformat(), standing="",
+        blocks=tuple(blocks), subtitle=subtitle,
     )  # fmt: skip
 
 

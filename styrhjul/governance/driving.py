@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from styrhjul.documents.words import long_date
 from styrhjul.governance import registry
 from styrhjul.governance.actions import locked, open_task, require
 from styrhjul.governance.models import Task, WheelItem
@@ -93,7 +94,10 @@ def change_item(*, by: Person, item: WheelItem, **fields: Any) -> WheelItem:
         setattr(item, name, value)
     item.save()
     _tasks_of(item).filter(done_on=None).update(due_on=item.due_on)
-    record(by=by, verb="change", on=item, sentence="Ändrade i årshjulet.", before=before)
+    days = f"{long_date(item.from_on)} till {long_date(item.due_on)}"
+    is_moved = (before["from_on"], before["due_on"]) != (str(item.from_on), str(item.due_on))
+    sentence = f"Ändrade dagarna i årshjulet: {days}." if is_moved else "Ändrade i årshjulet."
+    record(by=by, verb="change", on=item, sentence=sentence, before=before)
     return item
 
 

@@ -78,6 +78,7 @@ def area(request: HttpRequest, area_id: int) -> HttpResponse:
         "projects": list(found.projects.all()),
         "successors": list(found.successions.select_related("successor")),
         "predecessors": list(found.origins.select_related("predecessor")),
+        "is_passed_on": actions.is_passed_on(found),
         "is_committees": found.kind == AreaKind.COMMITTEE,
         "may_change": actions.can_import(request.user),
         "year": last,
@@ -183,6 +184,12 @@ class SuccessionForm(forms.Form):
         return shares
 
 
+class EndForm(forms.Form):
+    """The last year of an area that leaves nothing to others (B-7)."""
+
+    last_year = forms.IntegerField(label="Sista år", min_value=2000, max_value=2100)
+
+
 def _controllers(request: HttpRequest) -> None:
     if not actions.can_import(request.user):
         raise PermissionDenied
@@ -232,6 +239,29 @@ def succeed(request: HttpRequest, area_id: int) -> HttpResponse:
     return show_form(request, "budget/area_form.html", context, form)
 
 
+def end_area(request: HttpRequest, area_id: int) -> HttpResponse:
+    """End an area after a year, with nobody that takes over (B-7)."""
+    _controllers(request)
+    found = get_object_or_404(AppropriationArea, pk=area_id)
+    form = EndForm(request.POST or None, initial={"last_year": today().year})
+    if form.is_valid():
+        by, year = person_of(request), form.cleaned_data["last_year"]
+        if attempt(form, lambda: actions.end_area(by=by, area=found, last_year=year)) is not None:
+            return redirect("area", area_id=found.pk)
+    lead = "Ingen tar över. Åren före står kvar som de är. Ska någon ta över, välj Dela eller flytta i stället."
+    context = {"title": f"Avsluta {found}", "lead": lead, "area": found}
+    return show_form(request, "budget/area_form.html", context, form)
+
+
+@require_POST
+def take_back_end(request: HttpRequest, area_id: int) -> HttpResponse:
+    """Let an area that was ended go on after all (B-7)."""
+    _controllers(request)
+    found = get_object_or_404(AppropriationArea, pk=area_id)
+    tell(request, lambda: actions.take_back_end(by=person_of(request), area=found), f"{found} fortsätter.")
+    return redirect("area", area_id=area_id)
+
+
 @require_POST
 def take_back_succession(request: HttpRequest, succession_id: int) -> HttpResponse:
     """Take back that another takes over from an area, while nothing rests on it (B-7)."""
@@ -264,6 +294,8 @@ urlpatterns = [
     path("kf-verksamhet/<int:area_id>/", area, name="area"),
     path("kf-verksamhet/<int:area_id>/nytt-omrade/", new_service_area, name="new_service_area"),
     path("kf-verksamhet/<int:area_id>/dela/", succeed, name="succeed_area"),
+    path("kf-verksamhet/<int:area_id>/avsluta/", end_area, name="end_area"),
+    path("kf-verksamhet/<int:area_id>/avsluta/ta-tillbaka/", take_back_end, name="take_back_end"),
     path("kf-verksamhet/delning/<int:succession_id>/ta-tillbaka/", take_back_succession, name="take_back_succession"),
     path("investering/<int:project_id>/", project, name="project"),
     path("investering/<int:project_id>/skriv/", write_project, name="write_project"),

@@ -11,7 +11,6 @@ from styrhjul.budget.documents import budget_document
 from styrhjul.budget.models import Budget
 from styrhjul.documents.content import Document
 from styrhjul.governance.documents import standing_of, version_to_read
-from styrhjul.organisation.clock import today
 from styrhjul.web.budget_facts import content_of, goals_read_in
 from styrhjul.web.printing import give_file
 
@@ -25,7 +24,7 @@ def budget_file(request: HttpRequest, budget_id: int, file_format: str) -> HttpR
 
     def build() -> Document:
         made = budget_document(found, {**content, "goals": goals})
-        day = today().isoformat() if frozen is None else made.date  # a draft is dated when it is taken out
+        day = frozen.frozen_on.isoformat() if frozen else made.date  # a draft is dated when it is taken out
         return replace(made, standing=standing_of(found), date=day)
 
     reads_all = len(goals) == len(content.get("goals", ()))

@@ -30,19 +30,22 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def _scope(request: HttpRequest, year: int) -> tuple[int, dict[str, Any]]:
-    """Return the period that is asked for, else the last one imported, and what every page of it shows."""
+    """Return the period that is asked for, else the last one imported, and what every page of it shows.
+
+    A period that is not imported yet would set a budget against nothing: the last one that is takes its place.
+    """
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404
     last = last_period(year)
     text = request.GET.get("period", "")
     asked = int(text) if text.isascii() and text.isdecimal() and len(text) <= len("13") else 0
-    period = asked if 1 <= asked <= CLOSING else (last or facts.DECEMBER)
+    period = asked if 1 <= asked <= (last or CLOSING) else (last or facts.DECEMBER)
     if period == facts.DECEMBER and last == CLOSING:
         period = CLOSING
     span = MONTHS[0] if period == 1 else f"januari–{MONTHS[min(period, facts.DECEMBER) - 1]}"
     span += " med bokslut" if period == CLOSING else ""
     return period, {
-        "year": year, "period": period, "periods": PERIODS, "span": span,
+        "year": year, "period": period, "periods": PERIODS[: last or CLOSING], "span": span,
         "is_preliminary": facts.is_preliminary(year, period), "is_booked": last > 0,
         "is_restated": Succession.objects.filter(from_year=year).exists(),
         "is_controller": actions.can_import(request.user),

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
 from styrhjul.documents.render import MEDIA_TYPES
+from styrhjul.documents.words import paragraph_of
 from styrhjul.goals.models import GoalVersion
 from styrhjul.governance import actions, agenda
 from styrhjul.governance.documents import Subject
@@ -133,7 +134,7 @@ def _earlier(found: Decision) -> list[tuple[int, str]]:
         meeting__body=found.meeting.body, meeting__held_on__gt=found.decided_on - TWO_YEARS
     )
     rows = own.order_by("-meeting__held_on", "id").values_list("id", "heading", "meeting__held_on", "paragraph")
-    return [(pk, f"{held_on} § {paragraph} {heading}") for pk, heading, held_on, paragraph in rows]
+    return [(pk, f"{held_on} {paragraph_of(paragraph)} {heading}") for pk, heading, held_on, paragraph in rows]
 
 
 @require_POST

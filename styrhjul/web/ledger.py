@@ -1,6 +1,7 @@
 """Imports of actuals as pages: read in, previewed, confirmed, undone, restored; and how files are read (B-6)."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django import forms
@@ -125,9 +126,29 @@ class ConfirmForm(forms.Form):
     )
 
 
-def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
+Viewed = Callable[[HttpRequest, Batch], HttpResponse]
+
+
+def of_batch(view: Viewed) -> Callable[[HttpRequest, int], HttpResponse]:
+    """Return the view of an import by its id; controllers are told what became of a preview that is gone."""
+
+    @wraps(view)
+    def found(request: HttpRequest, batch_id: int) -> HttpResponse:
+        try:
+            one = _batch(request, batch_id)
+        except Http404:
+            if not actions.can_import(request.user):
+                raise
+            latest = Batch.objects.filter(is_staged=True, imported_by=person_of(request)).order_by("-id").first()
+            return render(request, "economy/gone.html", {"latest": latest}, status=404)
+        return view(request, one)
+
+    return found
+
+
+@of_batch
+def batch(request: HttpRequest, found: Batch) -> HttpResponse:
     """Read an import: where its sum went, what is set aside, what it changes; a preview is confirmed here (B-6)."""
-    found = _batch(request, batch_id)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         controllers_only(request)
@@ -161,14 +182,14 @@ def batch(request: HttpRequest, batch_id: int) -> HttpResponse:
 def _button(act: Callable[..., object], done: str, *, leads_to_list: bool = False) -> Callable[..., HttpResponse]:
     """Return the view of a button on an import's page."""
 
-    @require_POST
-    def view(request: HttpRequest, batch_id: int) -> HttpResponse:
-        found = _batch(request, batch_id)
+    @of_batch
+    def view(request: HttpRequest, found: Batch) -> HttpResponse:
         controllers_only(request)
+        batch_id = found.pk
         tell(request, lambda: act(by=person_of(request), batch=found), done)
         return redirect("batches") if leads_to_list else redirect("batch", batch_id=batch_id)
 
-    return view
+    return require_POST(view)
 
 
 undo = _button(actions.undo_batch, "Inläsningen är ångrad.")

@@ -188,7 +188,7 @@ def body(request: HttpRequest, body_id: int) -> HttpResponse:
         "reports": list(reports.order_by("-round__year", "-round__opens_on")),
         "may_choose_months": can_choose_months(request.user, found),
         "meetings": list(held.order_by("-held_on")[:MEETINGS_SHOWN]),
-        "areas": list(AppropriationArea.objects.filter(body=found, first_year__lte=year).order_by("name")),
+        "areas": list(AppropriationArea.objects.in_year(year).filter(body=found)),
         "administrations": _serving(found, day),
         **_ended(found, request.user),
         "signals": signals_about(year, Body, request).get(found.pk, []) if request.user.is_authenticated else [],

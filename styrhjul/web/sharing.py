@@ -34,6 +34,7 @@ class ShareOutForm(forms.Form):
     units = forms.ModelMultipleChoiceField(
         label="Vilka enheter ska göra sin del?", queryset=Unit.objects.none(), widget=forms.CheckboxSelectMultiple,
         help_text="Aktiviteten läggs i enhetens egen plan. Där anger chefen vem som gör den.",
+        error_messages={"required": "Välj minst en enhet."},
     )  # fmt: skip
 
     def __init__(self, *args: Any, units: "QuerySet[Unit]", **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ SHORT = 3
 SPELT_OUT_UP_TO = 4
 
 #: What is never parted between two lines: «2026-09-14», «§ 84», «11 kap.» and «8 §».
-_ONE_WORD = re.compile(r"\d{4}-\d{2}-\d{2}|§§? ?\d+|\d+ (?:kap\.|§§?)")
+_ONE_WORD = re.compile(r"\d{4}-\d{2}-\d{2}|§§?[ \N{NO-BREAK SPACE}]?\d+|\d+ (?:kap\.|§§?)")
 
 
 def _local(value: datetime.date) -> datetime.date:

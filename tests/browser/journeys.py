@@ -210,7 +210,7 @@ def propose_and_adopt(sign_in: SignIn, do: Hands) -> Locator:
     take_up(do, page, goal, "Fastställande av nytt nämndsmål")
     record(do, page, "Fastställande av nytt nämndsmål", "9031")
     open_goal(do, page, prepared)  # what the board prepared is what is proposed to the council
-    return page.get_by_text(re.compile(r"Fastställt: Kommunfullmäktige 2026-09-14 § 9031"))
+    return page.get_by_text(re.compile(r"Fastställt: Kommunfullmäktige 2026-09-14 §\s9031"))
 
 
 def report_and_decide(sign_in: SignIn, do: Hands) -> bytes:
@@ -238,7 +238,7 @@ def report_and_decide(sign_in: SignIn, do: Hands) -> bytes:
     record(do, page, "Delårsrapport för godkännande", "913")
     page.goto("/uppfoljning/")
     do.press(page.get_by_role("link", name="Läs kommunens rapport").first)
-    expect(page.get_by_text(re.compile("Kommunfullmäktige 2026-09-14 § 913")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Kommunfullmäktige 2026-09-14 §\s913")).first).to_be_visible()
     expect(page.get_by_text("tidigare stöd").first).to_be_visible()
     with page.expect_download() as download:
         do.press(page.get_by_role("link", name=re.compile("Hämta som PDF")))

@@ -105,3 +105,14 @@ def test_l4_what_the_accounts_say_of_a_closed_year_goes_before_its_budget(purse:
     purse.finance.actuals.create(year=2026, period=12, line="taxes", amount=-1000)
     purse.school.actuals.create(year=2026, period=12, line="investment", amount=77)
     assert whole.balance_before() == {2026: -40}
+
+
+def test_b4_a_balance_budget_that_is_decided_is_read_and_one_that_is_written_is_changed(purse: Purse) -> None:
+    decided = purse.adopted_whole(2026, school=900)
+    draft = actions.draft_budget(by=None, body=None, year=2027, stage=Stage.MUNICIPAL)
+    for budget in (decided, draft):
+        budget.statement.create(line=StatementLine.EQUITY, year=budget.year, amount=1000)
+    ways = [one.mend for one in unbalanced(decided, net_by_year(2026)) if "går inte ihop" in one.message]
+    assert ways == ["Se balansbudgeten"]
+    ways = [one.mend for one in unbalanced(draft, net_by_year(2027)) if "går inte ihop" in one.message]
+    assert ways == ["Ändra balansbudgeten"]

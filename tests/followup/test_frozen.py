@@ -106,7 +106,7 @@ def test_the_figures_of_a_report_are_those_counted_by_hand(annual: Report, tmp_p
         for goal, judgement in JUDGED.items():
             assert in_order(told, f"{goal} Nämndsmål {judgement}"), f"{goal} in {name}"
         assert in_order(told, "Läsgarantin har gett stöd tidigare."), name
-        assert in_order(told, "Beslutad: Skolnämnden 2026-09-14 § 12"), name
+        assert in_order(told, "Beslutad: Skolnämnden 2026-09-14 §\N{NO-BREAK SPACE}12"), name
 
 
 def test_the_same_figures_stand_in_excel(annual: Report) -> None:
@@ -180,9 +180,10 @@ def test_f5_the_database_itself_refuses_to_change_a_frozen_version(annual: Repor
 def test_f5_the_decided_version_is_the_one_handed_in_with_what_the_decision_says(annual: Report) -> None:
     handed, decided = (from_data(version.content) for version in FrozenVersion.objects.of(annual))
     assert decided.blocks[: len(handed.blocks)] == handed.blocks
-    assert [block.title for block in decided.blocks[len(handed.blocks) :]] == ["Beslut, Skolnämnden 2026-09-14 § 12"]
+    cited = "Skolnämnden 2026-09-14 §\N{NO-BREAK SPACE}12"
+    assert [block.title for block in decided.blocks[len(handed.blocks) :]] == [f"Beslut, {cited}"]
     assert handed.standing == "Förslag: lämnad till nämnden, inte beslutad"
-    assert decided.standing == "Beslutad: Skolnämnden 2026-09-14 § 12"
+    assert decided.standing == f"Beslutad: {cited}"
 
 
 @pytest.mark.parametrize("file_format", ["html", "pdf", "docx", "xlsx"])

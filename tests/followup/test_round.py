@@ -121,7 +121,7 @@ def test_f4_the_whole_way(world: World, goals: dict, round_: Round) -> None:
     meeting = interim.meet(world.bo, world.board)
     actions.hand_in_report(by=world.karin, report=whole, meeting=meeting, reason="Räkenskaperna kommer senare.")
     text = to_json(document_of(Report.objects.get(pk=whole.pk)))
-    assert "Skolnämnden 2026-09-14 § 61" in text, "the school committee's chapter stands as decided"
+    assert "Skolnämnden 2026-09-14 §\N{NO-BREAK SPACE}61" in text, "the school committee's chapter stands as decided"
     assert "Ej inlämnad 14 september 2026" in text, "the care committee is late"
     interim.decide_on(whole, world.bo, "170")
     meeting = interim.meet(world.frida, world.council)
@@ -242,7 +242,8 @@ def test_f4_a_late_committee_comes_in_by_a_later_decision(world: World, goals: d
     interim.write_all(world.vera, care)
     actions.hand_in_report(by=world.vera, report=care, meeting=interim.meet(world.olle, world.care))
     interim.decide_on(care, world.olle, "33")
-    assert "Omsorgsnämnden 2026-09-14 § 33" in to_json(document_of(whole)), "until the whole is handed in it follows"
+    cited = "Omsorgsnämnden 2026-09-14 §\N{NO-BREAK SPACE}33"
+    assert cited in to_json(document_of(whole)), "until the whole is handed in it follows"
 
 
 def test_f4_what_a_held_meeting_decided_is_handed_in_and_recorded_afterwards(

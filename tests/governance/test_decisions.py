@@ -121,7 +121,10 @@ def test_d4_the_history_tells_who_decided_what_and_when(world: World) -> None:
     version = handed(world)
     world.decide(world.sara, world.school, HELD, version, "58")
     told = [entry.sentence for entry in LogEntry.objects.about(version)]
-    assert told[:2] == [f"Skolnämnden föreslog enligt förslaget, {HELD} § 58.", "Lämnade till nämnden."]
+    assert told[:2] == [
+        f"Skolnämnden föreslog enligt förslaget, {HELD} §\N{NO-BREAK SPACE}58.",
+        "Lämnade till nämnden.",
+    ]
 
 
 def test_d5_the_record_is_amended_until_the_minutes_and_corrected_after(world: World) -> None:
@@ -189,7 +192,10 @@ def test_d7_what_was_decided_before_is_loaded_without_order_or_completeness(worl
     before = load_decision(body=world.council, held_on=datetime.date(2023, 10, 26), heading="Budget", paragraph="85")
     load_as_adopted(thing=version, decision=before)
     version.refresh_from_db()
-    assert (version.state, before.reference) == ("adopted", "Kommunfullmäktige 2023-10-26 § 85 (före Styrhjul)")
+    assert (version.state, before.reference) == (
+        "adopted",
+        "Kommunfullmäktige 2023-10-26 §\N{NO-BREAK SPACE}85 (före Styrhjul)",
+    )
     other = world.decide(world.sara, world.school, HELD, handed(world, heading="Nytt"), "58")
     refusal("D-7", load_as_adopted, thing=world.draft_goal(heading="Annat"), decision=other)
 

@@ -4,8 +4,9 @@ import pytest
 
 from styrhjul.budget.models import Budget, BudgetChange, PlanningConditions
 from styrhjul.documents.render import render
-from styrhjul.governance.documents import TREE, document_of_version
+from styrhjul.governance.documents import TREE, document_of_version, worded
 from styrhjul.governance.models import FrozenVersion, Matter
+from styrhjul.organisation.clock import today
 from tests.documents.extract import html_text
 from tests.web.access_world import furnish
 from tests.world import World
@@ -45,6 +46,22 @@ def test_l10_a_frozen_budget_tells_its_amounts_and_a_change_its_lines(world: Wor
     conditions = PlanningConditions.objects.filter(state="adopted").first()
     assert conditions is not None
     assert conditions.external_analysis in text_of(conditions)
+
+
+def test_l10_a_frozen_document_is_dated_the_day_of_its_decision_and_cites_it_held_together(world: World) -> None:
+    furnish(world)
+    for kind in (Budget, BudgetChange, PlanningConditions):
+        thing = kind.objects.filter(state="adopted").first()
+        assert thing is not None
+        version = FrozenVersion.objects.of(thing).last()
+        assert version is not None
+        made = document_of_version(version)
+        assert made.date == version.frozen_on.isoformat()
+        assert made.date in made.standing
+        assert "§\N{NO-BREAK SPACE}" in made.standing
+    draft = BudgetChange.objects.first()
+    assert draft is not None
+    assert worded(draft, "", []).date == today().isoformat()
 
 
 def test_l10_a_frozen_goal_tells_its_texts_and_targets(world: World) -> None:

@@ -34,7 +34,7 @@ def test_f9_a_report_says_draft_proposal_and_decided_with_the_decision_it_rests_
     assert standing_of(report) == "Förslag: lämnad till kommunstyrelsen, inte beslutad"
     rounds.decide_on(report, world.bo, "160", outcome=Outcome.SENT_BACK, reason="Skriv mer.")
     report.refresh_from_db()
-    assert standing_of(report) == "Utkast: återremitterad, Kommunstyrelsen 2026-09-14 § 160"
+    assert standing_of(report) == "Utkast: återremitterad, Kommunstyrelsen 2026-09-14 §\N{NO-BREAK SPACE}160"
     meeting = rounds.meet(world.bo, world.board, 15)
     report = actions.hand_in_report(by=world.karin, report=report, meeting=meeting, reason="Delarna kommer.")
     with on_day(datetime.date(2026, 9, 21)):
@@ -48,12 +48,14 @@ def _decided_by_board_and_council(world: World, report: Report) -> None:
     """Let the board hand it over, and the council decide it."""
     rounds.decide_on(report, world.bo, "161")
     report.refresh_from_db()
-    assert standing_of(report) == "Förslag: överlämnad till fullmäktige, Kommunstyrelsen 2026-09-15 § 161"
+    assert (
+        standing_of(report) == "Förslag: överlämnad till fullmäktige, Kommunstyrelsen 2026-09-15 §\N{NO-BREAK SPACE}161"
+    )
     council = rounds.meet(world.frida, world.council, 21)
     matter = put_on_agenda(by=world.frida, meeting=council, heading="Delårsrapport", things=[report])
     record_decision(by=world.frida, decision=matter, rulings=[Ruling(report)], paragraph="70")
     report.refresh_from_db()
-    assert standing_of(report) == "Beslutad: Kommunfullmäktige 2026-09-21 § 70"
+    assert standing_of(report) == "Beslutad: Kommunfullmäktige 2026-09-21 §\N{NO-BREAK SPACE}70"
 
 
 def test_f9_what_is_frozen_of_a_budget_says_that_it_is_a_proposal_until_it_is_adopted(world: World) -> None:

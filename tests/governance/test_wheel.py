@@ -44,6 +44,8 @@ def test_w1_the_next_year_follows_the_year_before_on_working_days(world: World) 
     driving.change_item(by=world.conny, item=frames, **fields, from_on=D(2026, 4, 7), due_on=D(2026, 5, 2))
     frames.refresh_from_db()
     assert frames.due_on == D(2026, 5, 4)  # the second is a Saturday
+    told = LogEntry.objects.about(frames).filter(verb="change").get().sentence
+    assert told == "Ändrade dagarna i årshjulet: 7 april 2026 till 4 maj 2026."
     driving.add_item(by=world.conny, about_year=2027, **OWN)
     driving.lay_out_year(by=None, year=2028)
     again = WheelItem.objects.get(code="frames", about_year=2028)

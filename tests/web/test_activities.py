@@ -114,6 +114,7 @@ def test_p3_sharing_out_and_contributors_are_told_on_the_activitys_page(world: W
     units = [str(world.beach_school.pk)]
     assert browser.post(f"/aktivitet/{theirs.pk}/dela-ut/", {"units": units}).status_code == 302
     assert browser.post(f"/aktivitet/{theirs.pk}/dela-ut/", {"units": ["0"]}).status_code == 422
+    assert "Välj minst en enhet." in browser.post(f"/aktivitet/{theirs.pk}/dela-ut/", {"sent": "1"}).content.decode()
     people = {"people": [str(world.emil.pk)], "units": [str(world.care_administration.pk)]}
     text = browser.post(f"/aktivitet/{theirs.pk}/bidrar/", people, follow=True).content.decode()
     assert "Det är sparat vilka som bidrar." in text

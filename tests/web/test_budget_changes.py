@@ -154,3 +154,57 @@ def test_b7_a_split_with_actuals_in_its_year_is_not_taken_back(purse: Purse) -> 
         actions.take_back_succession(by=purse.world.conny, succession=made)
     Actual.objects.all().delete()
     assert actions.take_back_succession(by=purse.world.conny, succession=made).last_year is None
+
+
+def test_b7_a_whole_is_not_passed_on_in_a_year_whose_budget_or_actuals_hold_its_money(purse: Purse) -> None:
+    client, address = browser(purse.world.conny), f"/kf-verksamhet/{purse.school.pk}/dela/"
+    draft = actions.draft_budget(by=None, body=purse.world.school, year=2027, stage="preliminary")
+    purse.write(draft, school=100_000)
+    sent = {"from_year": "2027", "area-0": str(purse.care.pk), "share-0": "100"}
+    answer = client.post(address, sent)
+    told = "Budgeten för 2027 har redan belopp på Grundskola. Välj 2028 eller senare."
+    assert answer.status_code == 422
+    assert f"Från år: {told}" in answer.content.decode()
+    assert 'value="100"' in answer.content.decode()
+    assert client.post(address, sent | {"share-0": "40"}).status_code == 302, "a part leaves the place"
+    Actual.objects.create(year=2028, period=1, area=purse.school, line=ReportLine.STAFF, amount=5)
+    ended = client.post(f"/kf-verksamhet/{purse.school.pk}/avsluta/", {"last_year": "2027"})
+    assert "Utfallet för 2028 har redan belopp på Grundskola. Välj 2028 eller senare." in ended.content.decode()
+
+
+def test_b7_shares_above_the_whole_and_years_without_the_area_are_told_in_swedish(purse: Purse) -> None:
+    client, address = browser(purse.world.conny), f"/kf-verksamhet/{purse.school.pk}/dela/"
+    new = actions.set_up_area(by=None, body=purse.world.care, name="Ny omsorg", first_year=2029)
+    sent = {"from_year": "2028", "area-0": str(purse.care.pk), "share-0": "70", "area-1": str(new.pk)}
+    assert "Andelarna blir 110,5 procent." in client.post(address, sent | {"share-1": "40.5"}).content.decode()
+    assert "Ny omsorg finns först från 2029." in client.post(address, sent | {"share-1": "30"}).content.decode()
+    early = client.post(address, sent | {"from_year": "2024", "share-1": "30"}).content.decode()
+    assert "Grundskola finns från 2024. Välj ett senare år." in early
+
+
+def test_b7_an_area_is_ended_with_nobody_after_it_and_goes_on_again(purse: Purse) -> None:
+    purse.adopted_whole(2026, school=100_000_000, care=50_000_000)
+    client, address = browser(purse.world.conny), f"/kf-verksamhet/{purse.care.pk}/"
+    assert f"{address}avsluta/" in client.get(address).content.decode()
+    early = client.post(f"{address}avsluta/", {"last_year": "2023"})
+    assert (early.status_code, "finns från 2024" in early.content.decode()) == (422, True)
+    assert client.post(f"{address}avsluta/", {"last_year": "2026"}).status_code == 302
+    page = client.get(address).content.decode()
+    assert "2024–2026" in page
+    assert "Gick upp i" not in page
+    columns, rows = columns_of(2027), year_table(2027, [], {})
+    at = [column.key for column in columns].index("current")
+    of = {row.name: row.amounts[at] for row in rows if row.amounts}
+    assert of["Nämnderna tillsammans"] == 150_000_000, "what it cost still counts"
+    assert "Äldreomsorg fortsätter." in client.post(f"{address}avsluta/ta-tillbaka/", follow=True).content.decode()
+    purse.care.refresh_from_db()
+    assert purse.care.last_year is None
+
+
+def test_b7_an_area_that_others_took_over_goes_on_only_when_they_give_it_back(purse: Purse) -> None:
+    (made,) = actions.succeed(by=None, area=purse.school, shares={purse.adult: Decimal(1)}, from_year=2027)
+    with pytest.raises(Refused, match="Andra har tagit över Grundskola"):
+        actions.take_back_end(by=None, area=purse.school)
+    with pytest.raises(Refused, match="upphörde redan 2026"):
+        actions.succeed(by=None, area=purse.school, shares={purse.care: Decimal(1)}, from_year=2030)
+    assert actions.take_back_succession(by=purse.world.conny, succession=made).last_year is None

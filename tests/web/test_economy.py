@@ -49,6 +49,18 @@ def test_b6_december_says_that_the_closing_period_is_in_it(purse: Purse) -> None
     assert "December med bokslut" not in page_of(Client(), "/ekonomi/2025/?period=11")
 
 
+def test_b6_a_period_that_is_not_imported_yet_gives_way_to_the_last_that_is(purse: Purse) -> None:
+    purse.adopted_whole(2026, school=12_000_000)
+    actions.import_batch(
+        by=None, file_name="f.csv", checksum="", source="CSV", year=2026, first_period=1, last_period=8,
+        rows=[Booked(8, "5010", "40", "4401", "", "", "", "", 90_000_000)], row_count=1, file_sum=90_000_000,
+    )  # fmt: skip
+    page = page_of(Client(), "/ekonomi/2026/?period=9")
+    assert "Utfall mot budget, januari–augusti" in page
+    assert "9 september" not in page, "it cannot be chosen either"
+    assert "9 september" in page_of(Client(), "/ekonomi/2027/?period=9"), "a year without actuals shows its budget"
+
+
 def test_b2_finance_and_audit_stand_after_the_committees(purse: Purse) -> None:
     purse.adopted_whole(2026, school=12_000_000, finance=-40_000_000, audit=500_000)
     page = page_of(Client(), "/ekonomi/2026/?period=12")

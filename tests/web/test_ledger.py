@@ -134,6 +134,18 @@ def test_b6_a_preview_is_nobody_elses(purse: Purse) -> None:
     assert "huvudbok.csv" not in page_of(browser(purse.world.tomas), "/ekonomi/inlasningar/")
 
 
+def test_b6_a_preview_that_another_replaced_says_so_and_leads_on(purse: Purse) -> None:
+    client = browser(purse.world.conny)
+    first = send(client, FILE)["Location"]
+    second = send(client, FILE)["Location"]
+    for answer in (client.get(first), client.post(first, {"signs": "on"}), client.post(f"{first}vand-tecken/")):
+        assert answer.status_code == 404
+        assert "Inläsningen finns inte längre" in answer.content.decode()
+        assert second in answer.content.decode()
+    assert not Actual.objects.exists()
+    assert "finns inte längre" not in Client().get(first).content.decode()
+
+
 def test_b6_a_profile_says_how_the_file_is_read(purse: Purse) -> None:
     client = browser(purse.world.conny)
     typed = {

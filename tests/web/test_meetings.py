@@ -222,7 +222,7 @@ def test_d5_a_new_decision_refers_to_the_one_it_changes(world: World, sign_in: B
     meeting = hold_meeting(by=world.sara, body=world.school, held_on=datetime.date(2026, 9, 22))
     matter = put_on_agenda(by=world.sara, meeting=meeting, heading="Ändra beslutet", things=[])
     browser, address = sign_in(world.sara), f"/arende/{matter.pk}/"
-    assert "2026-09-10 § 71" in browser.get(address).content.decode()
+    assert "2026-09-10 §\N{NO-BREAK SPACE}71" in browser.get(address).content.decode()
     typed = {"heading": "Ändra beslutet", "proposed_wording": "Beslutet ändras.", "refers_to": first.pk}
     assert browser.post(address, typed).status_code == 302
     assert f'href="/beslut/{first.pk}/"' in browser.get(f"/beslut/{matter.pk}/").content.decode()

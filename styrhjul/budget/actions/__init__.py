@@ -1,6 +1,14 @@
 """Verbs of the budget, one file a noun; what others may use."""
 
-from styrhjul.budget.actions.areas import set_up_area, set_up_service_area, succeed, take_back_succession
+from styrhjul.budget.actions.areas import (
+    end_area,
+    is_passed_on,
+    set_up_area,
+    set_up_service_area,
+    succeed,
+    take_back_end,
+    take_back_succession,
+)
 from styrhjul.budget.actions.changes import Move, can_write_change, write_change
 from styrhjul.budget.actions.computing import choose_measures, compute_measures, follow_change
 from styrhjul.budget.actions.conditions import (
@@ -67,11 +75,13 @@ __all__ = [
     "draft_conditions",
     "drive_conditions",
     "drop_batch",
+    "end_area",
     "follow_change",
     "follow_conditions",
     "follow_step",
     "gather_preliminary",
     "import_batch",
+    "is_passed_on",
     "map_account",
     "map_place",
     "periodise",
@@ -82,6 +92,7 @@ __all__ = [
     "set_up_service_area",
     "stage_batch",
     "succeed",
+    "take_back_end",
     "take_back_succession",
     "tie_measure",
     "turn_signs",

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NoReturn
 
 from django.db import transaction
+from django.db.models import F
 
 from styrhjul.budget import rules
 from styrhjul.budget.actions.ledger import require_controller
-from styrhjul.budget.models import Actual, AppropriationArea, Budget, ServiceArea, Succession
+from styrhjul.budget.models import Actual, AppropriationArea, Budget, BudgetLine, ServiceArea, Succession
 from styrhjul.budget.terms import AreaKind
+from styrhjul.documents.numbers import format_number
 from styrhjul.governance.actions import locked, require
 from styrhjul.governance.workflow import Refused
 from styrhjul.organisation.actions import record
@@ -53,7 +56,8 @@ def succeed(
     """Return how others take over the area's figures from the year: a split, merger or move (B-7).
 
     What nobody takes over stays where it is; the area ends with the year before when its shares sum to the whole.
-    Raises Refused for shares above the whole, with those that others have taken over already.
+    Raises Refused for shares above the whole, with those that others have taken over already, for a year in which the
+    area or one that takes over does not exist, and for a whole that a budget or actuals of the year rest on.
     """
     require_controller(by)
     area = locked(area)
@@ -62,8 +66,15 @@ def succeed(
     require(not twice, f"{twice} tar redan över en del av {area} från {from_year}.", "B-7")
     total = sum(shares.values()) + sum(one.share for one in known)
     require(bool(shares), "Ange minst en KF-verksamhet som tar över.", "B-7")
-    require(0 < total <= 1, f"Andelarna blir {total * 100:.1f} procent. De kan bli högst 100.", "B-7")
-    require(from_year > area.first_year, "Verksamheten kan inte delas före sitt första år.", "B-7")
+    percent = format_number(total * 100, 2).rstrip("0").rstrip(",")
+    told = f"Andelarna blir {percent} procent. De kan bli högst 100."
+    require(0 < total <= 1, told, "B-7")
+    _check_year(area, from_year, "from_year")
+    later = next((one for one in shares if one.first_year > from_year), None)
+    if later is not None:
+        _refuse(f"{later} finns först från {later.first_year}.", "from_year")
+    if total == 1:
+        _check_free(area, from_year, "from_year")
     made = [
         Succession.objects.create(predecessor=area, successor=successor, from_year=from_year, share=share)
         for successor, share in shares.items()
@@ -75,6 +86,72 @@ def succeed(
     sentence = f"Går upp i {names} från {from_year}." if total == 1 else f"Lämnar en del till {names} från {from_year}."
     record(by=by, verb="succeed", on=area, sentence=sentence)
     return made
+
+
+def _refuse(told: str, field: str) -> NoReturn:
+    raise Refused(told, "B-7", {field: told})
+
+
+def _check_year(area: AppropriationArea, year: int, field: str) -> None:
+    """Refuse a year in which the area does not exist, or has not existed before (B-7)."""
+    if year <= area.first_year:
+        _refuse(f"{area} finns från {area.first_year}. Välj ett senare år.", field)
+    if area.last_year is not None and year > area.last_year + 1:
+        _refuse(f"{area} upphörde redan {area.last_year}.", field)
+
+
+def _check_free(area: AppropriationArea, year: int, field: str) -> None:
+    """Refuse to end the area before the year while a budget or actuals of it, or of a later one, hold its money.
+
+    They would lack its place, and the municipality's sums would change (B-7).
+    """
+    held = BudgetLine.objects.filter(area=area, year=F("budget__year"), year__gte=year).exclude(revenue=0, cost=0)
+    booked = Actual.objects.filter(area=area, year__gte=year)
+    for what, lines in (("Budgeten", held), ("Utfallet", booked)):
+        last = lines.order_by("-year").values_list("year", flat=True).first()
+        if last is not None:
+            first = last if field == "last_year" else last + 1
+            _refuse(f"{what} för {last} har redan belopp på {area}. Välj {first} eller senare.", field)
+
+
+@transaction.atomic
+def end_area(*, by: Person | None, area: AppropriationArea, last_year: int) -> AppropriationArea:
+    """Return the area, which ends with the year and leaves nothing to others (B-7).
+
+    Raises Refused for one that has ended, and while a budget or actuals of a later year rest on it.
+    """
+    require_controller(by)
+    area = locked(area)
+    require(area.last_year is None, f"{area} upphörde redan {area.last_year}.", "B-7")
+    if last_year < area.first_year:
+        _refuse(f"{area} finns från {area.first_year}. Välj ett senare år.", "last_year")
+    _check_free(area, last_year + 1, "last_year")
+    area.last_year = last_year
+    area.save(update_fields=["last_year"])
+    record(by=by, verb="end", on=area, sentence=f"Upphör efter {last_year}.")
+    return area
+
+
+@transaction.atomic
+def take_back_end(*, by: Person | None, area: AppropriationArea) -> AppropriationArea:
+    """Return the area, which goes on after all; one that others took over is given back by their shares (B-7)."""
+    require_controller(by)
+    area = locked(area)
+    last = area.last_year
+    require(last is not None, f"{area} upphör inte.", "B-7")
+    told = f"Andra har tagit över {area}. Ta tillbaka det i stället."
+    require(not is_passed_on(area), told, "B-7")
+    area.last_year = None
+    area.save(update_fields=["last_year"])
+    record(by=by, verb="end", on=area, sentence=f"Tog tillbaka: upphör inte efter {last}.")
+    return area
+
+
+def is_passed_on(area: AppropriationArea) -> bool:
+    """Whether the area has ended because others took over the whole of it (B-7)."""
+    if area.last_year is None:
+        return False
+    return sum(one.share for one in area.successions.all() if one.from_year == area.last_year + 1) == 1
 
 
 @transaction.atomic
@@ -97,9 +174,9 @@ def take_back_succession(*, by: Person | None, succession: Succession) -> Approp
     )
     told = f"Utfall för {booked} är inläst med den nya indelningen. Ångra inläsningen först."
     require(booked is None, told, "B-7")
-    successor = str(succession.successor)
+    successor, was_whole = str(succession.successor), is_passed_on(area)
     succession.delete()
-    if area.last_year == year - 1:
+    if was_whole and area.last_year == year - 1:
         area.last_year = None
         area.save(update_fields=["last_year"])
     record(by=by, verb="succeed", on=area, sentence=f"Tog tillbaka: {successor} tar inte över något från {year}.")

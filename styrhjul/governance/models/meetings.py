@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from styrhjul.documents.words import paragraph_of
 from styrhjul.governance.models.matters import FrozenVersion
 from styrhjul.governance.terms import Outcome
 from styrhjul.organisation.clock import today
@@ -115,7 +116,7 @@ class Decision(models.Model):
     @property
     def reference(self) -> str:
         """The decision in short, as it is cited: body, day and paragraph, with the mark of D-7 where it applies."""
-        paragraph = f" § {self.paragraph}" if self.paragraph else ""
+        paragraph = paragraph_of(self.paragraph, " ")
         known = " (före Styrhjul)" if self.before_styrhjul else ""
         return f"{self.meeting.body.name_on(self.meeting.held_on)} {self.meeting.held_on}{paragraph}{known}"
 
