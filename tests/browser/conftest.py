@@ -51,8 +51,10 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--js-flags=--no-opt --no-maglev --single-threaded-gc",
 ]
-"""As root Chromium needs the first; the others keep it from calling home, which a closed network answers slowly."""
+"""As root Chromium needs the first; the next keep it from calling home, which a closed network answers slowly. The last
+spares the machine: a script that is met once a page is not worth compiling well."""
 
 PATIENCE = 10_000
 """Milliseconds that a page may take before the test gives up."""
