@@ -132,7 +132,9 @@ def test_f4_whoever_signs_in_again_in_another_tab_goes_on_writing(sign_in: Calla
     other = page.context.new_page()
     other.goto(address)
     other.get_by_role("button", name="Carina Dahlgren").click()
-    expect(kept).to_contain_text("Utkast sparat", timeout=9000)
+    other.wait_for_url(address)
+    page.clock.fast_forward(9000)
+    expect(kept).to_contain_text("Utkast sparat")
 
     page.context.clear_cookies(name="sessionid")
     other.goto(address)
